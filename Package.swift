@@ -1,0 +1,35 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Warnings stop CI, where somebody can mend them, but not the build of somebody who cloned the package
+// with a newer compiler.
+let isContinuousIntegration = Context.environment["CI"] != nil
+
+let swiftSettings: [SwiftSetting] =
+  [
+    // `any` marks what is boxed and dispatched at run time, which matters in a library that sells speed.
+    .enableUpcomingFeature("ExistentialAny"),
+    // A member is visible only through an import in the same file.
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // What the implementation imports (CHamt, Synchronization) cannot slip into the public interface.
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // An async closure runs where its caller runs: `withValue` does not leave the caller's actor.
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ] + (isContinuousIntegration ? [.treatAllWarnings(as: .error)] : [])
+
+let cSettings: [CSetting] =
+  ["all", "extra", "pedantic", "conversion", "shadow", "missing-prototypes"].map { .enableWarning($0) }
+  + (isContinuousIntegration ? [.treatAllWarnings(as: .error)] : [])
+
+let package = Package(
+  name: "swift-context-vars",
+  // The oldest systems with `Mutex` and `Atomic` of the Synchronization module. Linux needs nothing.
+  platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
+  targets: [
+    .target(name: "CHamt", cSettings: cSettings),
+    .target(name: "CLeakSuppressions", path: "Tests/CLeakSuppressions", cSettings: cSettings),
+    .testTarget(
+      name: "CHamtTests", dependencies: ["CHamt", "CLeakSuppressions"], swiftSettings: swiftSettings),
+  ],
+  swiftLanguageModes: [.v6]
+)

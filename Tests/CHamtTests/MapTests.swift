@@ -1,0 +1,136 @@
+/// What each operation of the engine does, on maps small enough to see.
+import CHamt
+import Testing
+
+@Suite struct MapTests {
+  let family = TestFamily()
+
+  @Test func theEmptyMapHasNothingAndTakesNoMemory() throws {
+    let map = family.empty
+    #expect(map.count == 0)
+    #expect(map[0] == nil)
+    #expect(map.entries.isEmpty)
+    #expect(family.allocations == 0)
+  }
+
+  @Test func aBoundKeyIsFoundAndTheOldMapDoesNotHaveIt() throws {
+    let old = try family.map([1: 10])
+    let new = try old.assoc(2, 20)
+    new.expect([1: 10, 2: 20])
+    old.expect([1: 10])
+  }
+
+  @Test func zeroIsAKeyAndAValueLikeAnyOther() throws {
+    let map = try family.map([0: 0])
+    map.expect([0: 0])
+    #expect(map[0] == 0)
+    #expect(map[1] == nil)
+  }
+
+  @Test func theLargestWordsAreKeysAndValues() throws {
+    try family.map([.max: .max, .max - 1: 0, .max >> 1: 1]).expect([.max: .max, .max - 1: 0, .max >> 1: 1])
+  }
+
+  @Test func bindingABoundKeyReplacesItsValueAndKeepsTheCount() throws {
+    let old = try family.map([1: 10, 2: 20])
+    let new = try old.assoc(1, 11)
+    new.expect([1: 11, 2: 20])
+    old.expect([1: 10, 2: 20])
+  }
+
+  @Test func bindingAKeyToTheWordItHasGivesTheSameMap() throws {
+    let map = try family.map([1: 10, 33: 20, 65: 30])
+    for (key, value) in map.entries {
+      let allocations = family.allocations
+      #expect(try map.assoc(key, value).isSameVersion(as: map))
+      #expect(family.allocations == allocations)
+    }
+  }
+
+  @Test func removingAMissingKeyGivesTheSameMap() throws {
+    #expect(try family.empty.without(1).isSameVersion(as: family.empty))
+    let map = try family.map([1: 10, 33: 20])
+    for missing: UInt in [0, 2, 34, 65, 1 + 32 * 32] {
+      #expect(try map.without(missing).isSameVersion(as: map))
+    }
+    let single = try family.map([1: 10])
+    #expect(try single.without(33).isSameVersion(as: single))
+  }
+
+  @Test func removingTheLastKeyGivesTheEmptyMap() throws {
+    let map = try family.map([7: 70])
+    #expect(try map.without(7).isSameVersion(as: family.empty))
+    map.expect([7: 70])
+  }
+
+  @Test(arguments: [UInt(5), 10, 15, 60])
+  func anEntryLeftAloneMovesUpToTheRoot(sharedBits: UInt) throws {
+    // Two keys that part only at the digit above `sharedBits`: a chain of nodes, gone when one of them goes.
+    let near: UInt = 3
+    let far: UInt = 3 | 1 << sharedBits
+    let both = try family.map([near: 1, far: 2])
+    #expect(both.nodes.count == Int(sharedBits) / Int(CHAMT_BITS) + 1)
+    for (gone, left) in [(near, far), (far, near)] {
+      let one = try both.without(gone)
+      one.expect([left: both[left]!])
+      #expect(one.nodes.count == 1)
+    }
+    both.expect([near: 1, far: 2])
+  }
+
+  @Test func aChangeSharesAllButOnePathOfNodes() throws {
+    let map = try family.map(Dictionary(uniqueKeysWithValues: (0..<1_000).map { ($0, $0) }))
+    let changed = try map.assoc(500, 0)
+    #expect(map.nodes.count > 30)
+    #expect(changed.nodes.subtracting(map.nodes).count == 2)
+    #expect(try map.without(500).nodes.subtracting(map.nodes).count == 2)
+  }
+
+  @Test func theShapeDependsOnTheContentAlone() throws {
+    let keys = (0..<200).map { UInt($0) &* 0x9E37_79B9_7F4A_7C15 }
+    let forwards = try keys.reduce(family.empty) { try $0.assoc($1, 1) }
+    let backwards = try keys.reversed().reduce(family.empty) { try $0.assoc($1, 1) }
+    let extra = keys.map { $0 ^ 1 << 63 }
+    let detour = try extra.reduce(extra.reduce(forwards) { try $0.assoc($1, 2) }) { try $0.without($1) }
+    #expect(forwards.shape == backwards.shape)
+    #expect(forwards.shape == detour.shape)
+  }
+
+  @Test func everyReferenceIsGivenBack() throws {
+    do {
+      var map = family.empty
+      for key in 0..<500 as Range<UInt> { map = try map.assoc(key &* 0x9E37_79B9_7F4A_7C15, key % 7) }
+      for key in 0..<250 as Range<UInt> { map = try map.without(key &* 0x9E37_79B9_7F4A_7C15) }
+      #expect(map.count == 250)
+    }
+    family.expectNothingLeft()
+  }
+
+  @Test func aRetainedHandleOutlivesTheFirst() throws {
+    var copy: Map?
+    do {
+      let map = try family.map([1: 10, 33: 20])
+      copy = Map(family: family, owning: chamt_map_retain(map.handle))
+    }
+    copy?.expect([1: 10, 33: 20])
+    copy = nil
+    family.expectNothingLeft()
+  }
+
+  @Test func withoutCallbacksWordsArePlainAndMemoryComesFromTheStandardLibrary() {
+    withUnsafePointer(to: chamt_family()) { family in
+      var maps = [chamt_map_empty(family)]
+      for key in 0..<100 as Range<UInt> {
+        var next = chamt_map()
+        #expect(chamt_map_assoc(maps.last!, key, key + 1, &next) == CHAMT_OK)
+        maps.append(next)
+      }
+      for (count, map) in maps.enumerated() {
+        var value: UInt = 0
+        #expect(chamt_map_count(map) == count)
+        #expect(chamt_map_find(map, 99, &value) == (count == 100))
+        chamt_map_release(map)
+      }
+    }
+  }
+}

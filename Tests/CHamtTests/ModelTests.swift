@@ -1,0 +1,61 @@
+/// Random operations against a dictionary, with old versions checked again.
+import CHamt
+import Testing
+
+@Suite struct ModelTests {
+  /// How keys are spread: each stresses another part of the trie.
+  enum Keys: String, CaseIterable, Sendable {
+    case denseIdentity, sparseIdentity, spreadHash, weakHash, oneHash, highBitsOnly
+
+    var family: TestFamily {
+      switch self {
+      case .denseIdentity, .sparseIdentity: TestFamily()
+      case .spreadHash: TestFamily(hash: { UInt64($0) &* 0x9E37_79B9_7F4A_7C15 })
+      case .weakHash: TestFamily(hash: { UInt64($0 & 3) * 0x1_0000_0001 })
+      case .oneHash: TestFamily(hash: { _ in 42 })
+      case .highBitsOnly: TestFamily(hash: { UInt64($0 & 7) << 61 | UInt64($0 >> 3 & 1) })
+      }
+    }
+
+    func key(_ index: UInt) -> UInt {
+      self == .sparseIdentity ? index &* 0x9E37_79B9_7F4A_7C15 : index
+    }
+  }
+
+  /// A version, and what it must hold for ever.
+  struct Version {
+    var map: Map
+    var model: [UInt: UInt]
+  }
+
+  @Test(arguments: Keys.allCases)
+  func randomOperationsAgreeWithADictionaryInEveryVersion(keys: Keys) throws {
+    var generator = SeededGenerator.printingSeed(of: "random operations, \(keys)")
+    let family = keys.family
+    do {
+      var versions = [Version(map: family.empty, model: [:])]
+      for _ in 0..<3_000 {
+        // Derive from any version alive, most often from the newest.
+        let newest = versions.count - 1
+        let source = Bool.random(using: &generator) ? newest : .random(in: 0...newest, using: &generator)
+        var version = versions[source]
+        let key = keys.key(.random(in: 0..<60, using: &generator))
+        if Int.random(in: 0..<5, using: &generator) < 3 {
+          let value = UInt.random(in: 0..<3, using: &generator)
+          version.map = try version.map.assoc(key, value)
+          version.model[key] = value
+        } else {
+          version.map = try version.map.without(key)
+          version.model[key] = nil
+        }
+        version.map.expect(version.model)
+        #expect(version.map[key] == version.model[key])
+        versions[source].map.expect(versions[source].model)
+        versions.append(version)
+        if versions.count > 40 { versions.remove(at: .random(in: 0..<40, using: &generator)) }
+      }
+      for version in versions { version.map.expect(version.model) }
+    }
+    family.expectNothingLeft()
+  }
+}
