@@ -25,11 +25,18 @@ let package = Package(
   name: "swift-context-vars",
   // The oldest systems with `Mutex` and `Atomic` of the Synchronization module. Linux needs nothing.
   platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
+  products: [
+    .library(name: "ContextVars", targets: ["ContextVars"])
+  ],
   targets: [
     .target(name: "CHamt", cSettings: cSettings),
+    .target(name: "ContextVars", dependencies: ["CHamt"], swiftSettings: swiftSettings),
     .target(name: "CLeakSuppressions", path: "Tests/CLeakSuppressions", cSettings: cSettings),
     .testTarget(
       name: "CHamtTests", dependencies: ["CHamt", "CLeakSuppressions"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ContextVarsTests", dependencies: ["ContextVars", "CLeakSuppressions"],
+      swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,27 @@
+/// Running a closure in a context.
+
+extension Context {
+  /// Runs `operation` in a fresh scope that starts from this snapshot, and restores what was there.
+  ///
+  /// What is set inside ends with the scope; the snapshot stays as it is. Any number of tasks may run in the
+  /// same context at once, each in a scope of its own.
+  ///
+  /// - Returns: What `operation` returns; it may be noncopyable.
+  /// - Throws: What `operation` throws, and nothing else.
+  @discardableResult
+  public func run<Result: ~Copyable, E: Error>(
+    _ operation: () throws(E) -> Result
+  ) throws(E) -> Result {
+    try ContextScope(entering: self).occupied(operation)
+  }
+
+  /// Runs `operation` in a fresh scope that starts from this snapshot, and restores what was there.
+  ///
+  /// As the synchronous form. `operation` runs on the caller's actor.
+  @discardableResult
+  public func run<Result: ~Copyable, E: Error>(
+    _ operation: () async throws(E) -> Result
+  ) async throws(E) -> Result {
+    try await ContextScope(entering: self).occupied(operation)
+  }
+}

@@ -1,0 +1,39 @@
+/// A context: the bindings of all variables at one moment, as a value.
+
+/// An immutable snapshot of bindings (a frozen copy of PEP 567's `Context`).
+///
+/// A value: copying it is one increment, changing a copy changes nobody else's, and a snapshot stays as it was
+/// for ever, on any thread. It shows bound values only, never a variable's default.
+public struct Context: Sendable {
+  var map: ContextMap
+
+  init(_ map: ContextMap) {
+    self.map = map
+  }
+
+  /// The context that binds nothing.
+  public init() {
+    self.init(.empty)
+  }
+
+  /// What the innermost scope of the running task binds now; nothing, where there is no scope. O(1).
+  public static var current: Context {
+    CurrentScope.value?.snapshot ?? Context()
+  }
+
+  /// The value that the context binds the variable to, nil if it does not. Setting nil unbinds.
+  public subscript<Value, Failure>(variable: ContextVar<Value, Failure>) -> Value? {
+    get { map.binding(of: variable.number).map { variable.bound($0).value } }
+    set { map = map.setting(newValue.map { Bound(variable, $0) }, for: variable.number) }
+  }
+
+  /// This context with the variable bound to `value`. O(1): shares all but one path of nodes.
+  public func binding<Value, Failure>(_ variable: ContextVar<Value, Failure>, to value: Value) -> Context {
+    Context(map.setting(Bound(variable, value), for: variable.number))
+  }
+
+  /// This context without a binding for the variable. O(1): shares all but one path of nodes.
+  public func removing(_ variable: AnyContextVar) -> Context {
+    Context(map.setting(nil, for: variable.number))
+  }
+}

@@ -1,0 +1,32 @@
+/// Changing the innermost scope: set and reset (rules 2 and 7).
+
+extension ContextVar {
+  /// Binds the variable to `value` in the innermost scope, until the scope ends or `reset`.
+  ///
+  /// A scope is opened by `withValue`, `Context.run` and `ContextScope.run`, and comes with a task that was
+  /// started with a context. Only the task that opened it or was started with it may change it.
+  ///
+  /// - Returns: A token that restores, once, what the variable was before.
+  /// - Throws: ``ContextError/Code/noScope`` if there is no scope; ``ContextError/Code/notOwner`` if the
+  ///   innermost one belongs to another task. Nothing has changed then.
+  /// - Complexity: O(1): one change of the context.
+  @discardableResult
+  public func set(_ value: Value) throws(ContextError) -> Token<Value, Failure> {
+    guard let scope = CurrentScope.value else { throw ContextError(.noScope, variable: name) }
+    let previous = try scope.exchange(Bound(self, value), for: self)
+    return Token(variable: self, scope: scope.number, previous: previous.map(bound))
+  }
+
+  /// Restores what the variable was before the `set` that returned `token`.
+  ///
+  /// Tokens may be used in any order; each restores its own old value.
+  ///
+  /// - Throws: In this order: ``ContextError/Code/tokenAlreadyUsed``,
+  ///   ``ContextError/Code/tokenOfAnotherVariable``, ``ContextError/Code/tokenOfAnotherContext`` if the
+  ///   innermost scope is not the one of the `set`, ``ContextError/Code/notOwner``. Nothing has changed then
+  ///   and the token can still be used.
+  /// - Complexity: O(1): one change of the context.
+  public func reset(_ token: Token<Value, Failure>) throws(ContextError) {
+    try token.redeem(for: self, in: CurrentScope.value)
+  }
+}

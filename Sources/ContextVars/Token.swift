@@ -1,0 +1,60 @@
+/// A restore point: what `set` returns and `reset` takes.
+import Synchronization
+
+/// What a variable was before a ``ContextVar/set(_:)``. `reset` takes it back there, once (PEP 567's `Token`).
+///
+/// An unused token keeps the old value alive; a used one keeps nothing. Safe to use from any task and thread,
+/// though only the owner of the scope can reset with it.
+public final class Token<Value: Sendable, Failure: Error>: Sendable {
+  private enum State {
+    case unused(previous: Bound<Value, Failure>?)
+    case used
+  }
+
+  /// The variable that was set.
+  public let variable: ContextVar<Value, Failure>
+
+  /// The scope that was changed. A number, so that a token does not keep the scope's values alive.
+  private let scope: ContextScope.Number
+  private let state: Mutex<State>
+
+  init(variable: ContextVar<Value, Failure>, scope: ContextScope.Number, previous: Bound<Value, Failure>?) {
+    self.variable = variable
+    self.scope = scope
+    state = Mutex(.unused(previous: previous))
+  }
+
+  /// The value before the `set`; nil if the variable was not bound, or the token is used.
+  public var oldValue: Value? {
+    state.withLock { state in
+      if case .unused(let previous) = state { previous?.value } else { nil }
+    }
+  }
+
+  /// Whether a `reset` has taken it.
+  public var isUsed: Bool {
+    state.withLock { state in
+      if case .used = state { true } else { false }
+    }
+  }
+
+  /// Restores the old value in `current`, the caller's innermost scope. See ``ContextVar/reset(_:)``.
+  func redeem(for variable: ContextVar<Value, Failure>, in current: ContextScope?) throws(ContextError) {
+    // What the scope held until now goes out of the lock with it: its release may run a user's `deinit`.
+    var displaced: Binding?
+    try state.withLock { state throws(ContextError) in
+      guard case .unused(let previous) = state else {
+        throw ContextError(.tokenAlreadyUsed, variable: variable.name)
+      }
+      guard self.variable === variable else {
+        throw ContextError(.tokenOfAnotherVariable, variable: variable.name)
+      }
+      guard let current, current.number == scope else {
+        throw ContextError(.tokenOfAnotherContext, variable: variable.name)
+      }
+      displaced = try current.exchange(previous, for: variable)
+      state = .used
+    }
+    withExtendedLifetime(displaced) {}
+  }
+}

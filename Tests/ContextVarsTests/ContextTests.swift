@@ -1,0 +1,116 @@
+/// Contexts as values (rule 8) and the scopes that keep what was set.
+import ContextVars
+import Testing
+
+@Suite struct ContextTests {
+  @Test func theCurrentContextIsEmptyOutsideAnyScope() {
+    #expect(Context.current.isEmpty)
+    #expect(Context().count == 0)
+  }
+
+  @Test func changingACopyChangesNobodyElses() {
+    let original = Context().binding(Request.id, to: "1")
+    var copy = original
+    copy[Request.id] = "2"
+    copy[Request.user] = "u"
+    #expect(original[Request.id] == "1")
+    #expect(original[Request.user] == nil)
+    #expect(copy[Request.id] == "2")
+    copy[Request.id] = nil
+    #expect(!copy.contains(Request.id))
+    #expect(copy.count == 1)
+    #expect(original.removing(Request.id).isEmpty)
+    #expect(original.count == 1)
+  }
+
+  @Test func aSnapshotStaysAsItWas() throws {
+    try Request.id.withValue("1") {
+      let before = Context.current
+      try Request.id.set("2")
+      try Request.user.set("u")
+      #expect(before[Request.id] == "1")
+      #expect(before[Request.user] == nil)
+      #expect(Context.current[Request.id] == "2")
+    }
+  }
+
+  @Test func itListsWhatIsBoundAndNoDefaults() {
+    let context = Context().binding(Request.id, to: "1").binding(Request.user, to: "u")
+    #expect(context[Request.tenant] == nil)
+    #expect(!context.contains(Request.tenant))
+    var listing: [String: String] = [:]
+    for (variable, value) in context { listing[variable.name] = value as? String }
+    #expect(listing == ["request-id": "1", "user": "u"])
+    #expect(context.underestimatedCount == 2)
+  }
+
+  @Test func runStartsFromTheSnapshotAndLeavesItAlone() async throws {
+    let context = Context().binding(Request.id, to: "1")
+    try context.run {
+      #expect(try Request.id.get() == "1")
+      try Request.id.set("2")
+    }
+    #expect(context[Request.id] == "1")
+    await context.run {
+      await Task.yield()
+      #expect(Request.id.get(default: "none") == "1")
+      context.run { #expect(Request.id.get(default: "none") == "1") }
+    }
+    #expect(!Request.id.isBound)
+  }
+
+  @Test func aScopeKeepsWhatWasSetForTheNextRun() async throws {
+    let scope = ContextScope(Context().binding(Request.id, to: "1"))
+    try scope.run {
+      #expect(try Request.id.get() == "1")
+      try Request.id.set("2")
+    }
+    #expect(!Request.id.isBound)
+    #expect(scope.snapshot[Request.id] == "2")
+    let later = try await Task.detached {
+      try await scope.run {
+        await Task.yield()
+        return try Request.id.get()
+      }
+    }.value
+    #expect(later == "2")
+  }
+
+  @Test func aScopeIsLeftWhenItsClosureThrows() throws {
+    let scope = ContextScope(Context())
+    #expect(throws: Failure(reason: 3)) {
+      try scope.run {
+        try Request.id.set("kept")
+        throw Failure(reason: 3)
+      }
+    }
+    #expect(try scope.run { try Request.id.get() } == "kept")
+  }
+
+  @Test func aScopeIsEnteredByOneAtATime() async throws {
+    let scope = ContextScope(Context())
+    try await scope.run {
+      @Sendable func refusal() -> ContextError.Code? {
+        do {
+          try scope.run { Issue.record("entered twice") }
+          return nil
+        } catch {
+          return (error as? ContextError)?.code
+        }
+      }
+      #expect(refusal() == .scopeAlreadyEntered)
+      #expect(await Task.detached { refusal() }.value == .scopeAlreadyEntered)
+      #expect(try await onThread { refusal() } == .scopeAlreadyEntered)
+      // The refused attempts have not taken the scope from its owner.
+      try Request.id.set("still mine")
+    }
+    #expect(scope.snapshot[Request.id] == "still mine")
+  }
+
+  @Test func aScopeStartsFromTheCurrentContextUnlessGivenOne() {
+    Request.id.withValue("1") {
+      #expect(ContextScope().snapshot[Request.id] == "1")
+      #expect(ContextScope(Context()).snapshot.isEmpty)
+    }
+  }
+}

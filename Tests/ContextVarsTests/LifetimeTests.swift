@@ -1,0 +1,99 @@
+/// Rule 9: a value is released with the last snapshot, scope or unused token that holds it.
+import ContextVars
+import Testing
+
+@Suite struct LifetimeTests {
+  final class Resource: Sendable {}
+
+  static let variable = ContextVar("resource", of: Resource.self)
+
+  /// Runs `operation` with a new resource and returns a weak reference to it.
+  private struct Weak: ~Copyable {
+    weak var resource: Resource?
+  }
+
+  @Test func aScopeReleasesItsValuesWhenItEnds() {
+    var watched = Weak()
+    do {
+      let resource = Resource()
+      watched.resource = resource
+      Self.variable.withValue(resource) {}
+    }
+    #expect(watched.resource == nil)
+  }
+
+  @Test func aReplacedValueIsReleasedAtOnce() throws {
+    try Context().run {
+      var watched = Weak()
+      do {
+        let resource = Resource()
+        watched.resource = resource
+        try Self.variable.set(resource)
+      }
+      #expect(watched.resource != nil)
+      try Self.variable.set(Resource())
+      #expect(watched.resource == nil)
+    }
+  }
+
+  @Test func anUnusedTokenHoldsTheOldValueAndAUsedOneDoesNot() throws {
+    try Context().run {
+      var watched = Weak()
+      do {
+        let resource = Resource()
+        watched.resource = resource
+        try Self.variable.set(resource)
+      }
+      let token = try Self.variable.set(Resource())
+      #expect(watched.resource != nil)
+      #expect(token.oldValue === watched.resource)
+      try Self.variable.reset(token)
+      #expect(token.oldValue == nil)
+      try Self.variable.set(Resource())
+      #expect(watched.resource == nil)
+    }
+  }
+
+  @Test func aSnapshotHoldsItsValues() throws {
+    var watched = Weak()
+    var snapshot: Context?
+    do {
+      let resource = Resource()
+      watched.resource = resource
+      snapshot = Self.variable.withValue(resource) { Context.current }
+    }
+    #expect(snapshot?[Self.variable] === watched.resource)
+    #expect(watched.resource != nil)
+    snapshot = nil
+    #expect(watched.resource == nil)
+  }
+
+  @Test func aTaskThatHasEndedHoldsNothing() async throws {
+    var watched = Weak()
+    do {
+      let resource = Resource()
+      watched.resource = resource
+      let context = Context().binding(Self.variable, to: resource)
+      try await Task(context: context) { _ = try Self.variable.get() }.value
+    }
+    // The task is freed by the thread that ran it, perhaps a moment after its value is there.
+    for _ in 0..<1_000 where watched.resource != nil { try await Task.sleep(for: .milliseconds(1)) }
+    #expect(watched.resource == nil)
+  }
+
+  @Test func aValuesDeinitMayUseTheScopeThatReleasesIt() throws {
+    final class Setter: Sendable {
+      deinit { _ = try? Request.user.set("from deinit") }
+    }
+    let variable = ContextVar("setter", of: Setter.self)
+    try Context().run {
+      try variable.set(Setter())
+      try variable.set(Setter())
+      #expect(try Request.user.get() == "from deinit")
+      try Request.user.set("again")
+      let token = try variable.set(Setter())
+      try variable.reset(token)
+      #expect(try Request.user.get() == "from deinit")
+    }
+  }
+}
