@@ -94,7 +94,8 @@ extension ContextVar {
   public var isBound: Bool { boundHere != nil }
 
   private var boundHere: Bound<Value, Failure>? {
-    CurrentScope.value?.binding(of: self).map(bound)
+    guard let binding = CurrentScope.value?.binding(of: self) else { return nil }
+    return bound(binding)
   }
 
   /// A binding that was found under this variable's number, with its type.

@@ -13,9 +13,9 @@
 /// The trie is the CHAMP of Steindorfer and Vinju ("Optimizing Hash-Array Mapped Tries for Fast and Lean
 /// Immutable JVM Collections", OOPSLA 2015): a node has one bitmap for the slots that hold an entry and one
 /// for the slots that hold a child. The 64 bits of a key's hash are its path, CHAMT_BITS at a time from the
-/// low end. The digit of 3 levels for the hash 0x1043 with 5 bits a level:
+/// low end. The first digits of the hash 0x10D, with 3 bits a level:
 ///
-///   0x1043 = ...00100 00010 00011   level 0 takes slot 3, level 1 slot 2, level 2 slot 4
+///   0x10D = ...100 001 101   level 0 takes slot 5, level 1 slot 1, level 2 slot 4
 ///
 /// An entry stands at the first level where its path is its own, so the shape depends on the content alone
 /// (the form is canonical): no node but the root holds a single entry. Keys whose 64 bits are equal meet in
@@ -96,7 +96,8 @@ static inline chamt_map chamt_map_empty(const chamt_family *family);
 static inline size_t chamt_map_count(chamt_map map);
 
 /// Looks `key` up. True if it is there, and then `*value` is its value, borrowed; false leaves it alone.
-/// At most 13 nodes are read (2 for 1,000 well-spread keys); no reference is counted, nothing allocated.
+/// At most CHAMT_MAX_DEPTH nodes are read (4 for 1,000 well-spread keys); no reference is counted, nothing
+/// allocated.
 static inline bool chamt_map_find(chamt_map map, chamt_word key, chamt_word *value);
 
 /// Makes `*out` the map in which `key` is bound to `value`, and every other key as in `map`.
@@ -108,8 +109,8 @@ static inline bool chamt_map_find(chamt_map map, chamt_word key, chamt_word *val
 /// \param value  Retained by the result.
 /// \param out    Receives the new map, +1. Untouched on failure.
 /// \return CHAMT_OK or CHAMT_NO_MEMORY.
-/// Cost: copies the nodes on the key's path, 1 to 3 up to 10,000 entries; one allocation and, for each
-/// child and entry of it, one increment a node.
+/// Cost: copies the nodes on the key's path (4 at 1,000 entries): for each one allocation, and one increment
+/// for each child and entry in it.
 chamt_status chamt_map_assoc(chamt_map map, chamt_word key, chamt_word value, chamt_map *out);
 
 /// Makes `*out` the map without `key`; a key that is not there gives `map` itself.
@@ -127,9 +128,12 @@ void chamt_map_release(chamt_map map);
 // Iteration
 // ---------------------------------------------------------------------------------------------------------
 
-/// Bits of the hash that choose a slot: 2^CHAMT_BITS slots a node.
+/// Bits of the hash that choose a slot: 2^CHAMT_BITS slots a node, 1 to 5.
+///
+/// 3 by measurement: a change copies one path and counts a reference for each entry and child on it, so wide
+/// nodes cost more than the levels that they save (docs/Design.md).
 #ifndef CHAMT_BITS
-#define CHAMT_BITS 5
+#define CHAMT_BITS 3
 #endif
 
 /// Nodes on the longest path: the levels that use up 64 bits of hash, and a collision node below them.

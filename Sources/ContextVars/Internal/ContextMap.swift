@@ -25,7 +25,7 @@ final class ContextMap: @unchecked Sendable {
 
   var count: Int { chamt_map_count(map) }
 
-  /// The binding of the variable with this number, retained. Reads at most 13 nodes and counts none.
+  /// The binding of the variable with this number, retained. Counts no other reference.
   func binding(of number: UInt) -> Binding? {
     var word: chamt_word = 0
     guard chamt_map_find(map, number, &word) else { return nil }

@@ -63,6 +63,21 @@ extension Map {
     return nodes
   }
 
+  /// How many nodes stand on the path to the identity key `key`, which is there.
+  func pathLength(of key: UInt) -> Int {
+    var length = 0
+    var path = UInt64(key)
+    var next = handle.root
+    while let node = next {
+      length += 1
+      let bit = chamt__bit(path)
+      if node.pointee.child_map & bit == 0 { break }
+      next = UnsafePointer(chamt__children(node)[chamt__index(node.pointee.child_map, bit)])
+      path >>= UInt64(CHAMT_BITS)
+    }
+    return length
+  }
+
   /// The shape as text: each slot with its key, or its child in brackets. Equal for equal canonical forms.
   var shape: String {
     func text(_ node: UnsafePointer<chamt__node>) -> String {
