@@ -5,15 +5,11 @@ enum Request {
   static let tenant = ContextVar("tenant", default: "public")
 }
 
-@Sendable func load(_ what: String) async throws -> String {
-  "\(what) for \(try Request.id.get()) of \(Request.tenant.get())"
-}
-
 try await Request.id.withValue("r-42") {
-  async let user = load("user")  // a child sees the binding, at any depth
+  async let user = "user for \(Request.id.get()), \(Request.tenant.get())"  // a child sees the binding
   let orders = Task(context: .current) {  // a snapshot that this task owns
     try Request.tenant.set("acme")
-    return try await load("orders")
+    return "orders for \(try Request.id.get()), \(Request.tenant.get())"
   }
-  print(try await user, try await orders.value, Request.tenant.get(), separator: "\n")
+  print(try await user, try await orders.value, "here: \(Request.tenant.get())", separator: "\n")
 }

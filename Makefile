@@ -1,0 +1,50 @@
+# make            list the targets
+# make test       every test
+# make bench      the fan-out benchmark: table, figures, chart
+
+SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests
+C_SOURCES := $(shell git ls-files '*.c' '*.h')
+BENCHMARKS := swift build --configuration release --package-path Benchmarks --product fanout
+RESULTS := Benchmarks/Results
+
+.DEFAULT_GOAL := help
+.PHONY: help test bench sanitize test-release check lint format clean toolchain
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+test: toolchain ## Run every test: the README's example, the benchmarks' tests, the library's tests
+	Scripts/check-readme
+	swift test --package-path Benchmarks
+	swift test
+
+bench: toolchain ## Run the fan-out benchmark; print the table, write figures and chart to Benchmarks/Results
+	@-Scripts/require gnuplot gnuplot-nox "to draw the chart"
+	$(BENCHMARKS)
+	@mkdir -p $(RESULTS)
+	"$$($(BENCHMARKS) --show-bin-path)/fanout" --variables 1,8,64,1024 --json $(RESULTS)/fanout.json \
+	  $$(command -v gnuplot >/dev/null && echo --plot $(RESULTS)/fanout.svg)
+
+sanitize: toolchain ## Run the library's tests under the address and the thread sanitizer
+	swift test --sanitize=address --scratch-path .build-address
+	swift test --sanitize=thread --scratch-path .build-thread
+
+test-release: toolchain ## Run the library's tests as optimised as users run it
+	swift test --configuration release
+
+check: lint test-release sanitize test ## Everything that CI runs
+
+lint: ## Check the formatting of all sources (needs clang-format for the C ones)
+	swift format lint --strict --recursive $(SOURCES)
+	clang-format --dry-run -Werror $(C_SOURCES)
+
+format: ## Format all sources in place
+	swift format --in-place --recursive $(SOURCES)
+	clang-format -i $(C_SOURCES)
+
+clean: ## Remove everything built
+	rm -rf .build .build-address .build-thread Benchmarks/.build
+
+toolchain:
+	@Scripts/require swift "" "to build anything: https://www.swift.org/install"
+	@Scripts/require /usr/include/stdlib.h libc6-dev "the C library's headers, for the engine"
