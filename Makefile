@@ -8,7 +8,7 @@ BENCHMARKS := swift build --configuration release --package-path Benchmarks --pr
 RESULTS := Benchmarks/Results
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench sanitize test-release check lint format clean toolchain
+.PHONY: help test bench sanitize test-release test-plain check lint format clean toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,7 +32,10 @@ sanitize: toolchain ## Run the library's tests under the address and the thread 
 test-release: toolchain ## Run the library's tests as optimised as users run it
 	swift test --configuration release
 
-check: lint test-release sanitize test ## Everything that CI runs
+test-plain: toolchain ## Run the library's tests without the entry points of the runtime that are not public Swift
+	swift test -Xswiftc -DCONTEXTVARS_PLAIN_RUNTIME --scratch-path .build-plain
+
+check: lint test-release test-plain sanitize test ## Everything that CI runs
 
 lint: ## Check the formatting of all sources (needs clang-format for the C ones)
 	swift format lint --strict --recursive $(SOURCES)
@@ -43,7 +46,7 @@ format: ## Format all sources in place
 	clang-format -i $(C_SOURCES)
 
 clean: ## Remove everything built
-	rm -rf .build .build-address .build-thread Benchmarks/.build
+	rm -rf .build .build-address .build-thread .build-plain Benchmarks/.build
 
 toolchain:
 	@Scripts/require swift "" "to build anything: https://www.swift.org/install"

@@ -30,7 +30,8 @@ let package = Package(
   ],
   targets: [
     .target(name: "CHamt", cSettings: cSettings),
-    .target(name: "ContextVars", dependencies: ["CHamt"], swiftSettings: swiftSettings),
+    .target(name: "CTaskRuntime", cSettings: cSettings),
+    .target(name: "ContextVars", dependencies: ["CHamt", "CTaskRuntime"], swiftSettings: swiftSettings),
     .target(name: "CLeakSuppressions", path: "Tests/CLeakSuppressions", cSettings: cSettings),
     .testTarget(
       name: "CHamtTests", dependencies: ["CHamt", "CLeakSuppressions"], swiftSettings: swiftSettings),

@@ -18,7 +18,7 @@ public struct Context: Sendable {
 
   /// What the innermost scope of the running task binds now; nothing, where there is no scope. O(1).
   public static var current: Context {
-    CurrentScope.value?.snapshot ?? Context()
+    Context(CurrentScope.value?.currentMap ?? .empty)
   }
 
   /// The value that the context binds the variable to, nil if it does not. Setting nil unbinds.

@@ -18,37 +18,37 @@ public final class ContextScope: Sendable {
     }
   }
 
-  private enum Occupant: Equatable {
-    case nobody
-    case task(TaskIdentity)
-  }
+  /// The task that has entered the scope, by its identity; 0 for nobody.
+  private let owner: Atomic<UInt>
 
-  private struct State {
-    var map: ContextMap
-    var occupant: Occupant
-    /// Given when first asked for: most scopes are never changed and need none.
-    var number: Number?
-  }
+  /// The present bindings.
+  ///
+  /// `nonisolated(unsafe)`: only the owner writes, and it holds `lock` meanwhile. The owner reads without the
+  /// lock, which nobody can disturb; everybody else reads under it. One owner's writes reach the next through
+  /// the release and acquire of `owner`.
+  private nonisolated(unsafe) var map: ContextMap
+  private let lock = Mutex(())
 
-  /// Readers of other tasks lock too: the owner may be changing the scope while its children read.
-  private let state: Mutex<State>
+  /// Given when first asked for, under `lock`: most scopes are never changed and need none.
+  private nonisolated(unsafe) var givenNumber: Number?
 
-  private init(_ context: Context, occupant: Occupant) {
-    state = Mutex(State(map: context.map, occupant: occupant))
+  private init(_ context: Context, owner: UInt) {
+    map = context.map
+    self.owner = Atomic(owner)
   }
 
   /// A scope that starts from `context` and is entered by nobody.
   public convenience init(_ context: Context = .current) {
-    self.init(context, occupant: .nobody)
+    self.init(context, owner: 0)
   }
 
   /// A scope that the running task has entered from the start.
   convenience init(entering context: Context) {
-    self.init(context, occupant: .task(.current))
+    self.init(context, owner: TaskIdentity.current.rawValue)
   }
 
   /// What the scope binds now. O(1), from any thread, entered or not.
-  public var snapshot: Context { Context(state.withLock { $0.map }) }
+  public var snapshot: Context { Context(lock.withLock { _ in map }) }
 }
 
 // MARK: - Entering
@@ -75,16 +75,14 @@ extension ContextScope {
 
   /// Makes the running task the owner.
   func enter() throws(ContextError) {
-    let entrant = Occupant.task(.current)
-    try state.withLock { state throws(ContextError) in
-      guard state.occupant == .nobody else { throw ContextError(.scopeAlreadyEntered) }
-      state.occupant = entrant
-    }
+    let entrant = TaskIdentity.current.rawValue
+    let (entered, _) = owner.compareExchange(expected: 0, desired: entrant, ordering: .acquiring)
+    guard entered else { throw ContextError(.scopeAlreadyEntered) }
   }
 
   /// Ends the running task's ownership. Its children may go on reading.
   func leave() {
-    state.withLock { $0.occupant = .nobody }
+    owner.store(0, ordering: .releasing)
   }
 
   /// Runs `operation` in this scope, which the running task has entered, and leaves.
@@ -113,19 +111,33 @@ extension ContextScope {
   }
 }
 
-// MARK: - Reading and changing
+// MARK: - Reading and changing the scope of the running task
 
+// These are for `CurrentScope.value` alone. A thread without a task passes for the owner of any scope that such
+// a thread has entered, which is right for the scopes that it sees as its own and for no others.
 extension ContextScope {
-  /// What the scope binds the variable to now.
-  func binding(of variable: AnyContextVar) -> Binding? {
-    state.withLock { $0.map.binding(of: variable.number) }
+  private var isOwnedByCaller: Bool {
+    // What the caller itself stored, or something else: no order is needed to tell.
+    owner.load(ordering: .relaxed) == TaskIdentity.current.rawValue
   }
 
+  /// The present bindings.
+  var currentMap: ContextMap {
+    isOwnedByCaller ? map : lock.withLock { _ in map }
+  }
+
+  /// What the scope binds the variable to now.
+  func binding(of number: UInt) -> Binding? {
+    guard isOwnedByCaller else { return lock.withLock { _ in map.binding(of: number) } }
+    // Nobody else replaces the map meanwhile, so it need not be retained (a third of what a read costs).
+    return Unmanaged.passUnretained(map)._withUnsafeGuaranteedRef { $0.binding(of: number) }
+  }
+
+  /// The scope's number, for tokens.
   var number: Number {
-    state.withLock { state in
-      if let number = state.number { return number }
-      let number = Number()
-      state.number = number
+    lock.withLock { _ in
+      let number = givenNumber ?? Number()
+      givenNumber = number
       return number
     }
   }
@@ -134,14 +146,12 @@ extension ContextScope {
   ///
   /// - Throws: ``ContextError/Code/notOwner`` unless the running task has entered the scope.
   func exchange(_ binding: Binding?, for variable: AnyContextVar) throws(ContextError) -> Binding? {
-    let caller = Occupant.task(.current)
-    return try state.withLock { state throws(ContextError) in
-      guard state.occupant == caller else { throw ContextError(.notOwner, variable: variable.name) }
-      let previous = state.map.binding(of: variable.number)
-      // The old version may go here, under the lock, but no value does, and so no user's `deinit` runs: the
-      // one binding that the new version does not share is returned.
-      state.map = state.map.setting(binding, for: variable.number)
-      return previous
-    }
+    guard isOwnedByCaller else { throw ContextError(.notOwner, variable: variable.name) }
+    let previous = map.binding(of: variable.number)
+    var replaced = map.setting(binding, for: variable.number)
+    lock.withLock { _ in swap(&map, &replaced) }
+    // The old version goes out of the lock, and with it may go a value whose `deinit` comes back here.
+    withExtendedLifetime(replaced) {}
+    return previous
   }
 }

@@ -10,11 +10,9 @@ extension ContextVar {
   /// - Throws: ``ContextError/Code/noScope`` if there is no scope; ``ContextError/Code/notOwner`` if the
   ///   innermost one belongs to another task. Nothing has changed then.
   /// - Complexity: O(1): one change of the context.
-  @discardableResult
+  @inlinable @discardableResult
   public func set(_ value: Value) throws(ContextError) -> Token<Value, Failure> {
-    guard let scope = CurrentScope.value else { throw ContextError(.noScope, variable: name) }
-    let previous = try scope.exchange(Bound(self, value), for: self)
-    return Token(variable: self, scope: scope.number, previous: previous.map(bound))
+    Token(self, try CurrentScope.set(self, to: Bound(self, value)))
   }
 
   /// Restores what the variable was before the `set` that returned `token`.
@@ -26,7 +24,8 @@ extension ContextVar {
   ///   innermost scope is not the one of the `set`, ``ContextError/Code/notOwner``. Nothing has changed then
   ///   and the token can still be used.
   /// - Complexity: O(1): one change of the context.
+  @inlinable
   public func reset(_ token: Token<Value, Failure>) throws(ContextError) {
-    try token.redeem(for: self, in: CurrentScope.value)
+    try CurrentScope.reset(self, to: token.restorePoint)
   }
 }

@@ -45,12 +45,13 @@ extension AnyContextVar: Hashable {
 /// A context that binds a variable keeps it alive. Safe to use from any task and thread.
 public final class ContextVar<Value: Sendable, Failure: Error>: AnyContextVar, @unchecked Sendable {
   /// What reading gives where the variable is not bound.
-  private enum Fallback: Sendable {
+  @usableFromInline
+  enum Fallback: Sendable {
     case value(Value)
     case failure(@Sendable (_ name: String) -> Failure)
   }
 
-  private let fallback: Fallback
+  @usableFromInline let fallback: Fallback
 
   private init(name: String, fallback: Fallback) {
     self.fallback = fallback
@@ -77,8 +78,9 @@ extension ContextVar {
   ///
   /// - Throws: ``ContextError/Code/noValue`` if the variable is neither bound nor has a default.
   /// - Complexity: O(1): one task-local read and one look-up, whatever the number of variables.
+  @inlinable
   public func get() throws(Failure) -> Value {
-    if let bound = boundHere { return bound.value }
+    if let binding = CurrentScope.binding(of: self) { return bound(binding).value }
     switch fallback {
     case .value(let value): return value
     case .failure(let failure): throw failure(name)
@@ -86,21 +88,19 @@ extension ContextVar {
   }
 
   /// The bound value; else `default`, which goes before the variable's own default.
+  @inlinable
   public func get(default value: @autoclosure () -> Value) -> Value {
-    boundHere?.value ?? value()
+    guard let binding = CurrentScope.binding(of: self) else { return value() }
+    return bound(binding).value
   }
 
   /// Whether the current context binds the variable. A default is no binding.
-  public var isBound: Bool { boundHere != nil }
-
-  private var boundHere: Bound<Value, Failure>? {
-    guard let binding = CurrentScope.value?.binding(of: self) else { return nil }
-    return bound(binding)
-  }
+  public var isBound: Bool { CurrentScope.binding(of: self) != nil }
 
   /// A binding that was found under this variable's number, with its type.
   ///
   /// No other variable has the number, and every binding of this one is a `Bound` of its types.
+  @inlinable
   func bound(_ binding: Binding) -> Bound<Value, Failure> {
     unsafeDowncast(binding, to: Bound<Value, Failure>.self)
   }

@@ -3,43 +3,59 @@ import Synchronization
 
 /// What a variable was before a ``ContextVar/set(_:)``. `reset` takes it back there, once (PEP 567's `Token`).
 ///
-/// An unused token keeps the old value alive; a used one keeps nothing. Safe to use from any task and thread,
-/// though only the owner of the scope can reset with it.
-public final class Token<Value: Sendable, Failure: Error>: Sendable {
-  private enum State {
-    case unused(previous: Bound<Value, Failure>?)
-    case used
-  }
-
+/// Copies are one token: using one uses all. An unused token keeps the old value alive; a used one keeps
+/// nothing. Safe to use from any task and thread, though only the owner of the scope can reset with it.
+public struct Token<Value: Sendable, Failure: Error>: Sendable {
   /// The variable that was set.
   public let variable: ContextVar<Value, Failure>
 
-  /// The scope that was changed. A number, so that a token does not keep the scope's values alive.
+  @usableFromInline let restorePoint: RestorePoint
+
+  @inlinable init(_ variable: ContextVar<Value, Failure>, _ restorePoint: RestorePoint) {
+    self.variable = variable
+    self.restorePoint = restorePoint
+  }
+
+  /// The value before the `set`; nil if the variable was not bound, or the token is used.
+  public var oldValue: Value? { restorePoint.previous.map { variable.bound($0).value } }
+
+  /// Whether a `reset` has taken it.
+  public var isUsed: Bool { restorePoint.isUsed }
+}
+
+/// What copies of a token share: where the `set` was, what was there before, and whether it is taken back.
+@usableFromInline
+final class RestorePoint: Sendable {
+  private enum State {
+    case unused(previous: Binding?)
+    case used
+  }
+
+  private let variable: AnyContextVar
+  /// A number, so that a token does not keep the scope's present values alive.
   private let scope: ContextScope.Number
   private let state: Mutex<State>
 
-  init(variable: ContextVar<Value, Failure>, scope: ContextScope.Number, previous: Bound<Value, Failure>?) {
+  init(_ variable: AnyContextVar, scope: ContextScope.Number, previous: Binding?) {
     self.variable = variable
     self.scope = scope
     state = Mutex(.unused(previous: previous))
   }
 
-  /// The value before the `set`; nil if the variable was not bound, or the token is used.
-  public var oldValue: Value? {
+  var previous: Binding? {
     state.withLock { state in
-      if case .unused(let previous) = state { previous?.value } else { nil }
+      if case .unused(let previous) = state { previous } else { nil }
     }
   }
 
-  /// Whether a `reset` has taken it.
-  public var isUsed: Bool {
+  var isUsed: Bool {
     state.withLock { state in
       if case .used = state { true } else { false }
     }
   }
 
-  /// Restores the old value in `current`, the caller's innermost scope. See ``ContextVar/reset(_:)``.
-  func redeem(for variable: ContextVar<Value, Failure>, in current: ContextScope?) throws(ContextError) {
+  /// Restores what was before in `current`, the caller's innermost scope. See ``ContextVar/reset(_:)``.
+  func redeem(for variable: AnyContextVar, in current: ContextScope?) throws(ContextError) {
     // What the scope held until now goes out of the lock with it: its release may run a user's `deinit`.
     var displaced: Binding?
     try state.withLock { state throws(ContextError) in

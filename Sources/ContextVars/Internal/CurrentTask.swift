@@ -1,20 +1,30 @@
 /// Which task is running: what the ownership of scopes compares.
+#if !CONTEXTVARS_PLAIN_RUNTIME
+  import CTaskRuntime
+#endif
 
-/// A task that runs now, or the absence of one.
+/// A task that runs now, or the absence of one, as a word that is not 0.
 ///
 /// A task's address is used again by later tasks. It identifies an owner here because a scope forgets its
 /// owner before the owner ends: `ContextScope` leaves on the way out of the closure that entered.
-enum TaskIdentity: Equatable {
-  case task(address: UInt)
-  /// Code that runs on a thread and in no task. One such thread cannot take another for itself: it sees only
-  /// the scopes that it has opened, which are bound in the thread's own storage.
-  case noTask
+struct TaskIdentity: Equatable {
+  let rawValue: UInt
 
-  static var current: TaskIdentity {
-    withUnsafeCurrentTask { task in
-      // `UnsafeCurrentTask` is one reference to the task. It does not leave this closure; its address does.
-      guard let task else { return .noTask }
-      return .task(address: unsafeBitCast(task, to: UInt.self))
+  /// Code that runs on a thread and in no task. One such thread cannot take another for itself: it sees only
+  /// the scopes that it has opened, which are bound in the thread's own storage. No task has this address.
+  static let noTask = TaskIdentity(rawValue: 1)
+
+  #if CONTEXTVARS_PLAIN_RUNTIME
+    /// By public means alone. The tests run with it too: `make test-plain`.
+    static var current: TaskIdentity {
+      withUnsafeCurrentTask { task in
+        // `UnsafeCurrentTask` is one reference to the task. It does not leave this closure; its address does.
+        task.map { TaskIdentity(rawValue: unsafeBitCast($0, to: UInt.self)) } ?? .noTask
+      }
     }
-  }
+  #else
+    static var current: TaskIdentity {
+      ctask_current().map { TaskIdentity(rawValue: UInt(bitPattern: $0)) } ?? .noTask
+    }
+  #endif
 }

@@ -37,6 +37,13 @@ private func owning<Success: Sendable>(
 ) -> @isolated(any) () async -> Success {
   // Used by the one task alone, which calls it once.
   nonisolated(unsafe) let operation = operation
+  guard let actor = operation.isolation else {
+    return { @concurrent () async -> Success in
+      scope.enterAlone()
+      defer { scope.leave() }
+      return await operation()
+    }
+  }
   let form = { (isolation: isolated (any Actor)?) -> (@isolated(any) () async -> Success) in
     inheritingIsolation {
       _ = isolation
@@ -45,8 +52,7 @@ private func owning<Success: Sendable>(
       return await operation()
     }
   }
-  return unsafeBitCast(form, to: (((any Actor)?) -> (@isolated(any) () async -> Success)).self)(
-    operation.isolation)
+  return unsafeBitCast(form, to: (((any Actor)?) -> (@isolated(any) () async -> Success)).self)(actor)
 }
 
 /// `operation`, isolated as it is, run by a task that owns `scope` meanwhile.
@@ -54,6 +60,13 @@ private func owning<Success: Sendable>(
   _ scope: ContextScope, _ operation: @escaping @isolated(any) () async throws -> Success
 ) -> @isolated(any) () async throws -> Success {
   nonisolated(unsafe) let operation = operation
+  guard let actor = operation.isolation else {
+    return { @concurrent () async throws -> Success in
+      scope.enterAlone()
+      defer { scope.leave() }
+      return try await operation()
+    }
+  }
   let form = { (isolation: isolated (any Actor)?) -> (@isolated(any) () async throws -> Success) in
     inheritingIsolation {
       _ = isolation
@@ -62,8 +75,7 @@ private func owning<Success: Sendable>(
       return try await operation()
     }
   }
-  return unsafeBitCast(form, to: (((any Actor)?) -> (@isolated(any) () async throws -> Success)).self)(
-    operation.isolation)
+  return unsafeBitCast(form, to: (((any Actor)?) -> (@isolated(any) () async throws -> Success)).self)(actor)
 }
 
 // The bit casts drop `isolated` from a parameter, which changes the type and not the call, as
