@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that nothing it depends on reaches a user of the library.
+
+// Warnings stop CI, where somebody can mend them, but not the build of somebody with a newer compiler.
+let isContinuousIntegration = Context.environment["CI"] != nil
+
+let swiftSettings: [SwiftSetting] =
+  [
+    // `any` marks what is boxed and dispatched at run time, which has no place in a measured path.
+    .enableUpcomingFeature("ExistentialAny"),
+    // A member is visible only through an import in the same file.
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // A dependency cannot slip into what the test target and the executable see.
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // An async closure runs where its caller runs: no hop of the benchmark's own is measured.
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ] + (isContinuousIntegration ? [.treatAllWarnings(as: .error)] : [])
+
+let package = Package(
+  name: "context-vars-benchmarks",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "fanout", targets: ["FanOutMain"])
+  ],
+  dependencies: [
+    .package(name: "swift-context-vars", path: "../"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    // Below 1.0 any release may break its users.
+    .package(url: "https://github.com/ordo-one/TextTable", exact: "0.0.2"),
+  ],
+  targets: [
+    // Everything, so that tests reach it. ContextVars is another module and gets no help from the
+    // optimiser that a user's code would not get.
+    .target(
+      name: "FanOut",
+      dependencies: [
+        .product(name: "ContextVars", package: "swift-context-vars"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "HashTreeCollections", package: "swift-collections"),
+        .product(name: "ServiceContextModule", package: "swift-service-context"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        // Only for `FilePath`, which Subprocess takes; on Apple's systems the SDK has it.
+        .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
+        .product(name: "TextTable", package: "TextTable"),
+      ],
+      swiftSettings: swiftSettings),
+    // Not called `fanout`: a file system that ignores case could not tell its module from FanOut.
+    .executableTarget(name: "FanOutMain", dependencies: ["FanOut"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "FanOutTests",
+      dependencies: [
+        "FanOut", "FanOutMain",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
+      ],
+      swiftSettings: swiftSettings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,128 @@
+// The command line: the options, their help, and the step from text to `Settings`.
+
+package import ArgumentParser
+
+package struct FanOutCommand: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "fanout",
+    abstract: "Measures what carrying context costs a server with high fan-out.",
+    discussion: """
+      Plays a server: each request binds its variables and starts child tasks; each child writes variables of its \
+      own, reads the request's and checks every value. The same work runs with each way of carrying context, and \
+      without any ('bare'), each round in a process of its own. A value that is not what it must be is a failure.
+
+      Strategies: \(StrategyName.allCases.map(\.rawValue).joined(separator: ", ")). \
+      'contextvars' and 'bare' always run, because the figures are relative to them.
+
+      Exit status: 0 if all went well, 1 if a check or a measurement failed, 64 if the command line is wrong.
+      """,
+    subcommands: [WorkerCommand.self])
+
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "Child tasks of one measurement, rounded up to whole requests (default: 100000; with --trace, every request "
+        + "of the log once; with both, the log is started over at its end).", valueName: "n"))
+  var tasks: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "Numbers of variables that a request can see (default: 8,64,1024; with --trace: 6).", valueName: "n,..."
+    ))
+  var variables: String?
+
+  @Option(parsing: .unconditional, help: .init("Child tasks of each request.", valueName: "n"))
+  var fanOut: String = "16"
+
+  @Option(
+    parsing: .unconditional, help: .init("Variables that each child writes for itself.", valueName: "n"))
+  var writes: String = "1"
+
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "Variables that each child reads: the request's six fields first, then the server's in turn.",
+      valueName: "n"))
+  var reads: String = "8"
+
+  @Option(
+    parsing: .unconditional,
+    help: .init("Strategies beside contextvars and bare (default: all).", valueName: "name,..."))
+  var strategies: String?
+
+  @Option(parsing: .unconditional, help: .init("Rounds, of which the median is shown.", valueName: "n"))
+  var rounds: String = "5"
+
+  @Option(parsing: .unconditional, help: .init("Seed of the generated traffic and values.", valueName: "n"))
+  var seed: String = String(GeneratedTraffic.defaultSeed)
+
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "An access log in the combined format, to play instead of generated traffic.", valueName: "file"))
+  var trace: String?
+
+  @Option(parsing: .unconditional, help: .init("Write the figures to this file as JSON.", valueName: "file"))
+  var json: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: .init("Draw a chart of the context's cost into this file (needs gnuplot).", valueName: "file.svg"))
+  var plot: String?
+
+  package init() {}
+
+  package func settings() throws(UsageError) -> Settings {
+    try Settings(
+      tasks: tasks.map { text throws(UsageError) in
+        try Count.parse(text, "--tasks", in: 1...Settings.maximumTasks)
+      },
+      variables: variables.map { text throws(UsageError) in
+        try CommaList.parse(text, "--variables", example: "8,64,1024") { part throws(UsageError) in
+          try Count.parse(part, "--variables", in: 1...Settings.maximumVariables)
+        }
+      },
+      fanOut: Count.parse(fanOut, "--fan-out", in: 1...Settings.maximumFanOut),
+      writes: Count.parse(writes, "--writes", in: 1...Settings.maximumWrites),
+      reads: Count.parse(reads, "--reads", in: 1...Settings.maximumVariables),
+      strategies: strategies.map(Self.strategies) ?? StrategyName.allCases,
+      rounds: Count.parse(rounds, "--rounds", in: 1...1000),
+      seed: Self.seed(seed), trace: trace, json: json, plot: plot)
+  }
+
+  private static func strategies(_ text: String) throws(UsageError) -> [StrategyName] {
+    let names = StrategyName.allCases.map(\.rawValue).joined(separator: ", ")
+    return try CommaList.parse(text, "--strategies", example: "dictionary-copy,task-local") {
+      part throws(UsageError) in
+      guard let strategy = StrategyName(rawValue: part) else {
+        throw UsageError("--strategies '\(part)': there is no such strategy; choose from \(names)")
+      }
+      return strategy
+    }
+  }
+
+  private static func seed(_ text: String) throws(UsageError) -> UInt64 {
+    guard let seed = UInt64(text) else {
+      throw UsageError(
+        "--seed '\(text)': must be a whole number from 0 to \(UInt64.max); give the seed that a run has printed"
+      )
+    }
+    return seed
+  }
+
+  package func run() async throws {
+    try await Run(settings: try settings()).run()
+  }
+}
+
+/// Answers an `Assignment` with a `Reading`. Only the program itself starts it.
+struct WorkerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: WorkerProcess.subcommand, shouldDisplay: false)
+
+  @Argument var assignment: String
+
+  func run() async throws {
+    print(try await Worker.run(Assignment(jsonLine: assignment)).jsonLine())
+  }
+}

@@ -1,0 +1,52 @@
+// Files that the program writes at the end of a run of minutes; whether it can is found out before.
+
+package import Foundation
+
+/// A file that an option names for writing.
+package struct OutputFile: Sendable {
+  let option: String
+  let path: String
+
+  package init(option: String, path: String) {
+    self.option = option
+    self.path = path
+  }
+
+  /// Opens the file for writing and leaves everything as it was.
+  ///
+  /// Permissions alone would not tell: a file system may be read-only, or hold no files of the user's at all.
+  package func checkWritable() throws(UsageError) {
+    let files = FileManager.default
+    var isDirectory: ObjCBool = false
+    if files.fileExists(atPath: path, isDirectory: &isDirectory) {
+      if isDirectory.boolValue {
+        throw refusal("this is a folder")
+      }
+      guard let handle = FileHandle(forUpdatingAtPath: path) ?? FileHandle(forWritingAtPath: path) else {
+        throw refusal("the file is there and you may not write to it")
+      }
+      try? handle.close()
+      return
+    }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard files.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory.boolValue else {
+      throw refusal("there is no folder '\(folder)'")
+    }
+    guard !path.isEmpty, files.createFile(atPath: path, contents: nil) else {
+      throw refusal("no file can be made there")
+    }
+    try? files.removeItem(atPath: path)
+  }
+
+  package func write(_ contents: Data) throws(RunFailure) {
+    do {
+      try contents.write(to: URL(fileURLWithPath: path))
+    } catch {
+      throw RunFailure("\(option) '\(path)': the result could not be written (\(error.localizedDescription))")
+    }
+  }
+
+  private func refusal(_ reason: String) -> UsageError {
+    UsageError("\(option) '\(path)': \(reason); name a file in a folder that you may write to")
+  }
+}

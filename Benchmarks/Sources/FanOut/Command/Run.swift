@@ -1,0 +1,86 @@
+// A run from its checks to its outputs. Everything that can be wrong with what the user asked for is found
+// before the first measurement.
+
+import Foundation
+
+/// One run of the program.
+package struct Run: Sendable {
+  let settings: Settings
+
+  package init(settings: Settings) { self.settings = settings }
+
+  package func run() async throws {
+    let outputs = [
+      settings.json.map { OutputFile(option: "--json", path: $0) },
+      settings.plot.map { OutputFile(option: "--plot", path: $0) },
+    ]
+    for output in outputs { try output?.checkWritable() }
+    if settings.plot != nil, await !Gnuplot.isInstalled() {
+      throw UsageError(
+        "--plot needs gnuplot, which is not on PATH; install it (on Debian: gnuplot-nox) or omit --plot")
+    }
+    let trace = try readTrace()
+    let report = try await measure(trace)
+    print(report.table())
+    if let json = outputs[0] { try json.write(report.json()) }
+    if let plot = outputs[1] { try await draw(report, to: plot) }
+    try Self.check(report)
+  }
+
+  /// Counts the log's requests and tells of the lines that are none. The requests themselves are not kept: each
+  /// measuring process reads its own.
+  private func readTrace() throws(UsageError) -> Report.Trace? {
+    guard let path = settings.trace else { return nil }
+    let log = try AccessLog(path: path)
+    let name = URL(fileURLWithPath: path).lastPathComponent
+    for line in log.malformedLines {
+      Message.show("\(name), line \(line.number) is not played: \(line.reason)")
+    }
+    return Report.Trace(file: name, requests: log.requests.count, malformedLines: log.malformedLines.count)
+  }
+
+  private func measure(_ trace: Report.Trace?) async throws(RunFailure) -> Report {
+    let worker = try WorkerProcess()
+    let rounds = Rounds(
+      variables: settings.variables, strategies: settings.strategies, rounds: settings.rounds)
+    let requests = settings.requests(inTrace: trace?.requests)
+    var progress = Progress(rounds)
+    defer { progress.clear() }
+    var measurements: [Measurement] = []
+    for step in rounds.steps {
+      progress.show()
+      let start = ContinuousClock.now
+      let assignment = Assignment(
+        strategy: step.strategy,
+        shape: Shape(
+          variables: step.variables, fanOut: settings.fanOut, writes: settings.writes, reads: settings.reads),
+        requests: requests, seed: settings.seed, trace: settings.trace)
+      measurements.append(Measurement(step: step, reading: try await worker.run(assignment)))
+      progress.finished(seconds: (ContinuousClock.now - start) / .seconds(1))
+    }
+    return Report(
+      machine: .current(), command: settings.command, seed: settings.seed, rounds: settings.rounds,
+      trace: trace,
+      rows: ReportRow.rows(of: measurements, shapes: settings.shapes))
+  }
+
+  private func draw(_ report: Report, to file: OutputFile) async throws(RunFailure) {
+    let script = PlotScript(report)
+    for point in script.omitted {
+      Message.show("the chart leaves out \(point): a cost of zero or less has no place on a logarithmic axis")
+    }
+    try file.write(Data(try await Gnuplot.draw(script).utf8))
+  }
+
+  /// Last, so that the figures are there to look into what is wrong.
+  static func check(_ report: Report) throws(RunFailure) {
+    guard let first = report.failedRows.first else { return }
+    let all = report.failedRows.map { row in
+      "\(row.strategy.rawValue) with \(row.shape.variables) variables: \(row.tally)"
+    }
+    throw RunFailure(
+      "the context was wrong (\(all.joined(separator: "; "))); every value must be the one that was bound, so this is a "
+        + "defect of the strategy: look into it with '--strategies \(first.strategy.rawValue) "
+        + "--variables \(first.shape.variables)'")
+  }
+}

@@ -1,0 +1,62 @@
+// What the program and its measuring processes say to each other: one line of JSON each way.
+
+import Foundation
+
+/// One round of one strategy, as a measuring process is told to play it.
+package struct Assignment: Codable, Equatable, Sendable {
+  package let strategy: StrategyName
+  package let shape: Shape
+  package let requests: Int
+  package let seed: UInt64
+  /// The log to play instead of generated traffic.
+  package let trace: String?
+
+  package init(strategy: StrategyName, shape: Shape, requests: Int, seed: UInt64, trace: String? = nil) {
+    self.strategy = strategy
+    self.shape = shape
+    self.requests = requests
+    self.seed = seed
+    self.trace = trace
+  }
+
+  package var tasks: Int { requests * shape.fanOut }
+}
+
+/// What a measuring process found.
+package struct Reading: Codable, Equatable, Sendable {
+  package let tasks: Int
+  package let elapsedNanoseconds: Int64
+  package let tally: Tally
+  package let peakBytes: Int
+
+  package init(tasks: Int, elapsedNanoseconds: Int64, tally: Tally, peakBytes: Int) {
+    self.tasks = tasks
+    self.elapsedNanoseconds = elapsedNanoseconds
+    self.tally = tally
+    self.peakBytes = peakBytes
+  }
+
+  package var nanosecondsPerTask: Double { Double(elapsedNanoseconds) / Double(tasks) }
+}
+
+// MARK: - On one line
+
+extension Assignment {
+  package init(jsonLine: String) throws(UsageError) {
+    do {
+      self = try JSONDecoder().decode(Assignment.self, from: Data(jsonLine.utf8))
+    } catch {
+      throw UsageError(
+        "'\(WorkerProcess.subcommand)' is how fanout starts itself again; run 'fanout' without it")
+    }
+  }
+}
+
+extension Encodable {
+  /// This value as JSON on one line.
+  package func jsonLine() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}

@@ -1,0 +1,40 @@
+// How much memory a process has held at most, which each system tells in its own way.
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Foundation
+  import Glibc
+#endif
+
+enum PeakMemory {
+  /// The largest resident size so far, in bytes.
+  ///
+  /// On Linux `getrusage` would answer with the parent's peak where that was larger: the maximum is handed on
+  /// when a process starts another program. `VmHWM` belongs to this program's memory alone.
+  static func ofThisProcess() -> Int {
+    #if !canImport(Darwin)
+      if let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+        let kibibytes = highWaterMark(inStatus: status)
+      {
+        return kibibytes * 1024
+      }
+    #endif
+    var usage = rusage()
+    #if canImport(Darwin)
+      getrusage(RUSAGE_SELF, &usage)
+      return Int(usage.ru_maxrss)
+    #else
+      getrusage(RUSAGE_SELF.rawValue, &usage)
+      return Int(usage.ru_maxrss) * 1024
+    #endif
+  }
+
+  /// The kibibytes in a line such as `VmHWM:     1234 kB`.
+  static func highWaterMark(inStatus status: String) -> Int? {
+    for line in status.split(separator: "\n") where line.hasPrefix("VmHWM:") {
+      return line.split(separator: " ").lazy.compactMap { Int($0) }.first
+    }
+    return nil
+  }
+}

@@ -1,0 +1,30 @@
+// Running gnuplot, which draws better charts than code of ours would.
+
+import Foundation
+import Subprocess
+
+package enum Gnuplot {
+  /// Whether a program of that name can be started.
+  package static func isInstalled() async -> Bool {
+    (try? await Executable.name("gnuplot").resolveExecutablePath(in: .inherit)) != nil
+  }
+
+  /// Draws `script` and returns the SVG.
+  package static func draw(_ script: PlotScript) async throws(RunFailure) -> String {
+    let failure: String
+    do {
+      // No window and no settings of the user's: the chart is the same everywhere.
+      let result = try await Subprocess.run(
+        .name("gnuplot"), arguments: ["-d", "-"], input: .string(script.text),
+        output: .string(limit: 1 << 24), error: .string(limit: 1 << 16))
+      let svg = result.standardOutput
+      // gnuplot reports an error in a script it reads from a pipe, but may still end with status 0.
+      if result.terminationStatus.isSuccess, svg.contains("</svg>") { return svg }
+      failure = result.standardError.split(whereSeparator: \.isNewline).joined(separator: " ")
+    } catch {
+      failure = "\(error)"
+    }
+    throw RunFailure(
+      "gnuplot could not draw the chart: \(failure); it needs its svg terminal (version 5 or later)")
+  }
+}

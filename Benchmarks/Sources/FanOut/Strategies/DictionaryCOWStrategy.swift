@@ -1,0 +1,47 @@
+// What most Swift code would write first: a dictionary in one task local. Swift copies it only when a task
+// writes, but then it copies all of it.
+
+/// A copy-on-write dictionary in one task local; a child's writes make a new one.
+package struct DictionaryCOWStrategy: Strategy, VariableReader {
+  package static let name = StrategyName.dictionaryCOW
+
+  // Keys are dense integers, the cheapest to hash and compare: a real program would pay more.
+  @TaskLocal static var current: [Int: String] = [:]
+
+  let shape: Shape
+
+  package init(shape: Shape) { self.shape = shape }
+
+  package func value(of variable: Int) -> String? { Self.current[variable] }
+
+  package func serve<Result: Sendable>(
+    _ values: [String], _ body: (Self) async -> Result
+  ) async -> Result {
+    // Room for everything at once, so that a write copies but does not hash everything again.
+    var server = [Int: String](minimumCapacity: shape.allVariables)
+    for (variable, value) in zip(shape.serverVariables, values) { server[variable] = value }
+    return await Self.$current.withValue(server) { await body(self) }
+  }
+
+  package func addRequest(
+    _ request: RequestHandler<Self>, server: Self, to group: inout TaskGroup<Tally>
+  ) {
+    group.addTask {
+      var values = Self.current
+      for (variable, value) in zip(request.strategy.shape.ownVariables, request.fields) {
+        values[variable] = value
+      }
+      return await Self.$current.withValue(values) { await request.run(in: request.strategy) }
+    }
+  }
+
+  package func addChild(_ child: ChildTask<Self>, request: Self, to group: inout TaskGroup<Tally>) {
+    group.addTask {
+      var values = Self.current
+      for (variable, value) in zip(child.strategy.shape.childVariables, child.values) {
+        values[variable] = value
+      }
+      return Self.$current.withValue(values) { child.check(in: child.strategy) }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// The naive way, which carries context by copying all of it at every spawn: what a server does that keeps
+// a mutable dictionary per task, as Python's first context libraries did.
+
+/// A task-owned dictionary in one task local; the child's is copied from its parent's before it starts.
+package struct DictionaryCopyStrategy: Strategy, VariableReader {
+  package static let name = StrategyName.dictionaryCopy
+
+  /// A dictionary that one task owns.
+  ///
+  /// `@unchecked Sendable` holds because only its task writes to it (a child gets a box of its own), and
+  /// only before that task starts children, who might read it.
+  final class Box: @unchecked Sendable {
+    // Keys are dense integers, the cheapest to hash and compare: a real program would pay more.
+    var values: [Int: String]
+
+    init(_ values: [Int: String]) { self.values = values }
+
+    /// An eager copy of the storage.
+    ///
+    /// Assigning a Swift dictionary copies nothing, so the copy is forced: reserving what is there already
+    /// makes a shared dictionary unique and keeps its layout, so that nothing is hashed again. It is the
+    /// cheapest real copy that the standard library offers.
+    func copy() -> Box {
+      var copy = values
+      copy.reserveCapacity(copy.capacity)
+      return Box(copy)
+    }
+  }
+
+  @TaskLocal static var current: Box?
+
+  let shape: Shape
+
+  package init(shape: Shape) { self.shape = shape }
+
+  package func value(of variable: Int) -> String? { Self.current?.values[variable] }
+
+  package func serve<Result: Sendable>(
+    _ values: [String], _ body: (Self) async -> Result
+  ) async -> Result {
+    // Room for everything at once: no strategy is charged for growing.
+    var server = [Int: String](minimumCapacity: shape.allVariables)
+    for (variable, value) in zip(shape.serverVariables, values) { server[variable] = value }
+    return await Self.$current.withValue(Box(server)) { await body(self) }
+  }
+
+  package func addRequest(
+    _ request: RequestHandler<Self>, server: Self, to group: inout TaskGroup<Tally>
+  ) {
+    let box = copyOfCurrent()
+    group.addTask {
+      await Self.$current.withValue(box) {
+        for (variable, value) in zip(request.strategy.shape.ownVariables, request.fields) {
+          box.values[variable] = value
+        }
+        return await request.run(in: request.strategy)
+      }
+    }
+  }
+
+  package func addChild(_ child: ChildTask<Self>, request: Self, to group: inout TaskGroup<Tally>) {
+    let box = copyOfCurrent()
+    group.addTask {
+      Self.$current.withValue(box) {
+        for (variable, value) in zip(child.strategy.shape.childVariables, child.values) {
+          box.values[variable] = value
+        }
+        return child.check(in: child.strategy)
+      }
+    }
+  }
+
+  private func copyOfCurrent() -> Box {
+    guard let box = Self.current else {
+      preconditionFailure("`serve` binds a box around everything that starts tasks")
+    }
+    return box.copy()
+  }
+}

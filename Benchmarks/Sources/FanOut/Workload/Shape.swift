@@ -1,0 +1,42 @@
+// The sizes of a measurement and the numbering of its variables, shared by the workload, which binds and
+// checks variables by number, and the strategies, which turn numbers into variables.
+
+/// How many variables there are, who binds them, and how much each child task does with them.
+///
+///     number:    0 … 5           6 … variables-1      variables … variables+writes-1
+///     bound by:  the request     the server           each child, for itself
+///     values:    its six fields  server-wide          different in each child
+package struct Shape: Codable, Equatable, Sendable {
+  /// Variables that a request can see: its own and the server's.
+  package let variables: Int
+  /// Child tasks of a request.
+  package let fanOut: Int
+  /// Variables that each child binds for itself.
+  package let writes: Int
+  /// Variables of the request that each child reads.
+  package let reads: Int
+
+  package init(variables: Int, fanOut: Int, writes: Int, reads: Int) {
+    self.variables = variables
+    self.fanOut = fanOut
+    self.writes = writes
+    self.reads = reads
+  }
+
+  package var ownVariables: Range<Int> { 0..<min(variables, Request.fieldCount) }
+  package var serverVariables: Range<Int> { ownVariables.upperBound..<variables }
+  package var childVariables: Range<Int> { variables..<allVariables }
+  package var allVariables: Int { variables + writes }
+
+  /// The variable that a child reads in its `read`-th read.
+  ///
+  /// The request's own come first, so that six reads check a child against all six fields. Further reads go
+  /// through the server's variables, starting elsewhere in each child, and over again where there are too few.
+  func variable(forRead read: Int, ofChild child: Int) -> Int {
+    let own = ownVariables.count
+    if read < own { return read }
+    let server = variables - own
+    if server == 0 { return read % own }
+    return own + (child &+ read - own) % server
+  }
+}

@@ -1,0 +1,28 @@
+// What the checks found. A strategy that is fast and wrong must not pass, so every task counts what it saw
+// and the counts travel back with the results.
+
+/// Values that a task found to be other than they must be; all zero means that the context was right.
+package struct Tally: Codable, Equatable, Sendable {
+  /// A variable of the request or the server had another value, or none.
+  package var wrongValues = 0
+  /// A child did not read back what it had bound itself.
+  package var lostWrites = 0
+  /// What a child bound was visible in its request.
+  package var leakedWrites = 0
+
+  package init() {}
+
+  package var mismatches: Int { wrongValues + lostWrites + leakedWrites }
+
+  static func += (sum: inout Tally, other: Tally) {
+    sum.wrongValues += other.wrongValues
+    sum.lostWrites += other.lostWrites
+    sum.leakedWrites += other.leakedWrites
+  }
+}
+
+extension Tally: CustomStringConvertible {
+  package var description: String {
+    "\(wrongValues) wrong values, \(lostWrites) lost writes, \(leakedWrites) leaked writes"
+  }
+}

@@ -1,0 +1,143 @@
+// The checks must be able to fail: strategies that are wrong on purpose, each in one way.
+
+import Synchronization
+import Testing
+
+@testable import FanOut
+
+@Suite("The checks of the workload")
+struct CheckerTests {
+  private let requests = 40
+  private let shape = Fixture.shape(variables: 8, fanOut: 4, writes: 2)
+
+  private func play<S: Strategy>(_ strategy: S.Type) async -> Tally {
+    await Server(strategy, workload: Fixture.workload(shape, requests: requests)).play(requests: requests)
+      .tally
+  }
+
+  @Test("find nothing in a right strategy")
+  func right() async {
+    #expect(await play(BareStrategy.self) == Tally())
+  }
+
+  @Test("find another request's value in every child and in the request")
+  func neighbour() async {
+    let tally = await play(NeighbourLeak.self)
+    // At least the path is wrong, in all requests but the first.
+    #expect(tally.wrongValues >= (requests - 1) * (shape.fanOut + 1))
+    #expect(tally.lostWrites == 0)
+    #expect(tally.leakedWrites == 0)
+  }
+
+  @Test("find a child's write in its request")
+  func write() async {
+    let tally = await play(WriteLeak.self)
+    #expect(tally.leakedWrites == requests * shape.writes)
+    #expect(tally.wrongValues == 0)
+  }
+
+  @Test("find a write that is lost")
+  func lost() async {
+    let tally = await play(LostWrite.self)
+    #expect(tally.lostWrites == requests * shape.fanOut * shape.writes)
+    #expect(tally.wrongValues == 0)
+    #expect(tally.leakedWrites == 0)
+  }
+
+  @Test("lead to a failure that names the strategy, what is wrong and how to look into it")
+  func failure() throws {
+    var tally = Tally()
+    tally.wrongValues = 3
+    let report = Fixture.report([
+      Fixture.measurement(.contextVars, nanoseconds: 300, tally: tally),
+      Fixture.measurement(.bare, nanoseconds: 100),
+    ])
+    let failure = try #require(throws: RunFailure.self) { try Run.check(report) }
+    #expect(failure.description.contains("contextvars with 8 variables: 3 wrong values"))
+    #expect(failure.description.contains("--strategies contextvars --variables 8"))
+    #expect(throws: Never.self) {
+      try Run.check(Fixture.report([Fixture.measurement(.bare, nanoseconds: 1)]))
+    }
+  }
+}
+
+// MARK: - Strategies that are wrong
+
+/// Variables in a place that tasks may share.
+private final class Values: VariableReader {
+  let values: Mutex<[Int: String]>
+
+  init(_ values: [Int: String]) { self.values = Mutex(values) }
+
+  func value(of variable: Int) -> String? { values.withLock { $0[variable] } }
+
+  func adding(_ variables: Range<Int>, _ added: some Sequence<String>) -> Values {
+    let copy = Values(values.withLock { $0 })
+    copy.add(variables, added)
+    return copy
+  }
+
+  func add(_ variables: Range<Int>, _ added: some Sequence<String>) {
+    for (variable, value) in zip(variables, added) { values.withLock { $0[variable] = value } }
+  }
+}
+
+/// What the wrong strategies share, all of it right.
+private protocol TestStrategy: Strategy where Reader == Values {
+  var shape: Shape { get }
+}
+
+extension TestStrategy {
+  static var name: StrategyName { .bare }
+
+  func serve<Result: Sendable>(_ values: [String], _ body: (Values) async -> Result) async -> Result {
+    await body(Values([:]).adding(shape.serverVariables, values))
+  }
+
+  func addRequest(_ request: RequestHandler<Self>, server: Values, to group: inout TaskGroup<Tally>) {
+    group.addTask { await request.run(in: server.adding(request.shape.ownVariables, request.fields)) }
+  }
+
+  func addChild(_ child: ChildTask<Self>, request: Values, to group: inout TaskGroup<Tally>) {
+    group.addTask { child.check(in: request.adding(child.strategy.shape.childVariables, child.values)) }
+  }
+}
+
+/// Gives each request the fields of the one before it.
+private struct NeighbourLeak: TestStrategy {
+  final class Last: Sendable { let fields = Mutex<[String]?>(nil) }
+
+  let shape: Shape
+  let last = Last()
+
+  init(shape: Shape) { self.shape = shape }
+
+  func addRequest(_ request: RequestHandler<Self>, server: Values, to group: inout TaskGroup<Tally>) {
+    let fields = last.fields.withLock { last in
+      defer { last = request.fields }
+      return last ?? request.fields
+    }
+    group.addTask { await request.run(in: server.adding(request.shape.ownVariables, fields)) }
+  }
+}
+
+/// Lets children write into their request's variables.
+private struct WriteLeak: TestStrategy {
+  let shape: Shape
+
+  func addChild(_ child: ChildTask<Self>, request: Values, to group: inout TaskGroup<Tally>) {
+    group.addTask {
+      request.add(child.strategy.shape.childVariables, child.values)
+      return child.check(in: request)
+    }
+  }
+}
+
+/// Forgets what children write.
+private struct LostWrite: TestStrategy {
+  let shape: Shape
+
+  func addChild(_ child: ChildTask<Self>, request: Values, to group: inout TaskGroup<Tally>) {
+    group.addTask { child.check(in: request) }
+  }
+}

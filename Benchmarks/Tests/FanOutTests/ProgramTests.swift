@@ -1,0 +1,92 @@
+// The program as a user starts it: its exit statuses and what it prints where.
+
+import Foundation
+import Subprocess
+import Testing
+
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
+
+@Suite("The program")
+struct ProgramTests {
+  private struct Outcome {
+    let status: TerminationStatus
+    let output: String
+    let errors: String
+  }
+
+  /// Built beside the tests, since their target depends on it.
+  private func fanout(_ arguments: [String], environment: Environment = .inherit) async throws -> Outcome {
+    final class Anchor {}
+    // On Linux the tests are a program in that folder; on macOS a bundle.
+    let folders = [
+      Bundle.main.executableURL?.deletingLastPathComponent(), Bundle(for: Anchor.self).bundleURL,
+      Bundle(for: Anchor.self).bundleURL.deletingLastPathComponent(),
+    ]
+    let candidates = folders.compactMap { $0?.appendingPathComponent("fanout").path }
+    let program = try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0) })
+    let result = try await Subprocess.run(
+      .path(FilePath(program)), arguments: Arguments(arguments), environment: environment,
+      output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
+    return Outcome(
+      status: result.terminationStatus, output: result.standardOutput, errors: result.standardError)
+  }
+
+  @Test(
+    "answers a wrong command line with one line and status 64",
+    arguments: [
+      ["--tasks", "0"], ["--unknown"], ["--tasks"], ["stray"], ["--strategies", "none"], ["worker", "{}"],
+      ["--trace", "/no/such/log"], ["--json", "/no/such/folder/x.json"], ["--plot", "x.png"],
+    ])
+  func usage(arguments: [String]) async throws {
+    let outcome = try await fanout(arguments)
+    #expect(outcome.status == .exited(64))
+    #expect(outcome.output == "")
+    #expect(outcome.errors.hasPrefix("fanout: "))
+    #expect(outcome.errors.filter(\.isNewline).count == 1)
+  }
+
+  @Test("says before it measures that a chart needs gnuplot")
+  func noGnuplot() async throws {
+    let outcome = try await fanout(
+      ["--plot", "never-written.svg"], environment: .inherit.updating(["PATH": "/no/such/folder"]))
+    #expect(outcome.status == .exited(64))
+    #expect(outcome.errors.contains("gnuplot, which is not on PATH"))
+    #expect(outcome.errors.filter(\.isNewline).count == 1)
+  }
+
+  @Test("prints its help on standard output and succeeds")
+  func help() async throws {
+    let outcome = try await fanout(["--help"])
+    #expect(outcome.status == .exited(0))
+    #expect(outcome.output.contains("'contextvars' and 'bare' always run"))
+    #expect(!outcome.output.contains("worker"))
+    #expect(outcome.errors == "")
+  }
+
+  @Test("plays a log, names its malformed lines, writes the figures, and shows no progress in a pipe")
+  func smallRun() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let log = folder.appendingPathComponent("small.log").path
+    let json = folder.appendingPathComponent("small.json").path
+    try Data("\(AccessLogTests.good)\nbroken\n\(AccessLogTests.good)\n".utf8).write(
+      to: URL(fileURLWithPath: log))
+
+    let outcome = try await fanout(
+      ["--trace", log, "--fan-out", "3", "--rounds", "1", "--strategies", "dictionary-copy", "--json", json])
+    #expect(outcome.status == .exited(0))
+    #expect(
+      outcome.errors == "fanout: small.log, line 2 is not played: no 'ident user [time]' after the client\n")
+    #expect(
+      outcome.output.contains("2 requests played in each round, 6 children verified, malformed lines: 1"))
+    #expect(!outcome.output.contains("\u{1B}"))
+    let written = try String(contentsOfFile: json, encoding: .utf8)
+    #expect(written.contains("\"strategy\" : \"dictionary-copy\""))
+    #expect(!written.contains(folder.path))
+  }
+}

@@ -1,0 +1,131 @@
+// The command line: what each bad value is answered with, and what the defaults are.
+
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import FanOut
+
+@Suite("The command line")
+struct SettingsTests {
+  private func settings(_ arguments: [String]) throws -> Settings {
+    try #require(FanOutCommand.parseAsRoot(arguments) as? FanOutCommand).settings()
+  }
+
+  @Test("has the documented defaults")
+  func defaults() throws {
+    let settings = try settings([])
+    #expect(settings.variables == [8, 64, 1024])
+    #expect(settings.shapes.first == Shape(variables: 8, fanOut: 16, writes: 1, reads: 8))
+    #expect(settings.rounds == 5)
+    #expect(settings.seed == GeneratedTraffic.defaultSeed)
+    #expect(settings.strategies == StrategyName.allCases)
+    #expect(settings.requests(inTrace: nil) * 16 == 100_000)
+  }
+
+  @Test("plays a whole log once, or as many tasks as it is told, with one variable for each field")
+  func trace() throws {
+    let whole = try settings(["--trace", "access.log"])
+    #expect(whole.variables == [6])
+    #expect(whole.requests(inTrace: 1234) == 1234)
+    let part = try settings(["--trace", "access.log", "--tasks", "33", "--variables", "6,9"])
+    #expect(part.variables == [6, 9])
+    #expect(part.requests(inTrace: 1234) == 3, "33 tasks are 3 requests of 16, the last one whole")
+  }
+
+  @Test("always runs contextvars and bare")
+  func always() throws {
+    #expect(try settings(["--strategies", "task-local"]).strategies == [.contextVars, .taskLocal, .bare])
+    #expect(
+      try settings(["--strategies", "bare, dictionary-copy"]).strategies == [
+        .contextVars, .dictionaryCopy, .bare,
+      ])
+  }
+
+  @Test(
+    "refuses a bad value and says which are good",
+    arguments: [
+      (["--tasks", "0"], "--tasks '0': must be a whole number from 1 to 100000000"),
+      (["--tasks", "-1"], "--tasks '-1': must be a whole number"),
+      (["--tasks", "1e5"], "--tasks '1e5': must be a whole number"),
+      (["--tasks", "99999999999999999999"], "must be a whole number"),
+      (["--variables", "0"], "--variables '0': must be a whole number from 1 to 65536"),
+      (["--variables", "65537"], "from 1 to 65536"),
+      (["--variables", ""], "--variables '': a list needs a value"),
+      (["--variables", "8,"], "a list needs a value"),
+      (["--variables", "8,64,8"], "8 is there twice"),
+      (["--variables", "8,08"], "08 is there twice"),
+      (["--fan-out", "0"], "--fan-out '0': must be a whole number from 1 to 1024"),
+      (["--writes", "65"], "--writes '65': must be a whole number from 1 to 64"),
+      (["--reads", "none"], "--reads 'none': must be a whole number"),
+      (["--rounds", "0"], "--rounds '0': must be a whole number from 1 to 1000"),
+      (["--seed", "-1"], "--seed '-1': must be a whole number from 0"),
+      (
+        ["--strategies", "fast"], "--strategies 'fast': there is no such strategy; choose from contextvars, "
+      ),
+      (["--strategies", ""], "--strategies '': a list needs a value"),
+      (["--strategies", "bare,bare"], "bare is there twice"),
+      (
+        ["--plot", "chart.png"], "--plot 'chart.png': the chart is an SVG file; give a name that ends in .svg"
+      ),
+      (["--json", "a.svg", "--plot", "./a.svg"], "--plot names the same file"),
+      (["--trace", "a.log", "--json", "a.log"], "--trace names the same file"),
+      (
+        ["--trace", "a.log", "--variables", "5"],
+        "--variables 5: with --trace every number must be at least 6"
+      ),
+    ])
+  func refuses(arguments: [String], message: String) throws {
+    let error = try #require(throws: UsageError.self) { try settings(arguments) }
+    #expect(error.description.contains(message))
+    #expect(error.description.contains(";"), "a remedy follows the rule")
+    #expect(!error.description.contains("\n"))
+  }
+
+  @Test("gives a command that measures the same, without the folders of this machine")
+  func command() throws {
+    let original = try settings([
+      "--trace", "/some/folder/access.log", "--variables", "9", "--json", "/tmp/x.json",
+    ])
+    #expect(
+      original.command
+        == "fanout --variables 9 --fan-out 16 --writes 1 --reads 8 --rounds 5 --seed \(original.seed) --trace access.log"
+    )
+    let again = try settings(original.command.split(separator: " ").dropFirst().map(String.init))
+    #expect(again.shapes == original.shapes)
+    #expect(again.seed == original.seed)
+  }
+
+  @Test("finds out before a run whether a file can be written, and leaves no trace of that")
+  func outputs() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let good = folder.appendingPathComponent("good.json").path
+    try OutputFile(option: "--json", path: good).checkWritable()
+    #expect(!FileManager.default.fileExists(atPath: good))
+    try Data("kept".utf8).write(to: URL(fileURLWithPath: good))
+    try OutputFile(option: "--json", path: good).checkWritable()
+    #expect(try String(contentsOfFile: good, encoding: .utf8) == "kept")
+    for bad in [folder.path, folder.appendingPathComponent("none/x.json").path, ""] {
+      #expect(throws: UsageError.self) { try OutputFile(option: "--json", path: bad).checkWritable() }
+    }
+  }
+
+  @Test("refuses a log that is not there, is a folder or has no request in it")
+  func badTraces() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let text = folder.appendingPathComponent("no.log").path
+    try Data("just text\n".utf8).write(to: URL(fileURLWithPath: text))
+    let messages = [
+      (folder.path, "a directory"), (folder.path + "/none", "there is no such file"),
+      (text, "no line of it is in the combined log format (line 1: "),
+    ]
+    for (path, message) in messages {
+      let error = try #require(throws: UsageError.self) { try AccessLog(path: path) }
+      #expect(error.description.contains(message))
+    }
+  }
+}

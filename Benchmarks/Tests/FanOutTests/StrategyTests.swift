@@ -1,0 +1,60 @@
+// Every strategy must carry the right values: a figure for a strategy that does not is worth nothing.
+
+import Testing
+
+@testable import FanOut
+
+@Suite("A strategy")
+struct StrategyTests {
+  @Test(
+    "shows every child the values of its request and its own, and nothing of a child to the request",
+    arguments: StrategyName.allCases, [1, 8, 64])
+  func verifies(strategy: StrategyName, variables: Int) async throws {
+    let shape = Shape(variables: variables, fanOut: 5, writes: 3, reads: variables + 2)
+    let reading = try await Worker.run(Assignment(strategy: strategy, shape: shape, requests: 60, seed: 11))
+    #expect(reading.tally == Tally())
+    #expect(reading.tasks == 300)
+    #expect(reading.elapsedNanoseconds > 0)
+    #expect(reading.peakBytes > 0)
+  }
+
+  @Test("that nests its bindings bears the largest number of them", arguments: [StrategyName.taskLocal])
+  func deep(strategy: StrategyName) async throws {
+    let shape = Shape(variables: Settings.maximumVariables, fanOut: 2, writes: 2, reads: 8)
+    let reading = try await Worker.run(Assignment(strategy: strategy, shape: shape, requests: 2, seed: 11))
+    #expect(reading.tally == Tally())
+  }
+
+  @Test("that copies its dictionary really copies the storage at every spawn")
+  func copies() {
+    let box = DictionaryCopyStrategy.Box([1: "one", 2: "two"])
+    let copy = box.copy()
+    #expect(copy.values == box.values)
+    #expect(copy.values.capacity == box.values.capacity)
+    #expect(storage(of: copy.values) != storage(of: box.values))
+    let shared = box.values
+    #expect(
+      storage(of: shared) == storage(of: box.values), "assigning must not copy, or this test shows nothing")
+  }
+
+  @Test("has a name of its own, and the names' order is that of the rows")
+  func names() {
+    #expect(
+      StrategyName.allCases.map(\.rawValue) == [
+        "contextvars", "dictionary-copy", "dictionary-cow", "task-local", "service-context",
+        "tree-dictionary",
+        "bare",
+      ])
+  }
+
+  @Test("keyed by types has another type for each number")
+  func keyTypes() {
+    let strategy = ServiceContextStrategy(shape: Fixture.shape(variables: 300))
+    #expect(Set(strategy.keys.map { ObjectIdentifier($0) }).count == 301)
+  }
+}
+
+/// A dictionary is one reference to its storage.
+private func storage(of dictionary: [Int: String]) -> UnsafeRawPointer {
+  unsafeBitCast(dictionary, to: UnsafeRawPointer.self)
+}

@@ -1,0 +1,83 @@
+// Generated traffic: reproducible, and different where the checks depend on it.
+
+import Testing
+
+@testable import FanOut
+
+@Suite("Generated traffic")
+struct TrafficTests {
+  @Test("is the same for the same seed and other for another")
+  func seed() {
+    let first = GeneratedTraffic.requests(count: 50, seed: 1)
+    #expect(first == GeneratedTraffic.requests(count: 50, seed: 1))
+    #expect(first != GeneratedTraffic.requests(count: 50, seed: 2))
+    #expect(
+      GeneratedTraffic.serverValues(count: 9, seed: 1) != GeneratedTraffic.serverValues(count: 9, seed: 2))
+  }
+
+  @Test("begins with the same requests however many there are")
+  func prefix() {
+    #expect(
+      GeneratedTraffic.requests(count: 10, seed: 1)
+        == Array(GeneratedTraffic.requests(count: 100, seed: 1).prefix(10)))
+  }
+
+  @Test("gives every request another path, and keeps a bounded number of them")
+  func paths() {
+    let requests = GeneratedTraffic.requests(count: 1_000_000, seed: 1)
+    #expect(requests.count == GeneratedTraffic.poolSize)
+    #expect(Set(requests.map { $0.fields[0] }).count == requests.count)
+    #expect(requests.count > Workload.requestsInFlight)
+  }
+
+  @Test("is made of strings as long as real ones")
+  func lengths() {
+    for request in GeneratedTraffic.requests(count: 20, seed: 3) {
+      #expect(request.fields.count == Request.fieldCount)
+      for field in [0, 3, 4, 5] { #expect(request.fields[field].utf8.count > 15) }
+    }
+  }
+
+  @Test("gives the server and every child values that nothing else has")
+  func distinct() {
+    let shape = Fixture.shape(variables: 100, fanOut: 16, writes: 3)
+    let workload = Fixture.workload(shape, requests: 10)
+    let values = workload.serverValues + workload.childValues.flatMap { $0 }
+    #expect(workload.serverValues.count == 94)
+    #expect(workload.childValues.allSatisfy { $0.count == 48 })
+    #expect(workload.childValues.count > Workload.requestsInFlight)
+    #expect(Set(values).count == values.count)
+  }
+}
+
+@Suite("The numbering of variables")
+struct ShapeTests {
+  @Test("gives the request at most its six fields, the server the rest and the children what follows")
+  func ranges() {
+    let large = Fixture.shape(variables: 8, writes: 2)
+    #expect(large.ownVariables == 0..<6)
+    #expect(large.serverVariables == 6..<8)
+    #expect(large.childVariables == 8..<10)
+    let small = Fixture.shape(variables: 1, writes: 1)
+    #expect(small.ownVariables == 0..<1)
+    #expect(small.serverVariables.isEmpty)
+    #expect(small.childVariables == 1..<2)
+  }
+
+  @Test("lets a child read the request's fields first, then the server's variables in turn")
+  func reads() {
+    let shape = Fixture.shape(variables: 8, reads: 9)
+    #expect((0..<9).map { shape.variable(forRead: $0, ofChild: 0) } == [0, 1, 2, 3, 4, 5, 6, 7, 6])
+    #expect((0..<9).map { shape.variable(forRead: $0, ofChild: 1) } == [0, 1, 2, 3, 4, 5, 7, 6, 7])
+    let few = Fixture.shape(variables: 2, reads: 5)
+    #expect((0..<5).map { few.variable(forRead: $0, ofChild: 3) } == [0, 1, 0, 1, 0])
+  }
+
+  @Test("covers every variable once reads are enough")
+  func coverage() {
+    let shape = Fixture.shape(variables: 64, reads: 64)
+    for child in [0, 1, 57, 1000] {
+      #expect(Set((0..<64).map { shape.variable(forRead: $0, ofChild: child) }) == Set(0..<64))
+    }
+  }
+}
