@@ -13,7 +13,9 @@ extension Context: Sequence {
     }
 
     /// The next binding, or nil after the last.
-    public mutating func next() -> Element? { bindings.next()?.element }
+    public mutating func next() -> Element? {
+      bindings.next().map { (AnyContextVar($0.variable), $0.anyValue) }
+    }
   }
 
   /// A walk over the bindings. No allocation but for the values' boxes (`any Sendable`).
@@ -29,7 +31,7 @@ extension Context: Sequence {
   public var isEmpty: Bool { count == 0 }
 
   /// Whether the context binds the variable; a default is no binding.
-  public func contains(_ variable: AnyContextVar) -> Bool {
+  public func contains<Value, Failure>(_ variable: ContextVar<Value, Failure>) -> Bool {
     map.binding(of: variable.number) != nil
   }
 }

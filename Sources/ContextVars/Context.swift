@@ -24,16 +24,16 @@ public struct Context: Sendable {
   /// The value that the context binds the variable to, nil if it does not. Setting nil unbinds.
   public subscript<Value, Failure>(variable: ContextVar<Value, Failure>) -> Value? {
     get { map.binding(of: variable.number).map { variable.bound($0).value } }
-    set { map = map.setting(newValue.map { Bound(variable, $0) }, for: variable.number) }
+    set { map = map.setting(newValue.map { Bound(variable.definition, $0) }, for: variable.number) }
   }
 
   /// This context with the variable bound to `value`. O(1): shares all but one path of nodes.
   public func binding<Value, Failure>(_ variable: ContextVar<Value, Failure>, to value: Value) -> Context {
-    Context(map.setting(Bound(variable, value), for: variable.number))
+    Context(map.setting(Bound(variable.definition, value), for: variable.number))
   }
 
   /// This context without a binding for the variable. O(1): shares all but one path of nodes.
-  public func removing(_ variable: AnyContextVar) -> Context {
+  public func removing<Value, Failure>(_ variable: ContextVar<Value, Failure>) -> Context {
     Context(map.setting(nil, for: variable.number))
   }
 }

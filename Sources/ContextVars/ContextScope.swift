@@ -145,7 +145,7 @@ extension ContextScope {
   /// Binds the variable (nil: unbinds it) and returns what it was bound to.
   ///
   /// - Throws: ``ContextError/Code/notOwner`` unless the running task has entered the scope.
-  func exchange(_ binding: Binding?, for variable: AnyContextVar) throws(ContextError) -> Binding? {
+  func exchange(_ binding: Binding?, for variable: VariableDefinition) throws(ContextError) -> Binding? {
     guard isOwnedByCaller else { throw ContextError(.notOwner, variable: variable.name) }
     let previous = map.binding(of: variable.number)
     var replaced = map.setting(binding, for: variable.number)

@@ -12,7 +12,7 @@ extension ContextVar {
   /// - Complexity: O(1): one change of the context.
   @inlinable @discardableResult
   public func set(_ value: Value) throws(ContextError) -> Token<Value, Failure> {
-    Token(self, try CurrentScope.set(self, to: Bound(self, value)))
+    Token(self, try CurrentScope.set(Bound(definition, value)))
   }
 
   /// Restores what the variable was before the `set` that returned `token`.
@@ -26,6 +26,6 @@ extension ContextVar {
   /// - Complexity: O(1): one change of the context.
   @inlinable
   public func reset(_ token: Token<Value, Failure>) throws(ContextError) {
-    try CurrentScope.reset(self, to: token.restorePoint)
+    try CurrentScope.reset(definition, to: token.restorePoint)
   }
 }

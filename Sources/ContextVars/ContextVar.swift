@@ -1,34 +1,4 @@
 /// A context variable: its identity, its name, its default, and how it is read.
-import Synchronization
-
-/// A context variable without its type, as a context lists it. Every one is a ``ContextVar``.
-///
-/// Two variables are equal if they are the same object; equal names mean nothing.
-///
-/// `@unchecked Sendable`: the class cannot be subclassed outside the library, and here the only subclass is
-/// `ContextVar`; all stored properties of both are `let`s of `Sendable` types.
-public class AnyContextVar: @unchecked Sendable {
-  /// The name given at creation, for people: messages, listings, logs.
-  public let name: String
-
-  /// The key in every context. Dense, never used again.
-  let number: UInt
-
-  private static let nextNumber = Atomic<UInt>(0)
-
-  fileprivate init(name: String) {
-    self.name = name
-    number = Self.nextNumber.add(1, ordering: .relaxed).oldValue
-  }
-}
-
-extension AnyContextVar: Hashable {
-  /// Whether both are the same variable.
-  public static func == (left: AnyContextVar, right: AnyContextVar) -> Bool { left === right }
-
-  /// Hashes the identity.
-  public func hash(into hasher: inout Hasher) { hasher.combine(number) }
-}
 
 /// A value that follows a unit of work through every task it starts (PEP 567's `ContextVar`).
 ///
@@ -42,35 +12,45 @@ extension AnyContextVar: Hashable {
 /// ```
 ///
 /// `Failure` is what reading throws: `Never` for a variable with a default, `ContextError` for one without.
-/// A context that binds a variable keeps it alive. Safe to use from any task and thread.
-public final class ContextVar<Value: Sendable, Failure: Error>: AnyContextVar, @unchecked Sendable {
-  /// What reading gives where the variable is not bound.
-  @usableFromInline
-  enum Fallback: Sendable {
-    case value(Value)
-    case failure(@Sendable (_ name: String) -> Failure)
+/// Copies are the same variable; making another with the same name makes another variable, and a variable stays
+/// for the life of the process. Safe to use from any task and thread.
+public struct ContextVar<Value: Sendable, Failure: Error>: Sendable {
+  /// The key in every context. The definition has it too; here it saves a read from memory.
+  @usableFromInline let number: UInt
+  /// `unowned(unsafe)`, so that no task counts references to an object that all tasks share: definitions are kept
+  /// for ever.
+  @usableFromInline unowned(unsafe) let definition: Definition<Value, Failure>
+
+  private init(_ definition: Definition<Value, Failure>) {
+    number = definition.number
+    self.definition = definition
+    VariableDefinition.keepForever(definition)
   }
 
-  @usableFromInline let fallback: Fallback
-
-  private init(name: String, fallback: Fallback) {
-    self.fallback = fallback
-    super.init(name: name)
-  }
+  /// The name given at creation, for people: messages, listings, logs.
+  public var name: String { definition.name }
 }
 
 extension ContextVar where Failure == ContextError {
   /// A variable without a default: `get()` throws ``ContextError/Code/noValue`` where it is not bound.
-  public convenience init(_ name: String, of type: Value.Type) {
-    self.init(name: name, fallback: .failure { ContextError(.noValue, variable: $0) })
+  public init(_ name: String, of type: Value.Type) {
+    self.init(Definition(name: name, fallback: .failure { ContextError(.noValue, variable: $0) }))
   }
 }
 
 extension ContextVar where Failure == Never {
   /// A variable whose value is `default` where it is not bound.
-  public convenience init(_ name: String, default value: Value) {
-    self.init(name: name, fallback: .value(value))
+  public init(_ name: String, default value: Value) {
+    self.init(Definition(name: name, fallback: .value(value)))
   }
+}
+
+extension ContextVar: Hashable {
+  /// Whether both are the same variable.
+  public static func == (left: ContextVar, right: ContextVar) -> Bool { left.number == right.number }
+
+  /// Hashes the identity.
+  public func hash(into hasher: inout Hasher) { hasher.combine(number) }
 }
 
 extension ContextVar {
@@ -80,28 +60,28 @@ extension ContextVar {
   /// - Complexity: O(1): one task-local read and one look-up, whatever the number of variables.
   @inlinable
   public func get() throws(Failure) -> Value {
-    if let binding = CurrentScope.binding(of: self) { return bound(binding).value }
-    switch fallback {
+    if let binding = CurrentScope.binding(of: number) { return bound(binding).value }
+    switch definition.fallback {
     case .value(let value): return value
-    case .failure(let failure): throw failure(name)
+    case .failure(let failure): throw failure(definition.name)
     }
   }
 
   /// The bound value; else `default`, which goes before the variable's own default.
   @inlinable
   public func get(default value: @autoclosure () -> Value) -> Value {
-    guard let binding = CurrentScope.binding(of: self) else { return value() }
+    guard let binding = CurrentScope.binding(of: number) else { return value() }
     return bound(binding).value
   }
 
   /// Whether the current context binds the variable. A default is no binding.
-  public var isBound: Bool { CurrentScope.binding(of: self) != nil }
+  public var isBound: Bool { CurrentScope.binding(of: number) != nil }
 
   /// A binding that was found under this variable's number, with its type.
   ///
-  /// No other variable has the number, and every binding of this one is a `Bound` of its types.
+  /// No other variable has the number, and every binding of this one is a `Bound` of its values' type.
   @inlinable
-  func bound(_ binding: Binding) -> Bound<Value, Failure> {
-    unsafeDowncast(binding, to: Bound<Value, Failure>.self)
+  func bound(_ binding: Binding) -> Bound<Value> {
+    unsafeDowncast(binding, to: Bound<Value>.self)
   }
 }

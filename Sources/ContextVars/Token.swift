@@ -31,12 +31,12 @@ final class RestorePoint: Sendable {
     case used
   }
 
-  private let variable: AnyContextVar
+  private let variable: VariableDefinition
   /// A number, so that a token does not keep the scope's present values alive.
   private let scope: ContextScope.Number
   private let state: Mutex<State>
 
-  init(_ variable: AnyContextVar, scope: ContextScope.Number, previous: Binding?) {
+  init(_ variable: VariableDefinition, scope: ContextScope.Number, previous: Binding?) {
     self.variable = variable
     self.scope = scope
     state = Mutex(.unused(previous: previous))
@@ -55,7 +55,7 @@ final class RestorePoint: Sendable {
   }
 
   /// Restores what was before in `current`, the caller's innermost scope. See ``ContextVar/reset(_:)``.
-  func redeem(for variable: AnyContextVar, in current: ContextScope?) throws(ContextError) {
+  func redeem(for variable: VariableDefinition, in current: ContextScope?) throws(ContextError) {
     // What the scope held until now goes out of the lock with it: its release may run a user's `deinit`.
     var displaced: Binding?
     try state.withLock { state throws(ContextError) in

@@ -40,6 +40,7 @@ import Testing
     #expect(!context.contains(Request.tenant))
     var listing: [String: String] = [:]
     for (variable, value) in context { listing[variable.name] = value as? String }
+    #expect(Set(context.map(\.variable)) == [AnyContextVar(Request.id), AnyContextVar(Request.user)])
     #expect(listing == ["request-id": "1", "user": "u"])
     #expect(context.underestimatedCount == 2)
   }

@@ -25,7 +25,7 @@ import Testing
       #expect(first.oldValue == nil)
       let second = try Request.id.set("2")
       #expect(second.oldValue == "1")
-      #expect(second.variable === Request.id)
+      #expect(second.variable == Request.id)
       #expect(!second.isUsed)
       try Request.id.reset(second)
       #expect(second.isUsed)

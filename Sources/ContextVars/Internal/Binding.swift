@@ -2,26 +2,30 @@
 
 /// A variable together with one value of it, of any type.
 ///
-/// `@unchecked Sendable`: the only subclass is `Bound`, whose stored properties are `let`s of `Sendable` types.
+/// `@unchecked Sendable`: the only subclass is `Bound`, and all stored properties of both are `let`s of
+/// `Sendable` types.
 @usableFromInline
 class Binding: @unchecked Sendable {
-  @inlinable init() {}
+  /// For listing a context. `unowned(unsafe)`: definitions are kept for ever.
+  @usableFromInline unowned(unsafe) let variable: VariableDefinition
 
-  /// What the collection face of `Context` shows.
-  var element: Context.Element { fatalError("every Binding is a Bound: nothing else makes one") }
-}
-
-/// A variable together with one value of it. Keeps the variable alive, so that contexts can be listed.
-@usableFromInline
-final class Bound<Value: Sendable, Failure: Error>: Binding, @unchecked Sendable {
-  @usableFromInline let variable: ContextVar<Value, Failure>
-  @usableFromInline let value: Value
-
-  @inlinable init(_ variable: ContextVar<Value, Failure>, _ value: Value) {
+  @inlinable init(_ variable: VariableDefinition) {
     self.variable = variable
-    self.value = value
-    super.init()
   }
 
-  override var element: Context.Element { (variable, value) }
+  /// The value without its type.
+  var anyValue: any Sendable { fatalError("every Binding is a Bound: nothing else makes one") }
+}
+
+/// A variable together with one value of it.
+@usableFromInline
+final class Bound<Value: Sendable>: Binding, @unchecked Sendable {
+  @usableFromInline let value: Value
+
+  @inlinable init(_ variable: VariableDefinition, _ value: Value) {
+    self.value = value
+    super.init(variable)
+  }
+
+  override var anyValue: any Sendable { value }
 }

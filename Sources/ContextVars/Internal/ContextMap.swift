@@ -25,11 +25,11 @@ final class ContextMap: @unchecked Sendable {
 
   var count: Int { chamt_map_count(map) }
 
-  /// The binding of the variable with this number, retained. Counts no other reference.
+  /// The binding of the variable with this number.
   func binding(of number: UInt) -> Binding? {
     var word: chamt_word = 0
     guard chamt_map_find(map, number, &word) else { return nil }
-    return Self.binding(word)
+    return Self.binding(word).takeUnretainedValue()
   }
 
   /// This map, with the variable bound to `binding`, or unbound if that is nil.
@@ -51,9 +51,9 @@ final class ContextMap: @unchecked Sendable {
   }
 
   /// The engine keeps one reference to a binding for each node that holds it.
-  private static func binding(_ word: chamt_word) -> Binding {
+  private static func binding(_ word: chamt_word) -> Unmanaged<Binding> {
     // The word came from a `Binding` in `setting`, and the map that it was read from keeps it alive.
-    Unmanaged.fromOpaque(UnsafeRawPointer(bitPattern: word)!).takeUnretainedValue()
+    Unmanaged.fromOpaque(UnsafeRawPointer(bitPattern: word)!)
   }
 
   /// Identity keys: a variable's number is its hash. Numbers are dense, so the trie over them is full.
@@ -62,9 +62,8 @@ final class ContextMap: @unchecked Sendable {
   private nonisolated(unsafe) static let family: UnsafePointer<chamt_family> = {
     let family = UnsafeMutablePointer<chamt_family>.allocate(capacity: 1)
     family.initialize(to: chamt_family())
-    family.pointee.retain_value = { word, _ in _ = Unmanaged.passUnretained(ContextMap.binding(word)).retain()
-    }
-    family.pointee.release_value = { word, _ in Unmanaged.passUnretained(ContextMap.binding(word)).release() }
+    family.pointee.retain_value = { word, _ in _ = ContextMap.binding(word).retain() }
+    family.pointee.release_value = { word, _ in ContextMap.binding(word).release() }
     return UnsafePointer(family)
   }()
 }
@@ -84,7 +83,7 @@ extension ContextMap: Sequence {
       var key: chamt_word = 0
       var value: chamt_word = 0
       guard chamt_iterator_next(&iterator, &key, &value) else { return nil }
-      return ContextMap.binding(value)
+      return ContextMap.binding(value).takeUnretainedValue()
     }
   }
 

@@ -13,13 +13,14 @@ enum CurrentScope {
 
   /// What the variable is bound to, nil if it is not.
   @usableFromInline
-  static func binding(of variable: AnyContextVar) -> Binding? {
-    value?.binding(of: variable.number)
+  static func binding(of number: UInt) -> Binding? {
+    value?.binding(of: number)
   }
 
-  /// Binds the variable in the innermost scope. See ``ContextVar/set(_:)``.
+  /// Puts the binding into the innermost scope. See ``ContextVar/set(_:)``.
   @usableFromInline
-  static func set(_ variable: AnyContextVar, to binding: Binding) throws(ContextError) -> RestorePoint {
+  static func set(_ binding: Binding) throws(ContextError) -> RestorePoint {
+    let variable = binding.variable
     guard let scope = value else { throw ContextError(.noScope, variable: variable.name) }
     let previous = try scope.exchange(binding, for: variable)
     return RestorePoint(variable, scope: scope.number, previous: previous)
@@ -27,7 +28,7 @@ enum CurrentScope {
 
   /// Restores what `restorePoint` remembers. See ``ContextVar/reset(_:)``.
   @usableFromInline
-  static func reset(_ variable: AnyContextVar, to restorePoint: RestorePoint) throws(ContextError) {
+  static func reset(_ variable: VariableDefinition, to restorePoint: RestorePoint) throws(ContextError) {
     try restorePoint.redeem(for: variable, in: value)
   }
 }
