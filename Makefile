@@ -50,4 +50,4 @@ clean: ## Remove everything built
 
 toolchain:
 	@Scripts/require swift "" "to build anything: https://www.swift.org/install"
-	@Scripts/require /usr/include/stdlib.h libc6-dev "the C library's headers, for the engine"
+	@-Scripts/require /usr/include/stdlib.h libc6-dev "the C library's headers, for the engine"

@@ -7,9 +7,15 @@ import Testing
 
   static let variable = ContextVar("resource", of: Resource.self)
 
-  /// Runs `operation` with a new resource and returns a weak reference to it.
   private struct Weak: ~Copyable {
     weak var resource: Resource?
+  }
+
+  /// Sets the variable to a resource that nobody else holds.
+  private func setResource() throws -> Weak {
+    let resource = Resource()
+    try Self.variable.set(resource)
+    return Weak(resource: resource)
   }
 
   @Test func aScopeReleasesItsValuesWhenItEnds() {
@@ -24,12 +30,7 @@ import Testing
 
   @Test func aReplacedValueIsReleasedAtOnce() throws {
     try Context().run {
-      var watched = Weak()
-      do {
-        let resource = Resource()
-        watched.resource = resource
-        try Self.variable.set(resource)
-      }
+      let watched = try setResource()
       #expect(watched.resource != nil)
       try Self.variable.set(Resource())
       #expect(watched.resource == nil)
@@ -38,12 +39,7 @@ import Testing
 
   @Test func anUnusedTokenHoldsTheOldValueAndAUsedOneDoesNot() throws {
     try Context().run {
-      var watched = Weak()
-      do {
-        let resource = Resource()
-        watched.resource = resource
-        try Self.variable.set(resource)
-      }
+      let watched = try setResource()
       let token = try Self.variable.set(Resource())
       #expect(watched.resource != nil)
       #expect(token.oldValue === watched.resource)

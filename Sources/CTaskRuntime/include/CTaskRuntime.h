@@ -1,7 +1,7 @@
 /// The one entry point of Swift's concurrency runtime that has no public and cheap Swift spelling.
 ///
-/// C, because Swift does not let a package name it (`@_silgen_name` warns that this will become an error), and
-/// because the calling convention has to be given.
+/// C, because Swift does not let a package name it (`@_silgen_name` warns that this will become an error),
+/// and because the calling convention has to be given.
 #ifndef CTASKRUNTIME_H
 #define CTASKRUNTIME_H
 
