@@ -75,7 +75,7 @@ node_assoc(const binding *new, const chamt__node *node, unsigned shift, chamt__n
 
 chamt_status chamt_map_assoc(chamt_map map, chamt_word key, chamt_word value, chamt_map *out) {
   binding new = {map.family, {key, value}, chamt__hash(map.family, key)};
-  chamt__node *root;
+  chamt__node *root = NULL;
   chamt__outcome outcome;
   if (map.root) {
     outcome = node_assoc(&new, map.root, 0, &root);

@@ -3,8 +3,6 @@
 
 #include <assert.h>
 
-_Static_assert(CHAMT_BITS >= 1 && CHAMT_BITS <= 5, "a bitmap has 32 bits");
-
 /// Puts `node` at the end of the path.
 ///
 /// There is room: every step down uses up CHAMT_BITS of 64 bits, the last perhaps fewer, and only a collision

@@ -2,7 +2,8 @@
 
 /// Any ``ContextVar``, without its type. Equal if it is the same variable; equal names mean nothing.
 public struct AnyContextVar: Hashable, Sendable {
-  let definition: VariableDefinition
+  /// `unowned(unsafe)`: definitions are kept for ever.
+  unowned(unsafe) let definition: VariableDefinition
 
   init(_ definition: VariableDefinition) {
     self.definition = definition

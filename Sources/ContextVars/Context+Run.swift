@@ -8,6 +8,7 @@ extension Context {
   ///
   /// - Returns: What `operation` returns; it may be noncopyable.
   /// - Throws: What `operation` throws, and nothing else.
+  /// - Complexity: One task-local binding, whatever the number of variables.
   @discardableResult
   public func run<Result: ~Copyable, E: Error>(
     _ operation: () throws(E) -> Result

@@ -30,7 +30,7 @@ extension Context: Sequence {
   /// Whether no variable is bound. O(1).
   public var isEmpty: Bool { count == 0 }
 
-  /// Whether the context binds the variable; a default is no binding.
+  /// Whether the context binds the variable; a default is no binding. Reads one path of nodes.
   public func contains<Value, Failure>(_ variable: ContextVar<Value, Failure>) -> Bool {
     map.binding(of: variable.number) != nil
   }

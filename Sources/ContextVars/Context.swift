@@ -16,23 +16,25 @@ public struct Context: Sendable {
     self.init(.empty)
   }
 
-  /// What the innermost scope of the running task binds now; nothing, where there is no scope. O(1).
+  /// What the innermost scope of the running task binds now; nothing, where there is no scope. One reference.
   public static var current: Context {
     Context(CurrentScope.value?.currentMap ?? .empty)
   }
 
   /// The value that the context binds the variable to, nil if it does not. Setting nil unbinds.
+  ///
+  /// - Complexity: Reads one path of nodes; setting copies it.
   public subscript<Value, Failure>(variable: ContextVar<Value, Failure>) -> Value? {
     get { map.binding(of: variable.number).map { variable.bound($0).value } }
     set { map = map.setting(newValue.map { Bound(variable.definition, $0) }, for: variable.number) }
   }
 
-  /// This context with the variable bound to `value`. O(1): shares all but one path of nodes.
+  /// This context with the variable bound to `value`. Copies one path of nodes and shares the rest.
   public func binding<Value, Failure>(_ variable: ContextVar<Value, Failure>, to value: Value) -> Context {
     Context(map.setting(Bound(variable.definition, value), for: variable.number))
   }
 
-  /// This context without a binding for the variable. O(1): shares all but one path of nodes.
+  /// This context without a binding for the variable. Copies one path of nodes and shares the rest.
   public func removing<Value, Failure>(_ variable: ContextVar<Value, Failure>) -> Context {
     Context(map.setting(nil, for: variable.number))
   }

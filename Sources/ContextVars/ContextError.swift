@@ -10,7 +10,7 @@ public struct ContextError: Error, Hashable, Sendable {
   /// Which rule was broken.
   public let code: Code
 
-  /// The name of the variable concerned; nil for a rule about scopes.
+  /// The name of the variable that was read, set or reset; nil for a rule about scopes.
   public let variable: String?
 
   init(_ code: Code, variable: String? = nil) {

@@ -6,6 +6,10 @@ import Synchronization
 /// `run` enters it, one task at a time; what is set inside stays there and is found again by the next `run`.
 /// `withValue`, `Context.run` and the tasks started with a context each have a scope of their own.
 ///
+/// A plain task (`Task {}`, `async let`, `addTask {}`) that was started inside reads the scope's present values
+/// for as long as it lives: also those that a later `run` sets, perhaps for another request. Start tasks that
+/// may outlive a `run` with `context: .current`.
+///
 /// Safe to use from any thread. The scope keeps its present values alive, and no earlier ones.
 public final class ContextScope: Sendable {
   /// Identifies a scope among all there ever were, without keeping it alive.
@@ -18,8 +22,8 @@ public final class ContextScope: Sendable {
     }
   }
 
-  /// The task that has entered the scope, by its identity; 0 for nobody.
-  private let owner: Atomic<UInt>
+  /// The task that has entered the scope.
+  private let owner: Atomic<TaskIdentity>
 
   /// The present bindings.
   ///
@@ -27,28 +31,28 @@ public final class ContextScope: Sendable {
   /// lock, which nobody can disturb; everybody else reads under it. One owner's writes reach the next through
   /// the release and acquire of `owner`.
   private nonisolated(unsafe) var map: ContextMap
-  private let lock = Mutex(())
+  private let lock = Lock()
 
   /// Given when first asked for, under `lock`: most scopes are never changed and need none.
   private nonisolated(unsafe) var givenNumber: Number?
 
-  private init(_ context: Context, owner: UInt) {
+  private init(_ context: Context, owner: TaskIdentity) {
     map = context.map
     self.owner = Atomic(owner)
   }
 
   /// A scope that starts from `context` and is entered by nobody.
   public convenience init(_ context: Context = .current) {
-    self.init(context, owner: 0)
+    self.init(context, owner: .nobody)
   }
 
   /// A scope that the running task has entered from the start.
   convenience init(entering context: Context) {
-    self.init(context, owner: TaskIdentity.current.rawValue)
+    self.init(context, owner: .current)
   }
 
-  /// What the scope binds now. O(1), from any thread, entered or not.
-  public var snapshot: Context { Context(lock.withLock { _ in map }) }
+  /// What the scope binds now, entered or not. Takes one reference, under the scope's lock.
+  public var snapshot: Context { Context(lock.withLock { map }) }
 }
 
 // MARK: - Entering
@@ -56,8 +60,10 @@ public final class ContextScope: Sendable {
 extension ContextScope {
   /// Runs `operation` in the scope and leaves it again, also if it throws. What was set stays in the scope.
   ///
+  /// - Returns: What `operation` returns; it may be noncopyable.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if some task (perhaps this one) is in it, and then
   ///   `operation` has not run; what `operation` throws.
+  /// - Complexity: One task-local binding, whatever the number of variables.
   @discardableResult
   public func run<Result: ~Copyable>(_ operation: () throws -> Result) throws -> Result {
     try enter()
@@ -75,14 +81,13 @@ extension ContextScope {
 
   /// Makes the running task the owner.
   func enter() throws(ContextError) {
-    let entrant = TaskIdentity.current.rawValue
-    let (entered, _) = owner.compareExchange(expected: 0, desired: entrant, ordering: .acquiring)
+    let (entered, _) = owner.compareExchange(expected: .nobody, desired: .current, ordering: .acquiring)
     guard entered else { throw ContextError(.scopeAlreadyEntered) }
   }
 
   /// Ends the running task's ownership. Its children may go on reading.
   func leave() {
-    owner.store(0, ordering: .releasing)
+    owner.store(.nobody, ordering: .releasing)
   }
 
   /// Runs `operation` in this scope, which the running task has entered, and leaves.
@@ -118,24 +123,24 @@ extension ContextScope {
 extension ContextScope {
   private var isOwnedByCaller: Bool {
     // What the caller itself stored, or something else: no order is needed to tell.
-    owner.load(ordering: .relaxed) == TaskIdentity.current.rawValue
+    owner.load(ordering: .relaxed) == .current
   }
 
   /// The present bindings.
   var currentMap: ContextMap {
-    isOwnedByCaller ? map : lock.withLock { _ in map }
+    isOwnedByCaller ? map : lock.withLock { map }
   }
 
   /// What the scope binds the variable to now.
   func binding(of number: UInt) -> Binding? {
-    guard isOwnedByCaller else { return lock.withLock { _ in map.binding(of: number) } }
-    // Nobody else replaces the map meanwhile, so it need not be retained (a third of what a read costs).
+    guard isOwnedByCaller else { return lock.withLock { map.binding(of: number) } }
+    // Nobody else replaces the map meanwhile, so it need not be retained (docs/Design.md).
     return Unmanaged.passUnretained(map)._withUnsafeGuaranteedRef { $0.binding(of: number) }
   }
 
   /// The scope's number, for tokens.
   var number: Number {
-    lock.withLock { _ in
+    lock.withLock {
       let number = givenNumber ?? Number()
       givenNumber = number
       return number
@@ -148,10 +153,10 @@ extension ContextScope {
   func exchange(_ binding: Binding?, for variable: VariableDefinition) throws(ContextError) -> Binding? {
     guard isOwnedByCaller else { throw ContextError(.notOwner, variable: variable.name) }
     let previous = map.binding(of: variable.number)
-    var replaced = map.setting(binding, for: variable.number)
-    lock.withLock { _ in swap(&map, &replaced) }
-    // The old version goes out of the lock, and with it may go a value whose `deinit` comes back here.
-    withExtendedLifetime(replaced) {}
+    let changed = map.setting(binding, for: variable.number)
+    // The old version may go here, under the lock, but no value does, and so no user's `deinit` runs: the one
+    // binding that the new version does not share is `previous`, which the caller drops.
+    lock.withLock { map = changed }
     return previous
   }
 }

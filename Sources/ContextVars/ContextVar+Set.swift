@@ -9,7 +9,7 @@ extension ContextVar {
   /// - Returns: A token that restores, once, what the variable was before.
   /// - Throws: ``ContextError/Code/noScope`` if there is no scope; ``ContextError/Code/notOwner`` if the
   ///   innermost one belongs to another task. Nothing has changed then.
-  /// - Complexity: O(1): one change of the context.
+  /// - Complexity: One path of nodes copied, whatever the number of variables.
   @inlinable @discardableResult
   public func set(_ value: Value) throws(ContextError) -> Token<Value, Failure> {
     Token(self, try CurrentScope.set(Bound(definition, value)))
@@ -23,7 +23,7 @@ extension ContextVar {
   ///   ``ContextError/Code/tokenOfAnotherVariable``, ``ContextError/Code/tokenOfAnotherContext`` if the
   ///   innermost scope is not the one of the `set`, ``ContextError/Code/notOwner``. Nothing has changed then
   ///   and the token can still be used.
-  /// - Complexity: O(1): one change of the context.
+  /// - Complexity: One path of nodes copied, whatever the number of variables.
   @inlinable
   public func reset(_ token: Token<Value, Failure>) throws(ContextError) {
     try CurrentScope.reset(definition, to: token.restorePoint)

@@ -57,7 +57,8 @@ extension ContextVar {
   /// The bound value; else the variable's default; else it throws.
   ///
   /// - Throws: ``ContextError/Code/noValue`` if the variable is neither bound nor has a default.
-  /// - Complexity: O(1): one task-local read and one look-up, whatever the number of variables.
+  /// - Complexity: One task-local read and one path of nodes read. A task that does not own the scope waits for
+  ///   the scope's lock.
   @inlinable
   public func get() throws(Failure) -> Value {
     if let binding = CurrentScope.binding(of: number) { return bound(binding).value }

@@ -1,6 +1,4 @@
 /// A restore point: what `set` returns and `reset` takes.
-import Synchronization
-
 /// What a variable was before a ``ContextVar/set(_:)``. `reset` takes it back there, once (PEP 567's `Token`).
 ///
 /// Copies are one token: using one uses all. An unused token keeps the old value alive; a used one keeps
@@ -34,31 +32,34 @@ final class RestorePoint: Sendable {
   private let variable: VariableDefinition
   /// A number, so that a token does not keep the scope's present values alive.
   private let scope: ContextScope.Number
-  private let state: Mutex<State>
+  /// `nonisolated(unsafe)`: read and written under `lock` only.
+  private nonisolated(unsafe) var state: State
+  private let lock = Lock()
 
   init(_ variable: VariableDefinition, scope: ContextScope.Number, previous: Binding?) {
     self.variable = variable
     self.scope = scope
-    state = Mutex(.unused(previous: previous))
+    state = .unused(previous: previous)
   }
 
   var previous: Binding? {
-    state.withLock { state in
+    lock.withLock {
       if case .unused(let previous) = state { previous } else { nil }
     }
   }
 
   var isUsed: Bool {
-    state.withLock { state in
+    lock.withLock {
       if case .used = state { true } else { false }
     }
   }
 
   /// Restores what was before in `current`, the caller's innermost scope. See ``ContextVar/reset(_:)``.
   func redeem(for variable: VariableDefinition, in current: ContextScope?) throws(ContextError) {
-    // What the scope held until now goes out of the lock with it: its release may run a user's `deinit`.
+    // What the scope held until now is dropped out of the lock, since that may run a user's `deinit`. Nothing
+    // else is: `exchange` drops no value, and the one that this token held is in the scope again.
     var displaced: Binding?
-    try state.withLock { state throws(ContextError) in
+    try lock.withLock { () throws(ContextError) in
       guard case .unused(let previous) = state else {
         throw ContextError(.tokenAlreadyUsed, variable: variable.name)
       }

@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func aKeyThatPartsAtTheLastDigitStandsBesideTheCollision() throws {
-    // The last digit has 4 bits with 5 bits a level: the top bits of the hash.
+    // The last digit takes what bits are left, the top ones of the hash.
     let family = TestFamily(hash: { $0 == 3 ? 1 << 63 : 0 })
     let model: [UInt: UInt] = [1: 10, 2: 20, 3: 30]
     let map = try family.map(model)

@@ -108,6 +108,29 @@ import Testing
     #expect(scope.snapshot[Request.id] == "still mine")
   }
 
+  @Test func aPlainTaskLeftFromAnEarlierRunReadsWhatALaterRunSets() async throws {
+    let scope = ContextScope(Context())
+    let (go, sayGo) = AsyncStream.makeStream(of: Void.self)
+    let (goPinned, sayGoPinned) = AsyncStream.makeStream(of: Void.self)
+    let (plain, pinned) = try scope.run {
+      try Request.id.set("first")
+      let plain = Task {
+        for await _ in go { break }
+        return Request.id.get(default: "none")
+      }
+      let pinned = Task(context: .current) {
+        for await _ in goPinned { break }
+        return Request.id.get(default: "none")
+      }
+      return (plain, pinned)
+    }
+    try scope.run { try Request.id.set("second") }
+    sayGo.yield()
+    sayGoPinned.yield()
+    #expect(await plain.value == "second")
+    #expect(await pinned.value == "first")
+  }
+
   @Test func aScopeStartsFromTheCurrentContextUnlessGivenOne() {
     Request.id.withValue("1") {
       #expect(ContextScope().snapshot[Request.id] == "1")

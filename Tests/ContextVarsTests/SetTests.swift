@@ -162,6 +162,40 @@ import Testing
     }
   }
 
+  @Test func aRefusalToSetSaysHowToBeAllowed() async throws {
+    func description(_ operation: () throws(ContextError) -> Void) -> String {
+      do throws(ContextError) {
+        try operation()
+        return "allowed"
+      } catch {
+        return error.description
+      }
+    }
+    let noScope = description { () throws(ContextError) in try Request.user.set("x") }
+    #expect(noScope.hasPrefix("ContextVar 'user': there is no scope here"))
+    #expect(noScope.contains("Task(context:)"))
+    try Context().run {
+      let entered = ContextScope(Context())
+      try entered.run {
+        let refusal = #expect(throws: ContextError.self) { try entered.run {} }
+        #expect(refusal?.description.hasPrefix("ContextScope: it is entered already") == true)
+        #expect(refusal?.variable == nil)
+      }
+    }
+    let notOwner = await Request.id.withValue("r") {
+      await Task {
+        do throws(ContextError) {
+          try Request.user.set("x")
+          return "allowed"
+        } catch {
+          return error.description
+        }
+      }.value
+    }
+    #expect(notOwner.hasPrefix("ContextVar 'user': the innermost scope belongs to another task"))
+    #expect(notOwner.contains("Task(context: .current)"))
+  }
+
   @Test func theDescriptionNamesTheVariableTheRuleAndTheRemedy() throws {
     let description = try Context().run {
       let token = try Request.user.set("1")

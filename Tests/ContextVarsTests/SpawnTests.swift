@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func theErrorOfAThrowingTaskComesThroughAndItsScopeEnds() async {
+  @Test func theErrorOfAThrowingTaskComesThrough() async {
     let task = Task(context: Context()) { () async throws -> Int in
       try Request.id.set("x")
       throw Failure(reason: 4)
@@ -69,34 +69,111 @@ import Testing
     await #expect(throws: Failure(reason: 4)) { try await task.value }
   }
 
-  @Test func namesAndPrioritiesArePassedOn() async {
-    let task = Task(context: .current, name: "courier", priority: .low) { (Task.name, Task.currentPriority) }
-    // Read before anybody waits: waiting may raise the priority.
-    let (name, priority) = await task.value
-    #expect(name == "courier")
-    #expect(priority >= .low)
-    let named = await withTaskGroup { group in
-      group.addTask(context: .current, name: "child") { Task.name }
-      return await group.next()
+  @Test func namesAndPrioritiesArePassedOn() async throws {
+    struct Start: Equatable {
+      var name = Task.name
+      var priority = Task.basePriority
     }
-    #expect(named == "child")
+    let expected = Start(name: "courier", priority: .background)
+    #expect(
+      await Task(context: .current, name: "courier", priority: .background) { Start() }.value == expected)
+    let throwing = Task(context: .current, name: "courier", priority: .background) { () async throws in
+      Start()
+    }
+    #expect(try await throwing.value == expected)
+    await withTaskGroup { group in
+      group.addTask(context: .current, name: "courier", priority: .background) { Start() }
+      #expect(await group.next() == expected)
+    }
+    try await withThrowingTaskGroup { group in
+      group.addTask(context: .current, name: "courier", priority: .background) { Start() }
+      let start = try await group.next()
+      #expect(start == expected)
+    }
+    let discarded = Tally()
+    await withDiscardingTaskGroup { group in
+      group.addTask(context: .current, name: "courier", priority: .background) {
+        if Start() == expected { discarded.add("plain") }
+      }
+    }
+    try await withThrowingDiscardingTaskGroup { group in
+      group.addTask(context: .current, name: "courier", priority: .background) {
+        if Start() == expected { discarded.add("throwing") }
+      }
+    }
+    #expect(discarded.counts == ["plain": 1, "throwing": 1])
   }
 
-  @Test func thePlainDescendantsOfAnOwnerMayNotSetNeitherWhileItLivesNorAfter() async throws {
-    let (go, sayGo) = AsyncStream.makeStream(of: Void.self)
-    let orphan = await Task(context: .current) {
-      try? await Task.sleep(for: .milliseconds(1))
-      let living = await Task { error { () throws(ContextError) in try Request.id.set("x") } }.value
-      #expect(living == .notOwner)
-      return Task {
-        for await _ in go { break }
-        // The owner is dead, and a task at its address is likely by now.
-        return error { () throws(ContextError) in try Request.id.set("x") }
+  @Test func aChildOfAGroupKeepsTheActorOfItsOperation() async {
+    await Request.id.withValue("parent") {
+      let seen = await withTaskGroup(of: String.self) { group in
+        for _ in 0..<20 { group.addTask(context: .current, operation: Self.onMainActor) }
+        return await group.reduce(into: Set()) { $0.insert($1) }
       }
+      #expect(seen == ["parent"])
+    }
+  }
+
+  @MainActor private static func onMainActor() async -> String {
+    MainActor.assertIsolated()
+    return Request.id.get(default: "none")
+  }
+
+  @Test func aPlainChildOfALivingOwnerMayNotSet() async {
+    let refusal = await Task(context: .current) {
+      await Task { error { () throws(ContextError) in try Request.id.set("x") } }.value
     }.value
-    for _ in 0..<1_000 { await Task.detached {}.value }
-    sayGo.yield()
-    #expect(await orphan.value == .notOwner)
+    #expect(refusal == .notOwner)
+  }
+
+  /// A task's address is used again soon after its end. An orphan in the scope of a dead owner starts plain
+  /// tasks in it, some of which will have the owner's address; none may pass for the owner.
+  private func refusalsAfterTheOwnersEnd(
+    _ owner: (_ orphan: @escaping @Sendable () async -> [String: Int]) async -> Task<[String: Int], Never>
+  ) async -> [String: Int] {
+    let (ownerEnded, sayOwnerEnded) = AsyncStream.makeStream(of: Void.self)
+    let orphan = await owner {
+      for await _ in ownerEnded { break }
+      let outcomes = Tally()
+      for _ in 0..<500 {
+        await Task {
+          let refusal = error { () throws(ContextError) in try Request.id.set("x") }
+          outcomes.add(refusal.map { "\($0)" } ?? "allowed")
+        }.value
+      }
+      return outcomes.counts
+    }
+    sayOwnerEnded.yield()
+    return await orphan.value
+  }
+
+  @Test func aTaskAtADeadOwnersAddressIsNotTheOwner() async {
+    for _ in 0..<10 {
+      let started = await refusalsAfterTheOwnersEnd { orphan in
+        await Task(context: .current) { Task { await orphan() } }.value
+      }
+      #expect(started == ["notOwner": 500])
+      let throwing = await refusalsAfterTheOwnersEnd { orphan in
+        let task = Task(context: .current) { () async throws -> Task<[String: Int], Never> in
+          Task { await orphan() }
+        }
+        do { return try await task.value } catch { preconditionFailure("throws nothing") }
+      }
+      #expect(throwing == ["notOwner": 500])
+      let ran = await refusalsAfterTheOwnersEnd { orphan in
+        await Task.detached { Request.user.withValue("u") { Task { await orphan() } } }.value
+      }
+      #expect(ran == ["notOwner": 500])
+      let ranLater = await refusalsAfterTheOwnersEnd { orphan in
+        await Task.detached {
+          await Request.user.withValue("u") {
+            await Task.yield()
+            return Task { await orphan() }
+          }
+        }.value
+      }
+      #expect(ranLater == ["notOwner": 500])
+    }
   }
 
   @Test @MainActor func aTaskKeepsTheActorOfThePlaceWhereItIsWritten() async {

@@ -18,8 +18,8 @@
 ///   0x10D = ...100 001 101   level 0 takes slot 5, level 1 slot 1, level 2 slot 4
 ///
 /// An entry stands at the first level where its path is its own, so the shape depends on the content alone
-/// (the form is canonical): no node but the root holds a single entry. Keys whose 64 bits are equal meet in
-/// a collision node below the last level, a plain list.
+/// (the form is canonical): below the root, no node has a single entry in it and below. Keys whose 64 bits
+/// are equal meet in a collision node below the last level, a plain list.
 ///
 /// Ownership has two words here. "+1": the caller owns a reference and releases it. "Borrowed": valid while
 /// the map that it was read from lives.
@@ -62,7 +62,8 @@ typedef struct chamt_family {
   /// Hash of a key; equal keys must have equal hashes. NULL: identity keys. The word is its own hash and
   /// equals itself only; no callback runs, and keys need not be spread (dense numbers make the best trie).
   uint64_t (*hash)(chamt_word key, void *context);
-  /// Whether two keys are equal; asked only of keys with different words. NULL with identity keys.
+  /// Whether two keys are equal; asked only of keys with different words. NULL: only equal words are
+  /// equal keys, as with identity keys.
   bool (*equal)(chamt_word left, chamt_word right, void *context);
   /// Counting of keys and values: one call for each node that begins or stops to hold the word. NULL: not
   /// counted.
@@ -131,9 +132,13 @@ void chamt_map_release(chamt_map map);
 /// Bits of the hash that choose a slot: 2^CHAMT_BITS slots a node, 1 to 5.
 ///
 /// 3 by measurement: a change copies one path and counts a reference for each entry and child on it, so wide
-/// nodes cost more than the levels that they save (docs/Design.md).
+/// nodes cost more than the levels that they save (docs/Design.md). The library and all that include this
+/// header must be compiled with the same value: it decides how a key is found.
 #ifndef CHAMT_BITS
 #define CHAMT_BITS 3
+#endif
+#if CHAMT_BITS < 1 || CHAMT_BITS > 5
+#error "CHAMT_BITS must be 1 to 5: a bitmap has 32 bits"
 #endif
 
 /// Nodes on the longest path: the levels that use up 64 bits of hash, and a collision node below them.

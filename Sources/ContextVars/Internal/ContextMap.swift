@@ -68,7 +68,7 @@ final class ContextMap: @unchecked Sendable {
   }()
 }
 
-extension ContextMap: Sequence {
+extension ContextMap {
   /// A walk over the bindings, in an unspecified order. It keeps the map alive.
   struct Iterator: IteratorProtocol {
     private let map: ContextMap

@@ -1,14 +1,19 @@
 /// Which task is running: what the ownership of scopes compares.
+import Synchronization
+
 #if !CONTEXTVARS_PLAIN_RUNTIME
   import CTaskRuntime
 #endif
 
-/// A task that runs now, or the absence of one, as a word that is not 0.
+/// A task that runs now, or the absence of one, as a word.
 ///
 /// A task's address is used again by later tasks. It identifies an owner here because a scope forgets its
 /// owner before the owner ends: `ContextScope` leaves on the way out of the closure that entered.
-struct TaskIdentity: Equatable {
+struct TaskIdentity: Equatable, AtomicRepresentable, RawRepresentable {
   let rawValue: UInt
+
+  /// No task and no thread.
+  static let nobody = TaskIdentity(rawValue: 0)
 
   /// Code that runs on a thread and in no task. One such thread cannot take another for itself: it sees only
   /// the scopes that it has opened, which are bound in the thread's own storage. No task has this address.

@@ -9,7 +9,7 @@ import Synchronization
 class VariableDefinition: @unchecked Sendable {
   @usableFromInline let name: String
 
-  /// The key in every context. Dense, and never used again, also when the variable is gone.
+  /// The key in every context: dense, from 0.
   let number: UInt
 
   private static let nextNumber = Atomic<UInt>(0)
@@ -17,10 +17,13 @@ class VariableDefinition: @unchecked Sendable {
   /// Every definition there ever was. Variables are made once and kept in a `static let`; what is made otherwise
   /// costs this much memory for good, and spares every read and every binding two atomic operations on a line
   /// that all cores share (docs/Design.md).
-  private static let all = Mutex<[VariableDefinition]>([])
+  ///
+  /// `nonisolated(unsafe)`: only `keepForever` touches it, under `lock`.
+  private nonisolated(unsafe) static var all: [VariableDefinition] = []
+  private static let lock = Lock()
 
   static func keepForever(_ definition: VariableDefinition) {
-    all.withLock { $0.append(definition) }
+    lock.withLock { all.append(definition) }
   }
 
   fileprivate init(name: String) {

@@ -1,11 +1,11 @@
 /// A family of maps that watches the engine: it counts references and bytes, and can refuse memory.
 import CHamt
-import Synchronization
+import Foundation
 import Testing
 
 /// Key and value words with chosen hashes, counted references and an allocator that can fail.
 ///
-/// `@unchecked Sendable`: `pointer` is written in `init` only; all that changes is behind the mutex.
+/// `@unchecked Sendable`: `pointer` is written in `init` only; all that changes is behind the lock.
 final class TestFamily: @unchecked Sendable {
   private struct Books {
     var keyReferences: [UInt: Int] = [:]
@@ -17,7 +17,10 @@ final class TestFamily: @unchecked Sendable {
   }
 
   let pointer: UnsafeMutablePointer<chamt_family>
-  private let books = Mutex(Books())
+  /// Touched through `withBooks` only. An `NSLock`, because the thread sanitizer reports waiting holders of a
+  /// `Mutex` as a race on Linux.
+  private var books = Books()
+  private let lock = NSLock()
   private let hash: @Sendable (UInt) -> UInt64
   private let equal: @Sendable (UInt, UInt) -> Bool
 
@@ -59,26 +62,30 @@ final class TestFamily: @unchecked Sendable {
   var empty: Map { Map(family: self, owning: chamt_map_empty(pointer)) }
 
   /// Bytes that maps hold now.
-  var liveBytes: Int { books.withLock { $0.liveBytes } }
+  var liveBytes: Int { withBooks { $0.liveBytes } }
 
   /// Allocations that succeeded so far.
-  var allocations: Int { books.withLock { $0.allocations } }
+  var allocations: Int { withBooks { $0.allocations } }
 
   /// Allocations that were refused so far.
-  var failures: Int { books.withLock { $0.failures } }
+  var failures: Int { withBooks { $0.failures } }
 
   /// Refuses one allocation, after this many more have succeeded; nil for none.
   func failAllocation(after successes: Int?) {
-    books.withLock { $0.allocationsUntilFailure = successes }
+    withBooks { $0.allocationsUntilFailure = successes }
   }
 
   /// All that the maps took has been given back.
   func expectNothingLeft(sourceLocation: SourceLocation = #_sourceLocation) {
-    books.withLock { books in
+    withBooks { books in
       #expect(books.liveBytes == 0, sourceLocation: sourceLocation)
       #expect(books.keyReferences.isEmpty, sourceLocation: sourceLocation)
       #expect(books.valueReferences.isEmpty, sourceLocation: sourceLocation)
     }
+  }
+
+  private func withBooks<Result>(_ body: (inout Books) -> Result) -> Result {
+    lock.withLock { body(&books) }
   }
 
   private static func at(_ context: UnsafeMutableRawPointer?) -> TestFamily {
@@ -86,7 +93,7 @@ final class TestFamily: @unchecked Sendable {
   }
 
   private func count(_ word: UInt, in references: WritableKeyPath<Books, [UInt: Int]>, _ change: Int) {
-    books.withLock { books in
+    withBooks { books in
       let count = books[keyPath: references][word, default: 0] + change
       precondition(count >= 0, "released more often than retained")
       books[keyPath: references][word] = count == 0 ? nil : count
@@ -94,7 +101,7 @@ final class TestFamily: @unchecked Sendable {
   }
 
   private func alloc(_ size: Int) -> UnsafeMutableRawPointer? {
-    let refused = books.withLock { books in
+    let refused = withBooks { books in
       if let left = books.allocationsUntilFailure {
         books.allocationsUntilFailure = left - 1
         if left == 0 {
@@ -110,7 +117,7 @@ final class TestFamily: @unchecked Sendable {
   }
 
   private func free(_ block: UnsafeMutableRawPointer?, _ size: Int) {
-    books.withLock { $0.liveBytes -= size }
+    withBooks { $0.liveBytes -= size }
     block?.deallocate()
   }
 }

@@ -1,0 +1,110 @@
+/// Many tasks use one scope at once. Meant for the thread and the address sanitizer, but each test also checks
+/// what was read.
+import ContextVars
+import Testing
+
+@Suite struct ConcurrencyTests {
+  final class Step: Sendable {
+    let number: Int
+    init(_ number: Int) { self.number = number }
+  }
+
+  static let step = ContextVar("step", of: Step.self)
+
+  @Test func plainChildrenReadTheOwnersScopeWhileItSets() async throws {
+    let steps = 5_000
+    try await Context().run {
+      try Self.step.set(Step(0))
+      let readers = (0..<4).map { _ in
+        Task {
+          var last = 0
+          var orderly = true
+          while last < steps {
+            // By both ways of reading; a later read never sees an earlier value.
+            let first = (try? Self.step.get().number) ?? -1
+            let second = Context.current[Self.step]?.number ?? -1
+            if first < last || second < first { orderly = false }
+            if !orderly { break }
+            last = second
+            await Task.yield()
+          }
+          return orderly
+        }
+      }
+      for number in 1...steps {
+        try Self.step.set(Step(number))
+        if number % 10 == 0 { await Task.yield() }
+      }
+      for reader in readers { #expect(await reader.value) }
+    }
+  }
+
+  @Test func aSnapshotOfAScopeCanBeTakenFromAnywhereWhileItsOwnerSets() async throws {
+    let scope = ContextScope(Context().binding(Self.step, to: Step(0)))
+    let watcher = Task.detached {
+      var last = 0
+      var orderly = true
+      while last < 2_000, orderly {
+        let seen = scope.snapshot[Self.step]?.number ?? -1
+        orderly = seen >= last
+        last = seen
+        await Task.yield()
+      }
+      return orderly
+    }
+    try await onThread {
+      try scope.run {
+        for number in 1...2_000 { try Self.step.set(Step(number)) }
+      }
+    }
+    #expect(await watcher.value)
+  }
+
+  @Test func aScopeHandedFromTaskToTaskLosesNoChange() async throws {
+    let counter = ContextVar("counter", default: 0)
+    let scope = ContextScope(Context())
+    await withTaskGroup { group in
+      for _ in 0..<4 {
+        group.addTask {
+          var entered = 0
+          while entered < 250 {
+            do {
+              try scope.run {
+                try counter.set(counter.get() + 1)
+                entered += 1
+              }
+            } catch {
+              // Somebody else is in it.
+              await Task.yield()
+            }
+          }
+        }
+      }
+    }
+    #expect(try scope.run { counter.get() } == 1_000)
+  }
+
+  @Test func tasksStartedWithOneContextOnManyCoresEachOwnTheirs() async throws {
+    let base = (0..<50).reduce(Context()) { context, index in
+      context.binding(ContextVar("filler \(index)", default: 0), to: index)
+    }
+    let mistakes = Tally()
+    await withTaskGroup { group in
+      for number in 0..<500 {
+        group.addTask(context: base) {
+          do {
+            for round in 0..<20 {
+              let token = try Self.step.set(Step(number * 100 + round))
+              if try Self.step.get().number != number * 100 + round { mistakes.add("another's value") }
+              if round % 2 == 0 { try Self.step.reset(token) }
+            }
+          } catch {
+            mistakes.add("\(error)")
+          }
+        }
+      }
+    }
+    #expect(mistakes.counts.isEmpty)
+    #expect(base.count == 50)
+  }
+}
