@@ -8,7 +8,7 @@ BENCHMARKS := swift build --configuration release --package-path Benchmarks --pr
 RESULTS := Benchmarks/Results
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench sanitize test-release test-plain check lint format clean toolchain
+.PHONY: help test bench sanitize test-release test-plain test-bits check lint format clean toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,7 +35,12 @@ test-release: toolchain ## Run the library's tests as optimised as users run it
 test-plain: toolchain ## Run the library's tests without the entry points of the runtime that are not public Swift
 	swift test -Xswiftc -DCONTEXTVARS_PLAIN_RUNTIME --scratch-path .build-plain
 
-check: lint test-release test-plain sanitize test ## Everything that CI runs
+test-bits: toolchain ## Run the engine's tests with every branching, undefined behaviour trapped
+	set -e; for bits in 1 2 3 4 5; do echo "CHAMT_BITS=$$bits"; \
+	  swift test --filter CHamtTests --scratch-path .build-bits -Xcc -DCHAMT_BITS=$$bits \
+	    -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined; done
+
+check: lint test-release test-plain test-bits sanitize test ## Everything that CI runs
 
 lint: ## Check the formatting of all sources (needs clang-format for the C ones)
 	swift format lint --strict --recursive $(SOURCES)
@@ -46,7 +51,7 @@ format: ## Format all sources in place
 	clang-format -i $(C_SOURCES)
 
 clean: ## Remove everything built
-	rm -rf .build .build-address .build-thread .build-plain Benchmarks/.build
+	rm -rf .build .build-address .build-thread .build-plain .build-bits Benchmarks/.build
 
 toolchain:
 	@Scripts/require swift "" "to build anything: https://www.swift.org/install"

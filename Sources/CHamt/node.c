@@ -14,8 +14,8 @@ static size_t node_size(size_t entries, size_t children) {
 
 /// A block for a node with one reference, its arrays not yet filled. NULL if there is no memory.
 static chamt__node *node_alloc(const chamt_family *family, size_t entries, size_t children) {
-  // Children number at most 2^CHAMT_BITS; only a collision node's entries could overflow a size.
-  if (entries > (SIZE_MAX - node_size(0, (size_t)1 << CHAMT_BITS)) / sizeof(chamt__entry)) return NULL;
+  // Children number at most CHAMT_SLOTS; only a collision node's entries could overflow a size.
+  if (entries > (SIZE_MAX - node_size(0, CHAMT_SLOTS)) / sizeof(chamt__entry)) return NULL;
   size_t size = node_size(entries, children);
   chamt__node *node = family->alloc ? family->alloc(size, family->context) : malloc(size);
   if (node) node->references = 1;

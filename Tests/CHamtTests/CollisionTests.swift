@@ -46,7 +46,7 @@ import Testing
     // One key a level on the way down, and two of one hash at the end: CPython's iterator lacked this level.
     let digits = Int(CHAMT_MAX_DEPTH) - 1
     let family = TestFamily(hash: { key in
-      key < UInt(digits) ? (1 << (UInt64(key) * UInt64(CHAMT_BITS))) : 0
+      key < UInt(digits) ? (1 << (UInt64(key) * UInt64(bitsPerLevel))) : 0
     })
     let model = Dictionary(uniqueKeysWithValues: (0..<UInt(digits) + 3).map { ($0, $0 + 100) })
     let map = try family.map(model)

@@ -69,7 +69,7 @@ import Testing
     let near: UInt = 3
     let far: UInt = 3 | 1 << sharedBits
     let both = try family.map([near: 1, far: 2])
-    #expect(both.nodes.count == Int(sharedBits) / Int(CHAMT_BITS) + 1)
+    #expect(both.nodes.count == Int(sharedBits) / bitsPerLevel + 1)
     for (gone, left) in [(near, far), (far, near)] {
       let one = try both.without(gone)
       one.expect([left: both[left]!])

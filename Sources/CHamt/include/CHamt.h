@@ -141,8 +141,12 @@ void chamt_map_release(chamt_map map);
 #error "CHAMT_BITS must be 1 to 5: a bitmap has 32 bits"
 #endif
 
-/// Nodes on the longest path: the levels that use up 64 bits of hash, and a collision node below them.
-enum { CHAMT_MAX_DEPTH = (64 + CHAMT_BITS - 1) / CHAMT_BITS + 1 };
+enum {
+  /// Slots of a node.
+  CHAMT_SLOTS = 1 << CHAMT_BITS,
+  /// Nodes on the longest path: the levels that use up 64 bits of hash, and a collision node below them.
+  CHAMT_MAX_DEPTH = (64 + CHAMT_BITS - 1) / CHAMT_BITS + 1
+};
 
 /// A walk over one map. It borrows the map, which must outlive it. Fixed size, no allocation.
 typedef struct chamt_iterator {

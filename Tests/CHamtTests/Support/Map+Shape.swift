@@ -1,6 +1,9 @@
 /// What a well-formed map looks like inside: the invariants of CHamt.h, checked node by node.
 import CHamt
 
+/// Bits of a hash that one level uses up.
+let bitsPerLevel = Int(CHAMT_SLOTS).trailingZeroBitCount
+
 extension Map {
   /// The first broken invariant, in words; nil if the map is well-formed.
   var flaw: String? {
@@ -11,7 +14,7 @@ extension Map {
 
   /// `path`: the digits that lead to the node, the lowest first.
   private func flaw(in node: UnsafePointer<chamt__node>, level: Int, path: UInt64) -> String? {
-    let bits = Int(CHAMT_BITS)
+    let bits = bitsPerLevel
     let shift = level * bits
     let place = "at level \(level), path \(String(path, radix: 16))"
     if node.pointee.references == 0 { return "a freed node \(place)" }
@@ -73,7 +76,7 @@ extension Map {
       let bit = chamt__bit(path)
       if node.pointee.child_map & bit == 0 { break }
       next = UnsafePointer(chamt__children(node)[chamt__index(node.pointee.child_map, bit)])
-      path >>= UInt64(CHAMT_BITS)
+      path >>= UInt64(bitsPerLevel)
     }
     return length
   }
