@@ -8,7 +8,7 @@ BENCHMARKS := swift build --configuration release --package-path Benchmarks --pr
 RESULTS := Benchmarks/Results
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench sanitize test-release test-plain test-bits check lint format clean toolchain
+.PHONY: help test bench sanitize test-release test-plain test-bits engine check lint format clean toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,7 +40,12 @@ test-bits: toolchain ## Run the engine's tests with every branching, undefined b
 	  swift test --filter CHamtTests --scratch-path .build-bits -Xcc -DCHAMT_BITS=$$bits \
 	    -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined; done
 
-check: lint test-release test-plain test-bits sanitize test ## Everything that CI runs
+check: lint test-release test-plain test-bits engine sanitize test ## Everything that CI runs
+
+engine: ## Build the engine alone, with gcc and clang, into .build-engine; check its names and its example
+	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
+	Scripts/build-engine gcc .build-engine/gcc
+	Scripts/build-engine clang .build-engine/clang
 
 lint: ## Check the formatting of all sources (needs clang-format for the C ones)
 	swift format lint --strict --recursive $(SOURCES)
@@ -51,7 +56,7 @@ format: ## Format all sources in place
 	clang-format -i $(C_SOURCES)
 
 clean: ## Remove everything built
-	rm -rf .build .build-address .build-thread .build-plain .build-bits Benchmarks/.build
+	rm -rf .build .build-address .build-thread .build-plain .build-bits .build-engine Benchmarks/.build
 
 toolchain:
 	@Scripts/require swift "" "to build anything: https://www.swift.org/install"
