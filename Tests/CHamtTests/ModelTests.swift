@@ -50,11 +50,16 @@ import Testing
         }
         version.map.expect(version.model)
         #expect(version.map[key] == version.model[key])
+        let other = versions.randomElement(using: &generator)!
+        #expect(version.map.isEqual(to: other.map) == (version.model == other.model))
         versions[source].map.expect(versions[source].model)
         versions.append(version)
         if versions.count > 40 { versions.remove(at: .random(in: 0..<40, using: &generator)) }
       }
-      for version in versions { version.map.expect(version.model) }
+      for version in versions {
+        version.map.expect(version.model)
+        #expect(version.map.isEqual(to: try family.map(version.model)))
+      }
     }
     family.expectNothingLeft()
   }

@@ -118,6 +118,16 @@ chamt_status chamt_map_assoc(chamt_map map, chamt_word key, chamt_word value, ch
 /// Arguments, result and cost as for chamt_map_assoc.
 chamt_status chamt_map_without(chamt_map map, chamt_word key, chamt_map *out);
 
+/// Whether two maps of one family bind equal keys to equal values.
+/// \param equal_values  Asked only of values with different words. NULL: only equal words are equal values.
+/// \param context       Passed to `equal_values`.
+/// Cost: what the maps share is skipped, so one change costs one path; maps made apart cost every entry. No
+/// allocation, no counting.
+bool chamt_map_equal(
+    chamt_map left, chamt_map right, bool (*equal_values)(chamt_word left, chamt_word right, void *context),
+    void *context
+);
+
 /// Takes one more reference to `map` and returns it, +1. One atomic increment.
 chamt_map chamt_map_retain(chamt_map map);
 

@@ -45,6 +45,9 @@ final class Map: @unchecked Sendable {
     return entries
   }
 
+  /// Compares values by their words.
+  func isEqual(to other: Map) -> Bool { chamt_map_equal(handle, other.handle, nil, nil) }
+
   func isSameVersion(as other: Map) -> Bool { handle.root == other.handle.root }
 
   /// Holds exactly `model`, by every way of reading, and has the canonical shape.
