@@ -44,6 +44,7 @@ check: lint test-release test-plain test-bits engine sanitize test ## Everything
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; check its names and its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
+	@Scripts/require gcc gcc "to build the engine with the C compiler that most have"
 	Scripts/build-engine gcc .build-engine/gcc
 	Scripts/build-engine clang .build-engine/clang
 

@@ -24,7 +24,6 @@ public struct ContextVar<Value: Sendable, Failure: Error>: Sendable {
   private init(_ definition: Definition<Value, Failure>) {
     number = definition.number
     self.definition = definition
-    VariableDefinition.keepForever(definition)
   }
 
   /// The name given at creation, for people: messages, listings, logs.

@@ -1,4 +1,5 @@
 /// A restore point: what `set` returns and `reset` takes.
+
 /// What a variable was before a ``ContextVar/set(_:)``. `reset` takes it back there, once (PEP 567's `Token`).
 ///
 /// Copies are one token: using one uses all. An unused token keeps the old value alive; a used one keeps

@@ -18,17 +18,14 @@ class VariableDefinition: @unchecked Sendable {
   /// costs this much memory for good, and spares every read and every binding two atomic operations on a line
   /// that all cores share (docs/Design.md).
   ///
-  /// `nonisolated(unsafe)`: only `keepForever` touches it, under `lock`.
+  /// `nonisolated(unsafe)`: only `init` touches it, under `lock`.
   private nonisolated(unsafe) static var all: [VariableDefinition] = []
   private static let lock = Lock()
-
-  static func keepForever(_ definition: VariableDefinition) {
-    lock.withLock { all.append(definition) }
-  }
 
   fileprivate init(name: String) {
     self.name = name
     number = Self.nextNumber.add(1, ordering: .relaxed).oldValue
+    Self.lock.withLock { Self.all.append(self) }
   }
 }
 
