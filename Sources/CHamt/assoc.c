@@ -1,87 +1,83 @@
-/// Binding a key: copies the nodes on its path. The cases are numbered as they are in the code.
+/// Binding a key. The cases are numbered as they are in the code.
 ///
 /// At each node, the slot of the key's digit holds
 ///   1. nothing: the entry goes there;
 ///   2. an entry with the same key: its value is replaced (or is the same, and nothing changes);
 ///   3. an entry with another key: both move down, to where their paths part;
-///   4. a child: bind there, and put the new child in its place.
+///   4. a child: bind there.
 /// Below the last digit is a collision node:
 ///   5. the key is among its entries, or is added.
-#include "path.h"
+#include "edit.h"
 
-/// What to bind: the same at every level.
-typedef struct binding {
-  const chamt_family *family;
-  chamt__entry entry;
-  uint64_t hash;
-} binding;
-
-/// Makes `*out` the smallest subtree at `shift` that holds the binding and `other`, whose keys differ.
-static chamt__outcome
-part(const binding *new, unsigned shift, chamt__entry other, uint64_t other_hash, chamt__node **out) {
-  uint32_t bit = 0, other_bit = 0;
-  if (shift < 64) {
-    bit = chamt__bit(new->hash >> shift);
-    other_bit = chamt__bit(other_hash >> shift);
-    if (bit == other_bit) {
-      chamt__node *below;
-      if (part(new, shift + CHAMT_BITS, other, other_hash, &below) == CHAMT__FAILED) return CHAMT__FAILED;
-      return chamt__replace(new->family, &chamt__node_empty, bit, chamt__slot_child(below), out);
-    }
+/// A subtree at `shift` that holds the new entry and `other`, whose key is another. +1, or NULL.
+static chamt__node *part(const chamt__edit *edit, unsigned shift, chamt_entry other) {
+  uint64_t difference = edit->hash ^ chamt__hash(edit->family, other.key);
+  uint64_t hash = edit->hash;
+  unsigned at = shift;
+  while (at < 64 && chamt__digit(difference >> at) == 0)
+    at += CHAMT_BITS;
+  // Past the last digit both digits count as 0: a collision.
+  unsigned digit = at < 64 ? chamt__digit(hash >> at) : 0;
+  unsigned other_digit = at < 64 ? chamt__digit((hash ^ difference) >> at) : 0;
+  chamt__node *node = chamt__node_of_two(edit->family, digit, edit->entry, other_digit, other);
+  while (node && at > shift) {
+    at -= CHAMT_BITS;
+    chamt__slot slot = chamt__slot_child(node);
+    node = chamt__node_of_one(edit->family, chamt__digit(hash >> at), slot);
+    if (!node) chamt__node_release(edit->family, slot.child);
   }
-  *out = bit < other_bit ? chamt__node_of_two(new->family, bit | other_bit, new->entry, other)
-                         : chamt__node_of_two(new->family, bit | other_bit, other, new->entry);
-  return *out ? CHAMT__CHANGED : CHAMT__FAILED;
+  return node;
 }
 
-static chamt__outcome collision_assoc(const binding *new, const chamt__node *node, chamt__node **out) {
-  size_t index = chamt__collision_index(new->family, node, new->entry.key);
-  chamt__entry entry = new->entry;
+static chamt__outcome collision_assoc(chamt__edit *edit, chamt__node *node, bool owned, chamt__node **out) {
+  size_t index = chamt__collision_index(edit->family, node, edit->entry.key);
+  chamt_entry entry = edit->entry;
+  edit->added = index == node->count;
   if (index < node->count) {
     entry.key = chamt__entries(node)[index].key;
     if (chamt__entries(node)[index].value == entry.value) return CHAMT__UNCHANGED;
   }
-  *out = chamt__collision_with(new->family, node, index, &entry);
-  return *out ? CHAMT__CHANGED : CHAMT__FAILED;
+  return chamt__edit_collision(edit, node, owned, index, &entry, out);
 }
 
 static chamt__outcome
-node_assoc(const binding *new, const chamt__node *node, unsigned shift, chamt__node **out) {
-  if (chamt__is_collision(node)) return collision_assoc(new, node, out); // 5
-  const chamt_family *family = new->family;
-  uint32_t bit = chamt__bit(new->hash >> shift);
+node_assoc(chamt__edit *edit, chamt__node *node, unsigned shift, bool owned, chamt__node **out) {
+  owned = owned && chamt__node_is_unique(node);
+  if (shift >= 64) return collision_assoc(edit, node, owned, out); // 5
+  unsigned digit = chamt__digit(edit->hash >> shift);
+  uint8_t code = node->table[digit];
+  chamt__slot slot = chamt__slot_entry(edit->entry); // 1
 
-  if (node->child_map & bit) { // 4
-    chamt__node *below;
-    const chamt__node *child = chamt__children(node)[chamt__index(node->child_map, bit)];
-    chamt__outcome outcome = node_assoc(new, child, shift + CHAMT_BITS, &below);
-    if (outcome != CHAMT__CHANGED) return outcome;
-    return chamt__replace(family, node, bit, chamt__slot_child(below), out);
-  }
-  if (node->entry_map & bit) {
-    chamt__entry there = chamt__entries(node)[chamt__index(node->entry_map, bit)];
-    if (chamt__equal(family, there.key, new->entry.key)) { // 2
-      if (there.value == new->entry.value) return CHAMT__UNCHANGED;
-      there.value = new->entry.value;
-      return chamt__replace(family, node, bit, chamt__slot_entry(there), out);
+  if (chamt__is_entry(code)) {
+    chamt_entry there = *chamt__entry(node, code);
+    if (chamt__equal(edit->family, there.key, edit->entry.key)) { // 2
+      if (there.value == edit->entry.value) return CHAMT__UNCHANGED;
+      slot.entry.key = there.key;
+      edit->added = 0;
+    } else { // 3
+      slot = chamt__slot_child(part(edit, shift + CHAMT_BITS, there));
+      if (!slot.child) return CHAMT__FAILED;
     }
-    chamt__node *below; // 3
-    uint64_t hash = chamt__hash(family, there.key);
-    if (part(new, shift + CHAMT_BITS, there, hash, &below) == CHAMT__FAILED) return CHAMT__FAILED;
-    return chamt__replace(family, node, bit, chamt__slot_child(below), out);
+  } else if (code) { // 4
+    chamt__node *below;
+    chamt__outcome outcome = node_assoc(edit, *chamt__child(node, code), shift + CHAMT_BITS, owned, &below);
+    if (outcome != CHAMT__CHANGED) return outcome;
+    return chamt__edit_child(edit, node, owned, digit, below, out);
   }
-  return chamt__replace(family, node, bit, chamt__slot_entry(new->entry), out); // 1
+  return chamt__edit_slot(edit, node, owned, digit, slot, out);
 }
 
-chamt_status chamt_map_assoc(chamt_map map, chamt_word key, chamt_word value, chamt_map *out) {
-  binding new = {map.family, {key, value}, chamt__hash(map.family, key)};
-  chamt__node *root = NULL;
-  chamt__outcome outcome;
-  if (map.root) {
-    outcome = node_assoc(&new, map.root, 0, &root);
+chamt__outcome chamt__assoc(chamt__edit *edit, const chamt__node **root, bool owned) {
+  edit->hash = chamt__hash(edit->family, edit->entry.key);
+  edit->added = 1;
+  chamt__node *new = NULL;
+  if (!*root) {
+    new = chamt__node_of_one(edit->family, chamt__digit(edit->hash), chamt__slot_entry(edit->entry));
+    if (!new) return CHAMT__FAILED;
   } else {
-    chamt__slot slot = chamt__slot_entry(new.entry);
-    outcome = chamt__replace(map.family, &chamt__node_empty, chamt__bit(new.hash), slot, &root);
+    chamt__outcome outcome = node_assoc(edit, (chamt__node *)(uintptr_t)*root, 0, owned, &new);
+    if (outcome != CHAMT__CHANGED) return outcome;
   }
-  return chamt__finish(map, outcome, root, out);
+  *root = new;
+  return CHAMT__CHANGED;
 }

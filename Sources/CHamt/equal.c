@@ -3,6 +3,7 @@
 /// The form is canonical, so equal maps have the same shape, and a node is compared with the one node that
 /// can equal it. Subtrees that the maps share are the same node and are skipped: the cost is that of what
 /// differs.
+#include "check.h"
 #include "node.h"
 
 /// What to compare with: the same at every level.
@@ -19,7 +20,7 @@ static bool values_equal(const comparison *by, chamt_word left, chamt_word right
 /// Collision nodes hold their entries in the order of arrival, which is no part of the content.
 static bool collisions_equal(const comparison *by, const chamt__node *left, const chamt__node *right) {
   for (size_t i = 0; i < left->count; i++) {
-    const chamt__entry *entry = chamt__entries(left) + i;
+    const chamt_entry *entry = chamt__entries(left) + i;
     size_t index = chamt__collision_index(by->family, right, entry->key);
     if (index == right->count) return false;
     if (!values_equal(by, entry->value, chamt__entries(right)[index].value)) return false;
@@ -31,15 +32,17 @@ static bool collisions_equal(const comparison *by, const chamt__node *left, cons
 static bool nodes_equal(const comparison *by, const chamt__node *left, const chamt__node *right) {
   if (left == right) return true;
   if (left->count != right->count) return false;
-  if (left->entry_map != right->entry_map || left->child_map != right->child_map) return false;
+  if (memcmp(left->table, right->table, sizeof left->table) != 0) return false;
   if (chamt__is_collision(left)) return collisions_equal(by, left, right);
-  const chamt__entry *left_entries = chamt__entries(left), *right_entries = chamt__entries(right);
-  for (size_t i = 0, count = chamt__entry_count(left); i < count; i++) {
+  chamt__occupancy have = chamt__occupancy_of(left);
+  const chamt_entry *left_entries = chamt__entries(left), *right_entries = chamt__entries(right);
+  for (size_t i = 0; i < have.entries; i++) {
     if (!chamt__equal(by->family, left_entries[i].key, right_entries[i].key)) return false;
     if (!values_equal(by, left_entries[i].value, right_entries[i].value)) return false;
   }
-  chamt__node *const *left_children = chamt__children(left), *const *right_children = chamt__children(right);
-  for (size_t i = 0, count = chamt__child_count(left); i < count; i++)
+  chamt__node *const *left_children = chamt__children(left, have.entries);
+  chamt__node *const *right_children = chamt__children(right, have.entries);
+  for (size_t i = 0; i < have.children; i++)
     if (!nodes_equal(by, left_children[i], right_children[i])) return false;
   return true;
 }
@@ -48,6 +51,7 @@ bool chamt_map_equal(
     chamt_map left, chamt_map right, bool (*equal_values)(chamt_word left, chamt_word right, void *context),
     void *context
 ) {
+  CHAMT__CHECK_FAMILIES(left, right);
   if (!left.root || !right.root) return left.root == right.root;
   comparison by = {left.family, equal_values, context};
   return nodes_equal(&by, left.root, right.root);

@@ -2,18 +2,20 @@
 #include "node.h"
 
 bool chamt__find_general(chamt_map map, chamt_word key, chamt_word *value) {
+  if (!map.root) return false;
   const chamt__node *node = map.root;
-  if (!node) return false;
-  for (uint64_t path = chamt__hash(map.family, key); !chamt__is_collision(node); path >>= CHAMT_BITS) {
-    uint32_t bit = chamt__bit(path);
-    if (node->entry_map & bit) {
-      const chamt__entry *entry = chamt__entries(node) + chamt__index(node->entry_map, bit);
+  const chamt_entry *entry;
+  uint64_t hash = chamt__hash(map.family, key);
+  for (unsigned shift = 0; shift < 64; shift += CHAMT_BITS) {
+    uint8_t code = node->table[chamt__digit(hash >> shift)];
+    if (chamt__is_entry(code)) {
+      entry = chamt__entry(node, code);
       if (!chamt__equal(map.family, entry->key, key)) return false;
       *value = entry->value;
       return true;
     }
-    if (!(node->child_map & bit)) return false;
-    node = chamt__children(node)[chamt__index(node->child_map, bit)];
+    if (!code) return false;
+    node = *chamt__child(node, code);
   }
   size_t index = chamt__collision_index(map.family, node, key);
   if (index == node->count) return false;

@@ -3,38 +3,40 @@
 
 #include <assert.h>
 
-/// Puts `node` at the end of the path.
+/// Makes `node` the node at hand.
 ///
-/// There is room: every step down uses up CHAMT_BITS of 64 bits, the last perhaps fewer, and only a collision
-/// node stands below them. CPython's map forgot the latter (python/cpython issue 93065).
+/// There is room on the path: every step down uses up CHAMT_BITS of 64 bits, the last perhaps fewer, and only
+/// a collision node, which has no children, stands below them. CPython's map forgot that one (python/cpython
+/// issue 93065).
 static void enter(chamt_iterator *iterator, const chamt__node *node) {
+  chamt__occupancy has = chamt__occupancy_of(node);
+  iterator->next = chamt__entries(node);
+  iterator->end = iterator->next + has.entries;
+  if (!has.children) return;
   assert(iterator->depth < CHAMT_MAX_DEPTH);
-  iterator->path[iterator->depth].node = node;
-  iterator->path[iterator->depth].entry = 0;
-  iterator->path[iterator->depth].child = 0;
+  iterator->path[iterator->depth].next = chamt__children(node, has.entries);
+  iterator->path[iterator->depth].end = iterator->path[iterator->depth].next + has.children;
   iterator->depth++;
 }
 
 chamt_iterator chamt_iterator_make(chamt_map map) {
+  CHAMT__CHECK_MAP(map);
   chamt_iterator iterator;
+  iterator.next = iterator.end = NULL;
   iterator.depth = 0;
   if (map.root) enter(&iterator, map.root);
   return iterator;
 }
 
-bool chamt_iterator_next(chamt_iterator *iterator, chamt_word *key, chamt_word *value) {
+/// Goes on to the next node that has entries. False if there is none.
+bool chamt__iterator_advance(chamt_iterator *iterator) {
   while (iterator->depth > 0) {
     size_t last = iterator->depth - 1;
-    const chamt__node *node = iterator->path[last].node;
-    if (iterator->path[last].entry < chamt__entry_count(node)) {
-      const chamt__entry *entry = chamt__entries(node) + iterator->path[last].entry++;
-      *key = entry->key;
-      *value = entry->value;
-      return true;
-    }
-    if (iterator->path[last].child < chamt__child_count(node))
-      enter(iterator, chamt__children(node)[iterator->path[last].child++]);
-    else iterator->depth = last;
+    const chamt__node *child = *iterator->path[last].next++;
+    // A path ends with the last child's parent, so that what is on it has children to come.
+    if (iterator->path[last].next == iterator->path[last].end) iterator->depth = last;
+    enter(iterator, child);
+    if (iterator->next != iterator->end) return true;
   }
   return false;
 }

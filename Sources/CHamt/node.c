@@ -1,158 +1,263 @@
-/// Nodes: allocation, counting, and copies that differ in one slot. See node.h.
+/// Nodes: memory, counts, new ones. See node.h.
 #include "node.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include "check.h"
 
-const chamt__node chamt__node_empty = {0};
+#include <stdlib.h>
 
 // ---- Memory ---------------------------------------------------------------------------------------------
 
-static size_t node_size(size_t entries, size_t children) {
-  return sizeof(chamt__node) + entries * sizeof(chamt__entry) + children * sizeof(chamt__node *);
-}
-
-/// A block for a node with one reference, its arrays not yet filled. NULL if there is no memory.
-static chamt__node *node_alloc(const chamt_family *family, size_t entries, size_t children) {
-  // Children number at most CHAMT_SLOTS; only a collision node's entries could overflow a size.
-  if (entries > (SIZE_MAX - node_size(0, CHAMT_SLOTS)) / sizeof(chamt__entry)) return NULL;
-  size_t size = node_size(entries, children);
+chamt__node *chamt__node_alloc(const chamt_family *family, chamt__occupancy has) {
+  // Only a collision node has more entries than slots, and its entries alone could overflow a size.
+  size_t most = (SIZE_MAX - chamt__node_size((chamt__occupancy){0, CHAMT_SLOTS})) / sizeof(chamt_entry);
+  if (has.entries > most) return NULL;
+  size_t size = chamt__node_size(has);
   chamt__node *node = family->alloc ? family->alloc(size, family->context) : malloc(size);
   if (node) node->references = 1;
   return node;
 }
 
-static void node_free(const chamt_family *family, chamt__node *node) {
-  if (family->free)
-    family->free(node, node_size(chamt__entry_count(node), chamt__child_count(node)), family->context);
-  else free(node);
+void chamt__node_free(const chamt_family *family, chamt__node *node) {
+  chamt__check_dead(node);
+  if (family->free) family->free(node, chamt__node_size(chamt__occupancy_of(node)), family->context);
+  else chamt__check_free(node);
 }
 
-// ---- References -----------------------------------------------------------------------------------------
+// ---- Counts ---------------------------------------------------------------------------------------------
+
+/// The count of a node, which `const` protects from all but the functions below.
+static size_t *references(const chamt__node *node) {
+  return &((chamt__node *)(uintptr_t)node)->references;
+}
 
 void chamt__node_retain(const chamt__node *node) {
-  // The caller holds a reference, so the count is not 0 and nothing need be ordered. 64 bits of count cannot
-  // overflow while each reference takes up memory.
-  __atomic_fetch_add(&((chamt__node *)(uintptr_t)node)->references, 1, __ATOMIC_RELAXED);
+  // The caller holds a reference, so the count is not 0 and nothing need be ordered. It cannot overflow while
+  // each reference takes up memory.
+  __atomic_fetch_add(references(node), 1, __ATOMIC_RELAXED);
 }
 
-void chamt__node_release(const chamt_family *family, const chamt__node *shared) {
-  chamt__node *node = (chamt__node *)(uintptr_t)shared;
-  // Release: what this thread did to the node is done before the count falls. Acquire: the thread that frees
-  // it has seen what all others did.
-  if (__atomic_fetch_sub(&node->references, 1, __ATOMIC_ACQ_REL) != 1) return;
-  // The node is out of everybody's reach from here on, so callbacks may do as they like.
-  const chamt__entry *entries = chamt__entries(node);
-  for (size_t i = 0, count = chamt__entry_count(node); i < count; i++) {
-    if (family->release_key) family->release_key(entries[i].key, family->context);
-    if (family->release_value) family->release_value(entries[i].value, family->context);
-  }
-  // Recursion ends after CHAMT_MAX_DEPTH nodes: each step uses up a digit of the hash.
-  chamt__node *const *children = chamt__children(node);
-  for (size_t i = 0, count = chamt__child_count(node); i < count; i++)
-    chamt__node_release(family, children[i]);
-  node_free(family, node);
+bool chamt__node_is_unique(const chamt__node *node) {
+  // Acquire: pairs with the release of those who gave their references back.
+  return __atomic_load_n(references(node), __ATOMIC_ACQUIRE) == 1;
 }
 
-/// Retains every entry of a node that has just been filled by copying.
-static void retain_entries(const chamt_family *family, const chamt__node *node) {
-  if (!family->retain_key && !family->retain_value) return;
-  const chamt__entry *entries = chamt__entries(node);
-  for (size_t i = 0, count = chamt__entry_count(node); i < count; i++) {
-    if (family->retain_key) family->retain_key(entries[i].key, family->context);
-    if (family->retain_value) family->retain_value(entries[i].value, family->context);
-  }
+/// Gives a reference back. True if it was the last one, and then the node is out of everybody's reach.
+static bool node_drop(const chamt__node *node) {
+  // Asking first spares the only owner the atomic change, which costs more than all the rest.
+  if (chamt__node_is_unique(node)) return true;
+  // Release: what this thread did with the node is done before the count falls. Acquire: the thread that
+  // frees it has seen what all others did.
+  return __atomic_fetch_sub(references(node), 1, __ATOMIC_ACQ_REL) == 1;
 }
 
-// ---- Copies ---------------------------------------------------------------------------------------------
+// A node that is out of reach waits in a list, linked through its count of references.
 
-/// Copies `count` elements of `size` bytes from `from` to `to`, but at `index` leaves out `dropped` elements
-/// (0 or 1) and puts `inserted` (if not NULL) in.
-static void splice(
-    void *to, const void *from, size_t count, size_t index, size_t dropped, const void *inserted, size_t size
-) {
-  char *out = to;
-  const char *in = from;
-  size_t before = index * size;
-  memcpy(out, in, before);
-  out += before;
-  in += before + dropped * size;
-  if (inserted) {
-    memcpy(out, inserted, size);
-    out += size;
-  }
-  memcpy(out, in, (count - index - dropped) * size);
+static void list_push(chamt__node **list, const chamt__node *node) {
+  *references(node) = (size_t)(uintptr_t)*list;
+  *list = (chamt__node *)(uintptr_t)node;
 }
 
-static size_t slot_count(const chamt__slot *slot) {
-  return slot->kind == CHAMT__CHILD ? slot->child->count : slot->kind == CHAMT__ENTRY ? 1 : 0;
-}
-
-chamt__node *
-chamt__node_with(const chamt_family *family, const chamt__node *source, uint32_t bit, chamt__slot slot) {
-  bool had_entry = source->entry_map & bit, had_child = source->child_map & bit;
-  bool has_entry = slot.kind == CHAMT__ENTRY, has_child = slot.kind == CHAMT__CHILD;
-  size_t entries = chamt__entry_count(source), children = chamt__child_count(source);
-  chamt__node *node = node_alloc(family, entries - had_entry + has_entry, children - had_child + has_child);
-  if (!node) return NULL;
-
-  chamt__node *const *source_children = chamt__children(source);
-  size_t entry_index = chamt__index(source->entry_map, bit);
-  size_t child_index = chamt__index(source->child_map, bit);
-  size_t replaced = had_child ? source_children[child_index]->count : had_entry;
-  node->count = source->count - replaced + slot_count(&slot);
-  node->entry_map = (source->entry_map & ~bit) | (has_entry ? bit : 0);
-  node->child_map = (source->child_map & ~bit) | (has_child ? bit : 0);
-  splice(
-      (void *)(uintptr_t)chamt__entries(node), chamt__entries(source), entries, entry_index, had_entry,
-      has_entry ? &slot.entry : NULL, sizeof(chamt__entry)
-  );
-  splice(
-      (void *)(uintptr_t)chamt__children(node), source_children, children, child_index, had_child,
-      has_child ? &slot.child : NULL, sizeof(chamt__node *)
-  );
-
-  for (size_t i = 0; i < children; i++)
-    if (!had_child || i != child_index) chamt__node_retain(source_children[i]);
-  retain_entries(family, node);
+static chamt__node *list_pop(chamt__node **list) {
+  chamt__node *node = *list;
+  *list = (chamt__node *)(uintptr_t)node->references;
   return node;
 }
 
-chamt__node *
-chamt__node_of_two(const chamt_family *family, uint32_t entry_map, chamt__entry first, chamt__entry second) {
-  chamt__node *node = node_alloc(family, 2, 0);
+/// Frees `node`, which nobody can reach, and all that only it holds.
+static void tree_free(const chamt_family *family, const chamt__node *node) {
+  chamt__node *dead = NULL;
+  list_push(&dead, node);
+  while (dead) {
+    chamt__node *next = list_pop(&dead);
+    chamt__check_dead(next);
+    chamt__occupancy has = chamt__occupancy_of(next);
+    const chamt_entry *entries = chamt__entries(next);
+    chamt__node *const *children = chamt__children(next, has.entries);
+    for (size_t i = 0; i < has.children; i++)
+      if (node_drop(children[i])) list_push(&dead, children[i]);
+    for (size_t i = 0; i < has.entries; i++)
+      chamt__entry_release(family, entries[i]);
+    chamt__node_free(family, next);
+  }
+}
+
+void chamt__node_release(const chamt_family *family, const chamt__node *node) {
+  if (node_drop(node)) tree_free(family, node);
+}
+
+/// What the releases of this thread have still to free. A release inside a callback of another adds to it and
+/// returns, so that maps which hold maps which hold maps do not pile up on the stack.
+static _Thread_local struct {
+  bool freeing;
+  chamt__node *roots; ///< Each with its family in `count`, which a root can spare: it has a table.
+} later;
+
+void chamt_map_release(chamt_map map) {
+  CHAMT__CHECK_MAP(map);
+  if (!map.root || !node_drop(map.root)) return;
+  if (later.freeing) {
+    list_push(&later.roots, map.root);
+    later.roots->count = (size_t)(uintptr_t)map.family;
+    return;
+  }
+  later.freeing = true;
+  tree_free(map.family, map.root);
+  while (later.roots) {
+    chamt__node *root = list_pop(&later.roots);
+    tree_free((const chamt_family *)(uintptr_t)root->count, root);
+  }
+  later.freeing = false;
+}
+
+void chamt__node_retain_content(
+    const chamt_family *family, const chamt__node *node, const chamt__node *taken_over
+) {
+  chamt__occupancy has = chamt__occupancy_of(node);
+  chamt__node *const *children = chamt__children(node, has.entries);
+  for (size_t i = 0; i < has.children; i++)
+    if (children[i] != taken_over) chamt__node_retain(children[i]);
+  if (!family->retain_key && !family->retain_value) return;
+  for (size_t i = 0; i < has.entries; i++)
+    chamt__entry_retain(family, chamt__entries(node)[i]);
+}
+
+// ---- New nodes ------------------------------------------------------------------------------------------
+
+/// Words from the start of a node to its entries.
+enum { FIRST = sizeof(chamt__node) / sizeof(chamt_word) };
+_Static_assert(sizeof(chamt__node) % sizeof(chamt_word) == 0, "entries follow the node without a gap");
+_Static_assert(
+    FIRST + CHAMT_SLOTS * sizeof(chamt_entry) / sizeof(chamt_word) <= CHAMT__ENTRY_CODE, "a code has room"
+);
+
+static chamt_entry *entries_of(chamt__node *node) {
+  return (chamt_entry *)(uintptr_t)chamt__entries(node);
+}
+
+static void put_entry(chamt__node *node, unsigned digit, chamt_entry entry) {
+  *(chamt_entry *)(uintptr_t)chamt__entry(node, node->table[digit]) = entry;
+}
+
+static void put_child(chamt__node *node, unsigned digit, chamt__node *child) {
+  *(chamt__node **)(uintptr_t)chamt__child(node, node->table[digit]) = child;
+}
+
+chamt__node *chamt__node_of_one(const chamt_family *family, unsigned digit, chamt__slot slot) {
+  bool is_entry = slot.kind == CHAMT__ENTRY;
+  chamt__node *node = chamt__node_alloc(family, (chamt__occupancy){is_entry, !is_entry});
   if (!node) return NULL;
+  memset(node->table, 0, sizeof node->table);
+  if (is_entry) {
+    node->count = 1;
+    node->table[digit] = CHAMT__ENTRY_CODE | FIRST;
+    put_entry(node, digit, slot.entry);
+    chamt__entry_retain(family, slot.entry);
+  } else {
+    node->count = slot.child->count;
+    node->table[digit] = FIRST;
+    put_child(node, digit, slot.child);
+  }
+  return node;
+}
+
+chamt__node *chamt__node_of_two(
+    const chamt_family *family, unsigned digit, chamt_entry entry, unsigned other_digit, chamt_entry other
+) {
+  chamt__node *node = chamt__node_alloc(family, (chamt__occupancy){2, 0});
+  if (!node) return NULL;
+  memset(node->table, 0, sizeof node->table);
   node->count = 2;
-  node->entry_map = entry_map;
-  node->child_map = 0;
-  chamt__entry *entries = (chamt__entry *)(uintptr_t)chamt__entries(node);
-  entries[0] = first;
-  entries[1] = second;
-  retain_entries(family, node);
+  if (digit == other_digit) {
+    entries_of(node)[0] = other;
+    entries_of(node)[1] = entry;
+  } else {
+    enum { SECOND = FIRST + sizeof(chamt_entry) / sizeof(chamt_word) };
+    node->table[digit] = CHAMT__ENTRY_CODE | (digit < other_digit ? FIRST : SECOND);
+    node->table[other_digit] = CHAMT__ENTRY_CODE | (digit < other_digit ? SECOND : FIRST);
+    put_entry(node, digit, entry);
+    put_entry(node, other_digit, other);
+  }
+  chamt__entry_retain(family, entry);
+  chamt__entry_retain(family, other);
+  return node;
+}
+
+/// Makes `to` the table of `from` with something of `kind` in the slot of `digit`, for the given number of
+/// entries. Codes count words, so a new entry moves what follows it by two.
+static void table_draft(uint8_t *to, const uint8_t *from, unsigned digit, unsigned kind, size_t entries) {
+  uint8_t entry = CHAMT__ENTRY_CODE | FIRST, child = (uint8_t)(FIRST + 2 * entries);
+  for (unsigned i = 0; i < CHAMT_SLOTS; i++) {
+    bool is_entry = i == digit ? kind == CHAMT__ENTRY : chamt__is_entry(from[i]);
+    bool is_child = i == digit ? kind == CHAMT__CHILD : !is_entry && from[i];
+    to[i] = is_entry ? entry : is_child ? child : 0;
+    entry = (uint8_t)(entry + 2 * is_entry);
+    child = (uint8_t)(child + is_child);
+  }
+  for (unsigned i = CHAMT_SLOTS; i < CHAMT__TABLE_BYTES; i++)
+    to[i] = 0;
+}
+
+/// Copies `count` elements of `size` bytes, but at `index` leaves out `dropped` and makes room for `added`
+/// (each 0 or 1).
+static void
+splice(void *to, const void *from, size_t count, size_t index, size_t dropped, size_t added, size_t size) {
+  memcpy(to, from, index * size);
+  memcpy(
+      (char *)to + (index + added) * size, (const char *)from + (index + dropped) * size,
+      (count - index - dropped) * size
+  );
+}
+
+chamt__node *chamt__node_draft(
+    const chamt_family *family, const chamt__node *source, unsigned digit, const chamt__slot *slot,
+    size_t count
+) {
+  chamt__occupancy had = chamt__occupancy_of(source);
+  uint8_t code = source->table[digit];
+  bool had_entry = chamt__is_entry(code), had_child = code && !had_entry;
+  bool has_entry = slot->kind == CHAMT__ENTRY, has_child = slot->kind == CHAMT__CHILD;
+  chamt__occupancy has = {had.entries - had_entry + has_entry, had.children - had_child + has_child};
+  chamt__node *node = chamt__node_alloc(family, has);
+  if (!node) return NULL;
+  node->count = count;
+  if (had_entry == has_entry && had_child == has_child) {
+    memcpy(node->table, source->table, chamt__node_size(had) - offsetof(chamt__node, table));
+  } else {
+    size_t entry = 0, child = 0;
+    for (unsigned i = 0; i < digit; i++) {
+      entry += chamt__is_entry(source->table[i]);
+      child += source->table[i] && !chamt__is_entry(source->table[i]);
+    }
+    table_draft(node->table, source->table, digit, (unsigned)slot->kind, has.entries);
+    const chamt_entry *entries = chamt__entries(source);
+    splice(entries_of(node), entries, had.entries, entry, had_entry, has_entry, sizeof *entries);
+    chamt__node *const *children = chamt__children(source, had.entries);
+    void *to = (void *)(uintptr_t)chamt__children(node, has.entries);
+    splice(to, children, had.children, child, had_child, has_child, sizeof *children);
+  }
+  if (has_entry) put_entry(node, digit, slot->entry);
+  if (has_child) put_child(node, digit, slot->child);
   return node;
 }
 
 // ---- Collision nodes ------------------------------------------------------------------------------------
 
-chamt__node *chamt__collision_with(
-    const chamt_family *family, const chamt__node *source, size_t index, const chamt__entry *entry
+chamt__node *chamt__collision_draft(
+    const chamt_family *family, const chamt__node *source, size_t index, const chamt_entry *entry
 ) {
-  size_t dropped = index < source->count;
-  size_t count = source->count - dropped + (entry != NULL);
-  chamt__node *node = node_alloc(family, count, 0);
+  size_t dropped = index < source->count, added = entry != NULL;
+  size_t count = source->count - dropped + added;
+  chamt__node *node = chamt__node_alloc(family, (chamt__occupancy){count, 0});
   if (!node) return NULL;
+  memset(node->table, 0, sizeof node->table);
   node->count = count;
-  node->entry_map = node->child_map = 0;
-  splice(
-      (void *)(uintptr_t)chamt__entries(node), chamt__entries(source), source->count, index, dropped, entry,
-      sizeof(chamt__entry)
-  );
-  retain_entries(family, node);
+  splice(entries_of(node), chamt__entries(source), source->count, index, dropped, added, sizeof *entry);
+  if (entry) entries_of(node)[index] = *entry;
   return node;
 }
 
 size_t chamt__collision_index(const chamt_family *family, const chamt__node *node, chamt_word key) {
-  const chamt__entry *entries = chamt__entries(node);
+  const chamt_entry *entries = chamt__entries(node);
   size_t index = 0;
   while (index < node->count && !chamt__equal(family, entries[index].key, key))
     index++;

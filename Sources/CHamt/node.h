@@ -1,59 +1,62 @@
-/// Nodes: their memory, their count, and the copies that differ in one place. Private to the library.
+/// Nodes: their memory, their counts, and new ones. Private to the library.
 ///
-/// Layer: below the operations on paths (assoc.c, without.c), above the bits in CHamt.h. It knows nothing of
-/// levels and hashes.
+/// Layer: above the bytes in CHamt.h, below the changes that are made along a path (edit.h). It knows nothing
+/// of levels and hashes.
 ///
-/// A node is changed only before anybody else can see it. A copy takes its own reference to each entry and
-/// child that it shares with its source.
+/// A node is changed only while nobody else can see it. Each node holds a reference to each of its keys,
+/// values and children.
 #ifndef CHAMT_NODE_H
 #define CHAMT_NODE_H
 
 #include "CHamt.h"
 
-/// What a slot of a node holds.
-typedef struct chamt__slot {
-  enum { CHAMT__NOTHING, CHAMT__ENTRY, CHAMT__CHILD } kind;
-  chamt__entry entry; ///< If an entry. The node retains its key and its value.
-  chamt__node *child; ///< If a child. The node takes over the caller's reference.
-} chamt__slot;
+// ---- Looking into a node --------------------------------------------------------------------------------
 
-static inline chamt__slot chamt__slot_nothing(void) {
-  return (chamt__slot){.kind = CHAMT__NOTHING};
+static inline bool chamt__is_collision(const chamt__node *node) {
+  static const uint8_t empty[CHAMT__TABLE_BYTES];
+  return memcmp(node->table, empty, sizeof empty) == 0;
 }
 
-static inline chamt__slot chamt__slot_entry(chamt__entry entry) {
-  return (chamt__slot){.kind = CHAMT__ENTRY, .entry = entry};
+/// How many of `bytes` have the top bit set.
+static inline size_t chamt__count_top_bits(uint64_t bytes) {
+  // Each top bit as the number 1 of its byte; the multiplication adds all bytes up in the highest.
+  return (size_t)(((bytes >> 7 & 0x0101010101010101) * 0x0101010101010101) >> 56);
 }
 
-static inline chamt__slot chamt__slot_child(chamt__node *child) {
-  return (chamt__slot){.kind = CHAMT__CHILD, .child = child};
+/// How many slots hold an entry, and how many a child.
+typedef struct chamt__occupancy {
+  size_t entries;
+  size_t children;
+} chamt__occupancy;
+
+static inline chamt__occupancy chamt__occupancy_of(const chamt__node *node) {
+  size_t entries = 0, used = 0;
+  for (size_t i = 0; i < CHAMT__TABLE_BYTES; i += sizeof(uint64_t)) {
+    uint64_t codes;
+    memcpy(&codes, node->table + i, sizeof codes);
+    entries += chamt__count_top_bits(codes);
+    // Adding 0x7F carries into the top bit of every byte that is not 0.
+    used += chamt__count_top_bits(((codes & 0x7F7F7F7F7F7F7F7F) + 0x7F7F7F7F7F7F7F7F) | codes);
+  }
+  // A node of no slots is a collision node.
+  return (chamt__occupancy){used ? entries : node->count, used - entries};
 }
 
-/// The node without entries and children, to derive the first node of a map from. Nobody owns it; it is never
-/// retained, and no map holds it.
-extern const chamt__node chamt__node_empty;
+static inline const chamt_entry *chamt__entries(const chamt__node *node) {
+  return (const chamt_entry *)(const void *)(node + 1);
+}
 
-/// A copy of `source`, which is no collision node, in which the slot of `bit` holds `slot`. +1.
-/// NULL if there is no memory, and then the caller still owns `slot`.
-chamt__node *
-chamt__node_with(const chamt_family *family, const chamt__node *source, uint32_t bit, chamt__slot slot);
+/// The children of a node with so many entries.
+static inline chamt__node *const *chamt__children(const chamt__node *node, size_t entries) {
+  return (chamt__node *const *)(const void *)(chamt__entries(node) + entries);
+}
 
-/// A node of two entries, in the order of their slots, which `entry_map` names; a collision node if it is 0.
-/// +1, or NULL if there is no memory.
-chamt__node *
-chamt__node_of_two(const chamt_family *family, uint32_t entry_map, chamt__entry first, chamt__entry second);
+/// Bytes of a node.
+static inline size_t chamt__node_size(chamt__occupancy has) {
+  return sizeof(chamt__node) + has.entries * sizeof(chamt_entry) + has.children * sizeof(chamt__node *);
+}
 
-/// A copy of the collision node `source` in which the entry at `index` is `entry` (NULL: is gone). An index
-/// equal to the count adds one. +1, or NULL if there is no memory. At least two entries must remain.
-chamt__node *chamt__collision_with(
-    const chamt_family *family, const chamt__node *source, size_t index, const chamt__entry *entry
-);
-
-/// The index of `key` in a collision node, or its count if it is not there.
-size_t chamt__collision_index(const chamt_family *family, const chamt__node *node, chamt_word key);
-
-void chamt__node_retain(const chamt__node *node);
-void chamt__node_release(const chamt_family *family, const chamt__node *node);
+// ---- Keys -----------------------------------------------------------------------------------------------
 
 /// The hash of `key`, the word itself for identity keys.
 static inline uint64_t chamt__hash(const chamt_family *family, chamt_word key) {
@@ -64,5 +67,84 @@ static inline uint64_t chamt__hash(const chamt_family *family, chamt_word key) {
 static inline bool chamt__equal(const chamt_family *family, chamt_word left, chamt_word right) {
   return left == right || (family->equal && family->equal(left, right, family->context));
 }
+
+/// The index of `key` in a collision node, or its count if it is not there.
+size_t chamt__collision_index(const chamt_family *family, const chamt__node *node, chamt_word key);
+
+// ---- Memory and counts ----------------------------------------------------------------------------------
+
+/// A block for a node, uninitialised but for one reference. NULL if there is no memory or no size for it.
+chamt__node *chamt__node_alloc(const chamt_family *family, chamt__occupancy has);
+
+/// Gives the block back and nothing that it holds.
+void chamt__node_free(const chamt_family *family, chamt__node *node);
+
+void chamt__node_retain(const chamt__node *node);
+
+/// Gives a reference back; the last one frees the node and what only it holds.
+void chamt__node_release(const chamt_family *family, const chamt__node *node);
+
+/// Whether the caller's reference is the only one. Then nobody else can come to have one, and what others did
+/// with the node is over.
+bool chamt__node_is_unique(const chamt__node *node);
+
+static inline void chamt__entry_retain(const chamt_family *family, chamt_entry entry) {
+  if (family->retain_key) family->retain_key(entry.key, family->context);
+  if (family->retain_value) family->retain_value(entry.value, family->context);
+}
+
+static inline void chamt__entry_release(const chamt_family *family, chamt_entry entry) {
+  if (family->release_key) family->release_key(entry.key, family->context);
+  if (family->release_value) family->release_value(entry.value, family->context);
+}
+
+// ---- New nodes ------------------------------------------------------------------------------------------
+
+/// What a slot of a node holds.
+typedef struct chamt__slot {
+  enum { CHAMT__NOTHING, CHAMT__ENTRY, CHAMT__CHILD } kind;
+  chamt_entry entry;  ///< If an entry.
+  chamt__node *child; ///< If a child.
+} chamt__slot;
+
+static inline chamt__slot chamt__slot_nothing(void) {
+  return (chamt__slot){.kind = CHAMT__NOTHING};
+}
+
+static inline chamt__slot chamt__slot_entry(chamt_entry entry) {
+  return (chamt__slot){.kind = CHAMT__ENTRY, .entry = entry};
+}
+
+static inline chamt__slot chamt__slot_child(chamt__node *child) {
+  return (chamt__slot){.kind = CHAMT__CHILD, .child = child};
+}
+
+/// A node with one used slot. +1, or NULL if there is no memory. It retains an entry; it takes over the
+/// caller's reference to a child (the caller keeps it on failure).
+chamt__node *chamt__node_of_one(const chamt_family *family, unsigned digit, chamt__slot slot);
+
+/// A node with two entries in different slots, or, if the slots are the same, a collision node of them. +1,
+/// or NULL if there is no memory. It retains the entries.
+chamt__node *chamt__node_of_two(
+    const chamt_family *family, unsigned digit, chamt_entry entry, unsigned other_digit, chamt_entry other
+);
+
+/// An unowned draft of `source`, a node and no collision node, with `slot` in the slot of `digit`: the block
+/// has one reference and `count` entries, but has retained nothing. NULL if there is no memory.
+chamt__node *chamt__node_draft(
+    const chamt_family *family, const chamt__node *source, unsigned digit, const chamt__slot *slot,
+    size_t count
+);
+
+/// The same of a collision node, with the entry at `index` replaced by `entry` (NULL: left out). An index
+/// equal to the count adds one. At least two entries must remain.
+chamt__node *chamt__collision_draft(
+    const chamt_family *family, const chamt__node *source, size_t index, const chamt_entry *entry
+);
+
+/// Retains everything that a draft holds, but for the child `taken_over` (NULL: none).
+void chamt__node_retain_content(
+    const chamt_family *family, const chamt__node *node, const chamt__node *taken_over
+);
 
 #endif

@@ -1,26 +1,25 @@
-/// Unbinding a key: copies the nodes on its path and keeps the form canonical. The cases are numbered as they
-/// are in the code.
+/// Unbinding a key, in a way that keeps the form canonical. The cases are numbered as they are in the code.
 ///
 /// At each node, the slot of the key's digit holds
 ///   1. nothing, or another key: nothing changes;
 ///   2. the key: the slot is emptied;
-///   3. a child with more than two entries below it: unbind there, and put the new child in its place;
+///   3. a child with more than two entries below it: unbind there;
 ///   4. a child with two: the entry that is left moves up into the slot.
 /// Below the last digit is a collision node, here always of more than two entries (case 4 took the rest):
 ///   5. the entry is left out.
 /// So a node other than the root never comes to hold a single entry: its parent has seen to it. The root may,
 /// and a root that loses its only entry becomes no node at all.
-#include "path.h"
+#include "edit.h"
 
 /// Of the two entries below `node`, finds the one whose key is not `key`. False if neither key is `key`.
 ///
 /// The subtree is a node with both entries, or a chain of only children that leads to it. The hash need not
 /// be asked again: what is not equal to either key is not here.
 static bool
-other_of_two(const chamt_family *family, const chamt__node *node, chamt_word key, chamt__entry *other) {
-  while (chamt__child_count(node) == 1)
-    node = chamt__children(node)[0];
-  const chamt__entry *entries = chamt__entries(node);
+other_of_two(const chamt_family *family, const chamt__node *node, chamt_word key, chamt_entry *other) {
+  while (chamt__occupancy_of(node).children == 1)
+    node = chamt__children(node, 0)[0];
+  const chamt_entry *entries = chamt__entries(node);
   for (size_t i = 0; i < 2; i++) {
     if (!chamt__equal(family, entries[i].key, key)) continue;
     *other = entries[1 - i];
@@ -29,48 +28,50 @@ other_of_two(const chamt_family *family, const chamt__node *node, chamt_word key
   return false;
 }
 
-static chamt__outcome node_without(
-    const chamt_family *family, const chamt__node *node, chamt_word key, uint64_t path, chamt__node **out
-) {
-  if (chamt__is_collision(node)) { // 5
+static chamt__outcome
+node_without(chamt__edit *edit, chamt__node *node, unsigned shift, bool owned, chamt__node **out) {
+  const chamt_family *family = edit->family;
+  chamt_word key = edit->entry.key;
+  owned = owned && chamt__node_is_unique(node);
+  if (shift >= 64) { // 5
     size_t index = chamt__collision_index(family, node, key);
     if (index == node->count) return CHAMT__UNCHANGED;
-    *out = chamt__collision_with(family, node, index, NULL);
-    return *out ? CHAMT__CHANGED : CHAMT__FAILED;
+    return chamt__edit_collision(edit, node, owned, index, NULL, out);
   }
-  uint32_t bit = chamt__bit(path);
-  chamt__slot slot;
-  if (node->child_map & bit) {
-    const chamt__node *child = chamt__children(node)[chamt__index(node->child_map, bit)];
-    if (child->count == 2) { // 4
-      chamt__entry other;
-      if (!other_of_two(family, child, key, &other)) return CHAMT__UNCHANGED;
-      slot = chamt__slot_entry(other);
-    } else { // 3
-      chamt__node *below;
-      chamt__outcome outcome = node_without(family, child, key, path >> CHAMT_BITS, &below);
-      if (outcome != CHAMT__CHANGED) return outcome;
-      slot = chamt__slot_child(below);
-    }
-  } else if (node->entry_map & bit) { // 2
-    chamt_word there = chamt__entries(node)[chamt__index(node->entry_map, bit)].key;
-    if (!chamt__equal(family, there, key)) return CHAMT__UNCHANGED; // 1
-    slot = chamt__slot_nothing();
+  unsigned digit = chamt__digit(edit->hash >> shift);
+  uint8_t code = node->table[digit];
+  if (!code) return CHAMT__UNCHANGED; // 1
+  chamt__slot slot = chamt__slot_nothing();
+  if (chamt__is_entry(code)) { // 2, 1
+    if (!chamt__equal(family, chamt__entry(node, code)->key, key)) return CHAMT__UNCHANGED;
   } else {
-    return CHAMT__UNCHANGED; // 1
+    chamt__node *child = *chamt__child(node, code), *below;
+    if (child->count > 2) { // 3
+      chamt__outcome outcome = node_without(edit, child, shift + CHAMT_BITS, owned, &below);
+      if (outcome != CHAMT__CHANGED) return outcome;
+      return chamt__edit_child(edit, node, owned, digit, below, out);
+    }
+    chamt_entry other; // 4
+    if (!other_of_two(family, child, key, &other)) return CHAMT__UNCHANGED;
+    slot = chamt__slot_entry(other);
   }
-  return chamt__replace(family, node, bit, slot, out);
+  return chamt__edit_slot(edit, node, owned, digit, slot, out);
 }
 
 /// Unbinding from a map of one entry: the empty map has no node, so that there is one form of it.
-static chamt__outcome single_without(const chamt_family *family, const chamt__node *root, chamt_word key) {
-  return chamt__equal(family, chamt__entries(root)[0].key, key) ? CHAMT__CHANGED : CHAMT__UNCHANGED;
+static chamt__outcome single_without(chamt__edit *edit, const chamt__node **root) {
+  if (!chamt__equal(edit->family, chamt__entries(*root)[0].key, edit->entry.key)) return CHAMT__UNCHANGED;
+  *root = NULL;
+  return CHAMT__CHANGED;
 }
 
-chamt_status chamt_map_without(chamt_map map, chamt_word key, chamt_map *out) {
-  chamt__node *root = NULL;
-  chamt__outcome outcome = CHAMT__UNCHANGED;
-  if (chamt_map_count(map) == 1) outcome = single_without(map.family, map.root, key);
-  else if (map.root) outcome = node_without(map.family, map.root, key, chamt__hash(map.family, key), &root);
-  return chamt__finish(map, outcome, root, out);
+chamt__outcome chamt__without(chamt__edit *edit, const chamt__node **root, bool owned) {
+  if (!*root) return CHAMT__UNCHANGED;
+  if ((*root)->count == 1) return single_without(edit, root);
+  edit->hash = chamt__hash(edit->family, edit->entry.key);
+  edit->added = SIZE_MAX;
+  chamt__node *new;
+  chamt__outcome outcome = node_without(edit, (chamt__node *)(uintptr_t)*root, 0, owned, &new);
+  if (outcome == CHAMT__CHANGED) *root = new;
+  return outcome;
 }

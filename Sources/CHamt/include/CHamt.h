@@ -10,23 +10,32 @@
 ///   chamt_map_release(new);
 ///   chamt_map_release(old);
 ///
-/// The trie is the CHAMP of Steindorfer and Vinju ("Optimizing Hash-Array Mapped Tries for Fast and Lean
-/// Immutable JVM Collections", OOPSLA 2015): a node has one bitmap for the slots that hold an entry and one
-/// for the slots that hold a child. The 64 bits of a key's hash are its path, CHAMT_BITS at a time from the
-/// low end. The first digits of the hash 0x10D, with 3 bits a level:
+/// The 64 bits of a key's hash are its path, CHAMT_BITS at a time from the low end. The first digits of the
+/// hash 0x10D, with 3 bits a level:
 ///
 ///   0x10D = ...100 001 101   level 0 takes slot 5, level 1 slot 1, level 2 slot 4
 ///
-/// An entry stands at the first level where its path is its own, so the shape depends on the content alone
-/// (the form is canonical): below the root, no node has a single entry in it and below. Keys whose 64 bits
-/// are equal meet in a collision node below the last level, a plain list.
+/// A slot holds nothing, an entry, or a child: a node one level down. An entry stands at the first level
+/// where its path is its own, so the shape depends on the content alone (the form is canonical): below the
+/// root, no node has a single entry in it and below. Keys whose 64 bits are equal meet in a collision node
+/// below the last level, a plain list. This is the form of Steindorfer and Vinju ("Optimizing Hash-Array
+/// Mapped Tries for Fast and Lean Immutable JVM Collections", OOPSLA 2015); where theirs has two bitmaps and
+/// counts bits to find a slot, a node here has a byte a slot that says where to look (see "Private" below).
 ///
 /// Ownership has two words here. "+1": the caller owns a reference and releases it. "Borrowed": valid while
 /// the map that it was read from lives.
 ///
 /// Threads: any number of threads may read, derive from, retain and release the same maps at once, given
-/// callbacks and an allocator that allow it. A single `chamt_map` variable is as any variable: writing to
-/// it needs exclusion.
+/// callbacks and an allocator that allow it. A single variable (`chamt_map`, `chamt_transient`,
+/// `chamt_iterator`) is as any variable: writing to it needs exclusion.
+///
+/// Re-entrancy: a callback may use the library, the maps and the family at hand included. What it cannot do
+/// is said where it matters: change the transient that is being changed (CHAMT_BUSY), and rely on a release
+/// to be over at once (chamt_map_release).
+///
+/// Preconditions are the caller's: a handle is used while a reference to it is held, and maps that are
+/// compared have one family. Compiled with CHAMT_CHECKS, the library ends the program with a message where
+/// one is broken.
 ///
 /// Names that begin with `chamt__` are private to the library, though the header has to show some.
 #ifndef CHAMT_H
@@ -35,6 +44,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -51,13 +61,15 @@ typedef uintptr_t chamt_word;
 typedef enum chamt_status {
   CHAMT_OK = 0,
   CHAMT_NO_MEMORY = 1, ///< An allocation failed, or a node would be larger than memory.
+  CHAMT_FINISHED = 2,  ///< The transient has been finished: it has no map to change or to give.
+  CHAMT_BUSY = 3       ///< A callback of a change to this transient tries to change or finish it.
 } chamt_status;
 
 /// What a kind of map needs to know of its keys, its values and its memory.
 ///
 /// Every map points at its family, which must outlive it and not change. Any callback may be NULL, with the
-/// meaning given. Callbacks run while no node is half-made, so they may use the library, these maps
-/// included; they must not throw or jump out. They run on the thread that called the library.
+/// meaning given. A callback runs on the thread that called the library, while every map can be used; it must
+/// not throw or jump out.
 typedef struct chamt_family {
   /// Hash of a key; equal keys must have equal hashes. NULL: identity keys. The word is its own hash and
   /// equals itself only; no callback runs, and keys need not be spread (dense numbers make the best trie).
@@ -111,7 +123,7 @@ static inline bool chamt_map_find(chamt_map map, chamt_word key, chamt_word *val
 /// \param out    Receives the new map, +1. Untouched on failure.
 /// \return CHAMT_OK or CHAMT_NO_MEMORY.
 /// Cost: copies the nodes on the key's path (4 at 1,000 entries): for each one allocation, and one increment
-/// for each child and entry in it.
+/// for each child and entry in it. Where nobody else holds the map, a transient does it in place.
 chamt_status chamt_map_assoc(chamt_map map, chamt_word key, chamt_word value, chamt_map *out);
 
 /// Makes `*out` the map without `key`; a key that is not there gives `map` itself.
@@ -131,9 +143,81 @@ bool chamt_map_equal(
 /// Takes one more reference to `map` and returns it, +1. One atomic increment.
 chamt_map chamt_map_retain(chamt_map map);
 
-/// Gives one reference back; the last one frees what no other map shares. The stack stays bounded: at most
-/// CHAMT_MAX_DEPTH frames, whatever the size.
+/// Gives one reference back; the last one frees what no other map shares. It does not recurse: the stack it
+/// takes is the same for every map, and for maps whose values release further maps.
+///
+/// Inside a callback of another release on the same thread, what is no longer used is freed before that
+/// outermost release returns, not at once; the family has to live until then.
 void chamt_map_release(chamt_map map);
+
+// ---------------------------------------------------------------------------------------------------------
+// Differences
+// ---------------------------------------------------------------------------------------------------------
+
+/// What to do with each difference between two maps. A callback that is NULL is not called; one that returns
+/// false ends the comparison.
+typedef struct chamt_changes {
+  bool (*added)(chamt_word key, chamt_word value, void *context);
+  bool (*replaced)(chamt_word key, chamt_word before, chamt_word after, void *context);
+  bool (*removed)(chamt_word key, chamt_word value, void *context);
+  /// Whether two values of different words are equal all the same. NULL: they are not.
+  bool (*equal_values)(chamt_word before, chamt_word after, void *context);
+  void *context; ///< Passed to the callbacks here.
+} chamt_changes;
+
+/// Tells how `after` differs from `before`: each key that only `after` has (added), only `before` has
+/// (removed), or that they bind to different values (replaced; the key is the word in `after`). The order is
+/// unspecified. \return Whether it came to the end: false if a callback returned false. Cost: what the maps
+/// share is skipped, so it grows with the changes (a path of nodes for each) and not with the maps. No
+/// allocation, no counting. Words are borrowed.
+bool chamt_map_diff(chamt_map before, chamt_map after, const chamt_changes *changes);
+
+// ---------------------------------------------------------------------------------------------------------
+// Transients
+// ---------------------------------------------------------------------------------------------------------
+
+enum chamt__progress { CHAMT__OPEN, CHAMT__CHANGING, CHAMT__CLOSED };
+
+/// A map while it is being changed by its one owner: what nobody else holds is edited in place.
+///
+///   chamt_transient edit = chamt_transient_make(chamt_map_empty(&family));
+///   for (...) if (chamt_transient_assoc(&edit, key, value) != CHAMT_OK) ...
+///   chamt_map built;
+///   chamt_transient_finish(&edit, &built);                    // O(1)
+///
+/// A node is the transient's own when its count is 1 and so are those above it, so there is nothing to mark
+/// and to unmark. Other maps never change. Do not copy the struct: there is one owner.
+typedef struct chamt_transient {
+  chamt_map map;              ///< Private: the transient's reference.
+  enum chamt__progress state; ///< Private.
+} chamt_transient;
+
+/// Begins with `map`, and takes the caller's reference over: retain it first to keep the map beside.
+/// No allocation, no counting.
+static inline chamt_transient chamt_transient_make(chamt_map map);
+
+/// Binds `key` to `value`; as chamt_map_assoc, in place.
+/// \return CHAMT_OK, CHAMT_NO_MEMORY (the transient is as it was), CHAMT_FINISHED, or CHAMT_BUSY inside a
+/// callback of another change to it. The values that a change displaces are released after it, so their
+/// callbacks may change the transient again.
+/// Cost: nodes that others hold too are copied, once; of the transient's own at most one is allocated anew,
+/// when it grows or shrinks, and nothing is counted but the binding itself.
+chamt_status chamt_transient_assoc(chamt_transient *transient, chamt_word key, chamt_word value);
+
+/// Unbinds `key`; as chamt_map_without, in place. Result and cost as for chamt_transient_assoc.
+chamt_status chamt_transient_without(chamt_transient *transient, chamt_word key);
+
+/// Makes `*out` the map as it is now, +1, and ends the transient: from now on its functions return
+/// CHAMT_FINISHED. To give up, finish and release.
+/// \return CHAMT_OK, CHAMT_FINISHED, or CHAMT_BUSY inside a callback of a change to it; `*out` is untouched
+/// on failure. O(1), no counting.
+chamt_status chamt_transient_finish(chamt_transient *transient, chamt_map *out);
+
+/// Looks `key` up; as chamt_map_find. `*value` is borrowed until the next change. False once finished.
+static inline bool chamt_transient_find(const chamt_transient *transient, chamt_word key, chamt_word *value);
+
+/// The number of entries; 0 once finished. O(1).
+static inline size_t chamt_transient_count(const chamt_transient *transient);
 
 // ---------------------------------------------------------------------------------------------------------
 // Iteration
@@ -148,7 +232,7 @@ void chamt_map_release(chamt_map map);
 #define CHAMT_BITS 3
 #endif
 #if CHAMT_BITS < 1 || CHAMT_BITS > 5
-#error "CHAMT_BITS must be 1 to 5: a bitmap has 32 bits"
+#error "CHAMT_BITS must be 1 to 5: a slot's byte can point at 32 entries"
 #endif
 
 enum {
@@ -158,82 +242,110 @@ enum {
   CHAMT_MAX_DEPTH = (64 + CHAMT_BITS - 1) / CHAMT_BITS + 1
 };
 
+/// A key and its value.
+typedef struct chamt_entry {
+  chamt_word key;
+  chamt_word value;
+} chamt_entry;
+
 /// A walk over one map. It borrows the map, which must outlive it. Fixed size, no allocation.
 typedef struct chamt_iterator {
+  const chamt_entry *next, *end; ///< Entries of the node at hand that are still to come.
+  size_t depth;                  ///< Nodes above it with children to come.
   struct {
-    const chamt__node *node;
-    size_t entry; ///< Next entry of `node`.
-    size_t child; ///< Next child of `node`.
+    chamt__node *const *next, *const *end; ///< Those children.
   } path[CHAMT_MAX_DEPTH];
-  size_t depth; ///< Nodes on the path; 0 when the walk is over.
 } chamt_iterator;
 
 /// A walk over `map`, before its first entry.
 chamt_iterator chamt_iterator_make(chamt_map map);
 
 /// Steps on. True: `*key` and `*value` are the next entry, borrowed. False: there is none, now and later.
-/// The order is fixed for a content and is otherwise unspecified.
-bool chamt_iterator_next(chamt_iterator *iterator, chamt_word *key, chamt_word *value);
+/// The order is fixed for a content and is otherwise unspecified, but that keys of one hash come in any
+/// order.
+static inline bool chamt_iterator_next(chamt_iterator *iterator, chamt_word *key, chamt_word *value);
+
+// ---------------------------------------------------------------------------------------------------------
+// Looking inside
+// ---------------------------------------------------------------------------------------------------------
+
+/// What a map is made of.
+typedef struct chamt_statistics {
+  size_t nodes;           ///< Nodes, those that other maps share included.
+  size_t shared_nodes;    ///< Those of them to which there is more than one reference.
+  size_t collision_nodes; ///< Those of them that hold keys of one hash.
+  size_t depth;           ///< Nodes on the longest path.
+  size_t bytes;           ///< Memory of the nodes as asked of the allocator.
+} chamt_statistics;
+
+/// Counts what `map` is made of. Visits every node.
+chamt_statistics chamt_map_statistics(chamt_map map);
+
+/// Writes `map` as text for a person who debugs: a line for each node and entry, each with the digits of its
+/// path and words in hexadecimal. The text is no interface: it may change.
+/// \param write    Called with each piece of text, of no certain length.
+/// \param context  Passed to `write`.
+void chamt_map_dump(chamt_map map, void (*write)(const char *text, void *context), void *context);
 
 // ---------------------------------------------------------------------------------------------------------
 // Private: what the inline readers need to see
 // ---------------------------------------------------------------------------------------------------------
 
-/// A node; its arrays follow it in the same block:
+/// Bytes of a node's table. At least a word, so that it can be read by words.
+enum { CHAMT__TABLE_BYTES = CHAMT_SLOTS < 8 ? 8 : CHAMT_SLOTS };
+
+/// A node; its entries and children follow it in the same block, each in the order of the slots:
 ///
-///   +------------+-------+-----------+-----------+----------------------+------------------+
-///   | references | count | entry_map | child_map | entries, {key,value} | children, chamt__node * |
-///   +------------+-------+-----------+-----------+----------------------+------------------+
+///   +------------+-------+-------------------+----------------------+-------------------------+
+///   | references | count | table, CHAMT_SLOTS| entries, {key,value} | children, chamt__node * |
+///   +------------+-------+-------------------+----------------------+-------------------------+
 ///
-/// Bit s of a map says that slot s holds an entry (a child); the arrays are in slot order. No slot is in
-/// both. A collision node has neither map set, and `count` entries.
+/// The table has a byte for each slot:
+///
+///   0                     nothing
+///   CHAMT__ENTRY_CODE | w an entry, w words from the start of the node
+///   w                     a child, whose pointer is w words from the start of the node
+///
+/// So a step down is two loads, one after the other, and counts no bits: on machines without a fast
+/// instruction for that, which compilers must assume, it takes half the time. A node with an empty table is a
+/// collision node, of `count` entries.
 struct chamt__node {
   size_t references; ///< Changed only by the atomic builtins; plain here, for C++ and Swift read this too.
   size_t count;      ///< Entries in this node and below.
-  uint32_t entry_map;
-  uint32_t child_map;
+  uint8_t table[CHAMT__TABLE_BYTES];
 };
 
-typedef struct chamt__entry {
-  chamt_word key;
-  chamt_word value;
-} chamt__entry;
+enum { CHAMT__ENTRY_CODE = 0x80 };
 
-static inline const chamt__entry *chamt__entries(const chamt__node *node) {
-  return (const chamt__entry *)(const void *)(node + 1);
+static inline bool chamt__is_entry(uint8_t code) {
+  return code >= CHAMT__ENTRY_CODE;
 }
 
-static inline size_t chamt__popcount(uint32_t bits) {
-  return (size_t)__builtin_popcount(bits);
+/// The entry that a slot with this code holds.
+static inline const chamt_entry *chamt__entry(const chamt__node *node, uint8_t code) {
+  return (const chamt_entry *)(const void
+                                   *)((const chamt_word *)(const void *)node + (code - CHAMT__ENTRY_CODE));
 }
 
-static inline bool chamt__is_collision(const chamt__node *node) {
-  return (node->entry_map | node->child_map) == 0;
+/// The place of the child that a slot with this code holds.
+static inline chamt__node *const *chamt__child(const chamt__node *node, uint8_t code) {
+  return (chamt__node *const *)(const void *)node + code;
 }
 
-static inline size_t chamt__entry_count(const chamt__node *node) {
-  return chamt__is_collision(node) ? node->count : chamt__popcount(node->entry_map);
+/// The slot that the low digit of `path` chooses.
+static inline unsigned chamt__digit(uint64_t path) {
+  return (unsigned)path & (CHAMT_SLOTS - 1);
 }
 
-static inline size_t chamt__child_count(const chamt__node *node) {
-  return chamt__popcount(node->child_map);
-}
-
-static inline chamt__node *const *chamt__children(const chamt__node *node) {
-  return (chamt__node *const *)(const void *)(chamt__entries(node) + chamt__entry_count(node));
-}
-
-/// The slot that the low digit of `path` chooses, as a bit.
-static inline uint32_t chamt__bit(uint64_t path) {
-  return (uint32_t)1 << (path & (((uint64_t)1 << CHAMT_BITS) - 1));
-}
-
-/// How many slots of `map` stand before `bit`: its index in the array that goes with `map`.
-static inline size_t chamt__index(uint32_t map, uint32_t bit) {
-  return chamt__popcount(map & (bit - 1));
-}
+#ifdef CHAMT_CHECKS
+void chamt__check_map(chamt_map map, const char *function);
+#define CHAMT__CHECK_MAP(map) chamt__check_map(map, __func__)
+#else
+#define CHAMT__CHECK_MAP(map) ((void)0)
+#endif
 
 bool chamt__find_general(chamt_map map, chamt_word key, chamt_word *value);
+bool chamt__iterator_advance(chamt_iterator *iterator);
 
 static inline chamt_map chamt_map_empty(const chamt_family *family) {
   chamt_map map = {NULL, family};
@@ -241,26 +353,49 @@ static inline chamt_map chamt_map_empty(const chamt_family *family) {
 }
 
 static inline size_t chamt_map_count(chamt_map map) {
+  CHAMT__CHECK_MAP(map);
   return map.root ? map.root->count : 0;
 }
 
 static inline bool chamt_map_find(chamt_map map, chamt_word key, chamt_word *value) {
+  CHAMT__CHECK_MAP(map);
   if (map.family->hash) return chamt__find_general(map, key, value);
   uint64_t path = key;
+  // Two words differ in one of their 64 bits, so identity keys never meet in a collision node.
   for (const chamt__node *node = map.root; node; path >>= CHAMT_BITS) {
-    uint32_t bit = chamt__bit(path);
-    if (node->entry_map & bit) {
-      const chamt__entry *entry = chamt__entries(node) + chamt__index(node->entry_map, bit);
+    uint8_t code = node->table[chamt__digit(path)];
+    if (chamt__is_entry(code)) {
+      const chamt_entry *entry = chamt__entry(node, code);
       if (entry->key != key) return false;
       *value = entry->value;
       return true;
     }
-    if (!(node->child_map & bit)) return false;
-    // Two words differ in one of their 64 bits, so identity keys never meet in a collision node: the node
-    // here has a child map, and its entries are those of its entry map.
-    node = chamt__children(node)[chamt__index(node->child_map, bit)];
+    if (!code) return false;
+    node = *chamt__child(node, code);
   }
   return false;
+}
+
+static inline chamt_transient chamt_transient_make(chamt_map map) {
+  CHAMT__CHECK_MAP(map);
+  chamt_transient transient = {map, CHAMT__OPEN};
+  return transient;
+}
+
+static inline bool chamt_transient_find(const chamt_transient *transient, chamt_word key, chamt_word *value) {
+  return chamt_map_find(transient->map, key, value);
+}
+
+static inline size_t chamt_transient_count(const chamt_transient *transient) {
+  return chamt_map_count(transient->map);
+}
+
+static inline bool chamt_iterator_next(chamt_iterator *iterator, chamt_word *key, chamt_word *value) {
+  if (iterator->next == iterator->end && !chamt__iterator_advance(iterator)) return false;
+  *key = iterator->next->key;
+  *value = iterator->next->value;
+  iterator->next++;
+  return true;
 }
 
 #ifdef __cplusplus

@@ -14,37 +14,38 @@ extension Map {
 
   /// `path`: the digits that lead to the node, the lowest first.
   private func flaw(in node: UnsafePointer<chamt__node>, level: Int, path: UInt64) -> String? {
-    let bits = bitsPerLevel
-    let shift = level * bits
+    let shift = level * bitsPerLevel
     let place = "at level \(level), path \(String(path, radix: 16))"
     if node.pointee.references == 0 { return "a freed node \(place)" }
-    let entries = UnsafeBufferPointer(start: chamt__entries(node), count: chamt__entry_count(node))
-    let children = UnsafeBufferPointer(start: chamt__children(node), count: chamt__child_count(node))
+    let slots = node.slots
 
-    if chamt__is_collision(node) {
-      if shift < 64 { return "a collision node with digits left \(place)" }
+    if shift >= 64 {
+      if slots.contains(where: { $0 != .nothing }) {
+        return "a node with slots, without digits left \(place)"
+      }
       if node.pointee.count < 2 { return "a collision node of fewer than two \(place)" }
-      for entry in entries where hash(entry.key) != path { return "an entry of another hash \(place)" }
+      for entry in node.collisionEntries where hash(entry.key) != path {
+        return "an entry of another hash \(place)"
+      }
       return nil
     }
-    if shift >= 64 { return "a bitmap node without digits left \(place)" }
-    if node.pointee.entry_map & node.pointee.child_map != 0 { return "a slot that is both \(place)" }
+    if slots.allSatisfy({ $0 == .nothing }) { return "a node of no slots, with digits left \(place)" }
     if level > 0, node.pointee.count < 2 { return "an entry that has not moved up \(place)" }
+    if let flaw = node.tableFlaw { return "\(flaw) \(place)" }
 
-    var entryIndex = 0
-    var childIndex = 0
-    var count = entries.count
-    for slot in 0..<UInt64(1 << bits) {
-      let slotPath = path | slot << shift
-      if node.pointee.entry_map >> slot & 1 == 1 {
-        let mask = shift + bits >= 64 ? UInt64.max : (1 << UInt64(shift + bits)) - 1
-        if hash(entries[entryIndex].key) & mask != slotPath { return "an entry off its path \(place)" }
-        entryIndex += 1
-      } else if node.pointee.child_map >> slot & 1 == 1 {
-        let child = UnsafePointer(children[childIndex]!)
+    var count = 0
+    for (digit, slot) in slots.enumerated() {
+      let slotPath = path | UInt64(digit) << shift
+      switch slot {
+      case .nothing: break
+      case .entry(let key, _):
+        let end = shift + bitsPerLevel
+        let mask = end >= 64 ? UInt64.max : (1 << UInt64(end)) - 1
+        if hash(key) & mask != slotPath { return "an entry off its path \(place)" }
+        count += 1
+      case .child(let child):
         if let flaw = flaw(in: child, level: level + 1, path: slotPath) { return flaw }
         count += child.pointee.count
-        childIndex += 1
       }
     }
     return count == node.pointee.count ? nil : "a wrong count \(place)"
@@ -60,7 +61,7 @@ extension Map {
     var nodes: Set<UnsafeRawPointer> = []
     func visit(_ node: UnsafePointer<chamt__node>) {
       nodes.insert(node)
-      for index in 0..<chamt__child_count(node) { visit(chamt__children(node)[index]!) }
+      node.children.forEach(visit)
     }
     if let root = handle.root { visit(root) }
     return nodes
@@ -73,9 +74,8 @@ extension Map {
     var next = handle.root
     while let node = next {
       length += 1
-      let bit = chamt__bit(path)
-      if node.pointee.child_map & bit == 0 { break }
-      next = UnsafePointer(chamt__children(node)[chamt__index(node.pointee.child_map, bit)])
+      guard case .child(let child) = node.slots[Int(chamt__digit(path))] else { break }
+      next = child
       path >>= UInt64(bitsPerLevel)
     }
     return length
@@ -84,11 +84,67 @@ extension Map {
   /// The shape as text: each slot with its key, or its child in brackets. Equal for equal canonical forms.
   var shape: String {
     func text(_ node: UnsafePointer<chamt__node>) -> String {
-      let entries = (0..<chamt__entry_count(node)).map { "\(chamt__entries(node)[$0].key)" }
-      let children = (0..<chamt__child_count(node)).map { "[" + text(chamt__children(node)[$0]!) + "]" }
       // The order within a collision node is that of arrival, and no part of the form.
-      return ((chamt__is_collision(node) ? entries.sorted() : entries) + children).joined(separator: " ")
+      let collision = node.collisionEntries.map { "\($0.key)" }.sorted()
+      let slots = node.slots.map { slot in
+        switch slot {
+        case .nothing: "-"
+        case .entry(let key, _): "\(key)"
+        case .child(let child): "[" + text(child) + "]"
+        }
+      }
+      return (collision.isEmpty ? slots : collision).joined(separator: " ")
     }
     return handle.root.map(text) ?? ""
+  }
+}
+
+/// What a slot of a node holds.
+enum Slot: Equatable {
+  case nothing
+  case entry(key: UInt, value: UInt)
+  case child(UnsafePointer<chamt__node>)
+}
+
+extension UnsafePointer<chamt__node> {
+  /// The codes of the node's slots.
+  private var table: [UInt8] {
+    withUnsafeBytes(of: pointee.table) { Array($0.prefix(Int(CHAMT_SLOTS))) }
+  }
+
+  var slots: [Slot] {
+    table.map { code in
+      if code == 0 { return .nothing }
+      if !chamt__is_entry(code) { return .child(UnsafePointer(chamt__child(self, code).pointee!)) }
+      let entry = chamt__entry(self, code).pointee
+      return .entry(key: entry.key, value: entry.value)
+    }
+  }
+
+  var children: [UnsafePointer<chamt__node>] {
+    slots.compactMap { if case .child(let child) = $0 { child } else { nil } }
+  }
+
+  /// The entries of a collision node; none for another.
+  var collisionEntries: [chamt_entry] {
+    guard table.allSatisfy({ $0 == 0 }) else { return [] }
+    let entries = UnsafeRawPointer(self + 1).assumingMemoryBound(to: chamt_entry.self)
+    return Array(UnsafeBufferPointer(start: entries, count: pointee.count))
+  }
+
+  /// The codes count words: entries from the end of the header on, in the order of the slots, two words each;
+  /// then the children.
+  fileprivate var tableFlaw: String? {
+    var word = MemoryLayout<chamt__node>.size / MemoryLayout<UInt>.size
+    for code in table where chamt__is_entry(code) {
+      if Int(code) != word + 0x80 { return "an entry out of order" }
+      word += 2
+    }
+    for code in table where code != 0 && !chamt__is_entry(code) {
+      if Int(code) != word { return "a child out of order" }
+      word += 1
+    }
+    let rest = withUnsafeBytes(of: pointee.table) { $0.dropFirst(Int(CHAMT_SLOTS)) }
+    return rest.allSatisfy { $0 == 0 } ? nil : "a code past the last slot"
   }
 }

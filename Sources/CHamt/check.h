@@ -1,0 +1,38 @@
+/// Checks of the caller's preconditions, for builds with CHAMT_CHECKS. Private to the library.
+///
+/// A node's count is 0 from its last release on. To still be there to be asked, freed nodes wait in a ring
+/// before malloc gets them back (those of a family's own allocator do not: it may check for itself).
+#ifndef CHAMT_CHECK_H
+#define CHAMT_CHECK_H
+
+#include "CHamt.h"
+
+#include <stdlib.h>
+
+#ifdef CHAMT_CHECKS
+
+/// Ends the program unless two maps have one family.
+void chamt__check_families(chamt_map left, chamt_map right, const char *function);
+#define CHAMT__CHECK_FAMILIES(left, right) chamt__check_families(left, right, __func__)
+
+/// Marks a node as released for the last time.
+void chamt__check_dead(chamt__node *node);
+
+/// free, later.
+void chamt__check_free(chamt__node *node);
+
+#else
+
+#define CHAMT__CHECK_FAMILIES(left, right) ((void)0)
+
+static inline void chamt__check_dead(chamt__node *node) {
+  (void)node;
+}
+
+static inline void chamt__check_free(chamt__node *node) {
+  free(node);
+}
+
+#endif
+
+#endif

@@ -1,0 +1,48 @@
+/// Transients: a tree changed by its owner.
+#include "edit.h"
+
+static chamt_status refusal(const chamt_transient *transient) {
+  switch (transient->state) {
+  case CHAMT__CHANGING:
+    return CHAMT_BUSY;
+  case CHAMT__CLOSED:
+    return CHAMT_FINISHED;
+  case CHAMT__OPEN:
+    break;
+  }
+  return CHAMT_OK;
+}
+
+static chamt_status edit_in_place(chamt_transient *transient, chamt_entry entry, chamt__change *change) {
+  chamt_status status = refusal(transient);
+  if (status != CHAMT_OK) return status;
+  CHAMT__CHECK_MAP(transient->map);
+  chamt__edit edit = {.family = transient->map.family, .entry = entry};
+  const chamt__node *before = transient->map.root, *after = before;
+  transient->state = CHAMT__CHANGING;
+  chamt__outcome outcome = change(&edit, &after, true);
+  transient->state = CHAMT__OPEN;
+  if (outcome == CHAMT__FAILED) return CHAMT_NO_MEMORY;
+  transient->map.root = after;
+  // The transient's reference to its root, unless the root's content has moved or stayed.
+  if (before && before != after && before != edit.shell) edit.subtree = before;
+  chamt__edit_finish(&edit);
+  return CHAMT_OK;
+}
+
+chamt_status chamt_transient_assoc(chamt_transient *transient, chamt_word key, chamt_word value) {
+  return edit_in_place(transient, (chamt_entry){key, value}, chamt__assoc);
+}
+
+chamt_status chamt_transient_without(chamt_transient *transient, chamt_word key) {
+  return edit_in_place(transient, (chamt_entry){key, 0}, chamt__without);
+}
+
+chamt_status chamt_transient_finish(chamt_transient *transient, chamt_map *out) {
+  chamt_status status = refusal(transient);
+  if (status != CHAMT_OK) return status;
+  *out = transient->map;
+  transient->map = chamt_map_empty(transient->map.family);
+  transient->state = CHAMT__CLOSED;
+  return CHAMT_OK;
+}
