@@ -8,7 +8,8 @@ BENCHMARKS := swift build --configuration release --package-path Benchmarks --pr
 RESULTS := Benchmarks/Results
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench sanitize test-release test-plain test-bits engine check lint format clean toolchain
+.PHONY: help test bench bench-engine sanitize test-release test-plain test-bits test-checks coverage engine symbols check lint \
+  format clean toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +26,11 @@ bench: toolchain ## Run the fan-out benchmark; print the table, write figures an
 	"$$($(BENCHMARKS) --show-bin-path)/fanout" --variables 1,8,64,1024 --json $(RESULTS)/fanout.json \
 	  $$(command -v gnuplot >/dev/null && echo --plot $(RESULTS)/fanout.svg)
 
+bench-engine: ## Print what the engine's operations cost, with 4 to 32 slots a node
+	@mkdir -p .build-engine
+	@for bits in 2 3 4 5; do clang -std=c11 -O2 -DCHAMT_BITS=$$bits -ISources/CHamt/include \
+	  Benchmarks/Engine/main.c Sources/CHamt/*.c -o .build-engine/bench && .build-engine/bench; done
+
 sanitize: toolchain ## Run the library's tests under the address and the thread sanitizer
 	swift test --sanitize=address --scratch-path .build-address
 	swift test --sanitize=thread --scratch-path .build-thread
@@ -39,6 +45,12 @@ test-bits: toolchain ## Run the engine's tests with every branching, undefined b
 	set -e; for bits in 1 2 3 4 5; do echo "CHAMT_BITS=$$bits"; \
 	  swift test --filter CHamtTests --scratch-path .build-bits -Xcc -DCHAMT_BITS=$$bits \
 	    -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined; done
+
+test-checks: toolchain ## Run the engine's tests in a build that checks its callers' preconditions
+	swift test --filter CHamtTests --scratch-path .build-checks -Xcc -DCHAMT_CHECKS -Xswiftc -DCHAMT_CHECKS
+
+coverage: toolchain ## Print how much of the engine its tests cover; fail below 98 % of lines or 95 % of branches
+	Scripts/coverage Sources/CHamt 98 95
 
 check: lint test-release test-plain test-bits engine sanitize test ## Everything that CI runs
 

@@ -75,6 +75,7 @@ static void dump_node(const output *to, const place *at, const chamt__node *node
 }
 
 void chamt_map_dump(chamt_map map, void (*write)(const char *text, void *context), void *context) {
+  CHAMT__CHECK_MAP(map);
   chamt_statistics statistics = chamt_map_statistics(map);
   char line[128];
   snprintf(

@@ -10,7 +10,7 @@ import Testing
     #expect(map.count == 0)
     #expect(map[0] == nil)
     #expect(map.entries.isEmpty)
-    #expect(family.allocations == 0)
+    #expect(family.tally.allocations == 0)
   }
 
   @Test func aBoundKeyIsFoundAndTheOldMapDoesNotHaveIt() throws {
@@ -41,9 +41,9 @@ import Testing
   @Test func bindingAKeyToTheWordItHasGivesTheSameMap() throws {
     let map = try family.map([1: 10, 33: 20, 65: 30])
     for (key, value) in map.entries {
-      let allocations = family.allocations
+      let allocations = family.tally.allocations
       #expect(try map.assoc(key, value).isSameVersion(as: map))
-      #expect(family.allocations == allocations)
+      #expect(family.tally.allocations == allocations)
     }
   }
 
@@ -133,6 +133,22 @@ import Testing
         #expect(chamt_map_find(map, 99, &value) == (count == 100))
         chamt_map_release(map)
       }
+    }
+  }
+
+  @Test func withoutCallbacksATransientEditsPlainWords() {
+    withUnsafePointer(to: chamt_family()) { family in
+      var transient = chamt_transient_make(chamt_map_empty(family))
+      for key in 0..<100 as Range<UInt> { #expect(chamt_transient_assoc(&transient, key, 1) == CHAMT_OK) }
+      for key in 0..<100 as Range<UInt> { #expect(chamt_transient_assoc(&transient, key, key) == CHAMT_OK) }
+      for key in 0..<50 as Range<UInt> { #expect(chamt_transient_without(&transient, key) == CHAMT_OK) }
+      var map = chamt_map()
+      #expect(chamt_transient_finish(&transient, &map) == CHAMT_OK)
+      #expect(chamt_map_count(map) == 50)
+      var value: UInt = 0
+      #expect(chamt_map_find(map, 99, &value) && value == 99)
+      #expect(!chamt_map_find(map, 49, &value))
+      chamt_map_release(map)
     }
   }
 }

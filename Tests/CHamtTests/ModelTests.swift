@@ -52,6 +52,7 @@ import Testing
         #expect(version.map[key] == version.model[key])
         let other = versions.randomElement(using: &generator)!
         #expect(version.map.isEqual(to: other.map) == (version.model == other.model))
+        #expect(version.map.changes(since: other.map) == Changes(from: other.model, to: version.model))
         versions[source].map.expect(versions[source].model)
         versions.append(version)
         if versions.count > 40 { versions.remove(at: .random(in: 0..<40, using: &generator)) }

@@ -1,6 +1,5 @@
 /// Threads read, derive from, keep and drop the same versions at once. Meant for the thread sanitizer.
 import CHamt
-import Foundation
 import Testing
 
 @Suite struct ThreadTests {
@@ -35,6 +34,54 @@ import Testing
     family.expectNothingLeft()
   }
 
+  // python/cpython issue 155519: a reader of a context against a setter of it, without the global lock.
+  @Test(arguments: [1, 7])
+  func readersSeeWholeVersionsWhileAWriterReplacesThem(readers: Int) async throws {
+    let family = TestFamily(hash: { UInt64($0 % 61) << 2 })
+    do {
+      let keys = 0..<80 as Range<UInt>
+      let current = Shared(try family.map(Dictionary(uniqueKeysWithValues: keys.map { ($0, 0) })))
+      await withTaskGroup { group in
+        for _ in 0..<readers {
+          group.addTask {
+            await onThread {
+              while let map = current.map {
+                // Every version binds all keys to one number, so that a torn one would show.
+                let entries = map.entries
+                #expect(entries.count == keys.count)
+                #expect(Set(entries.map(\.value)).count == 1)
+                guard let own = try? map.assoc(200, 1).without(3) else { preconditionFailure("no memory") }
+                #expect(own.changes(since: map).removed.count == 1)
+              }
+            }
+          }
+        }
+        await onThread {
+          for version in 1...100 as ClosedRange<UInt> {
+            let transient = Transient(sharing: current.map!)
+            for key in keys { try! transient.assoc(key, version) }
+            current.map = try! transient.finish()
+          }
+          current.map = nil
+        }
+      }
+    }
+    family.expectNothingLeft()
+  }
+
+  @Test func aTransientMayGoOnOnAnotherThread() async throws {
+    let family = TestFamily()
+    do {
+      let map = try family.map([1: 10, 2: 20])
+      let transient = Transient(sharing: map)
+      try transient.assoc(3, 30)
+      await onThread { try! transient.assoc(1, 11) }
+      try transient.finish().expect([1: 11, 2: 20, 3: 30])
+      map.expect([1: 10, 2: 20])
+    }
+    family.expectNothingLeft()
+  }
+
   @Test func aLargeMapIsFreedOnASmallStack() async throws {
     let family = TestFamily()
     let keys = (0..<20_000 as Range<UInt>).map { $0 &* 0x9E37_79B9_7F4A_7C15 }
@@ -43,14 +90,7 @@ import Testing
     nonisolated(unsafe) let lastReference = chamt_map_retain(map!.handle)
     map = nil
     #expect(family.liveBytes > 20_000 * 16)
-    await withCheckedContinuation { continuation in
-      let thread = Thread {
-        chamt_map_release(lastReference)
-        continuation.resume()
-      }
-      thread.stackSize = 64 << 10
-      thread.start()
-    }
+    await onThread(stackBytes: 64 << 10) { chamt_map_release(lastReference) }
     family.expectNothingLeft()
   }
 }

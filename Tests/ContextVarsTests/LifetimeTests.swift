@@ -64,6 +64,23 @@ import Testing
     #expect(watched.resource == nil)
   }
 
+  @Test func aLongChainOfContextsThatHoldEachOtherIsReleased() {
+    // Each binds the one before, as a server does that remembers where each request came from. One inside the
+    // other, their releases would not fit on the stack.
+    let origin = ContextVar("origin", of: Context.self)
+    var watched = Weak()
+    var context: Context?
+    do {
+      let resource = Resource()
+      watched.resource = resource
+      context = Context().binding(Self.variable, to: resource)
+    }
+    for _ in 0..<200_000 { context = Context().binding(origin, to: context!) }
+    #expect(watched.resource != nil)
+    context = nil
+    #expect(watched.resource == nil)
+  }
+
   @Test func aTaskThatHasEndedHoldsNothing() async throws {
     var watched = Weak()
     do {

@@ -48,6 +48,44 @@ final class Map: @unchecked Sendable {
   /// Compares values by their words.
   func isEqual(to other: Map) -> Bool { chamt_map_equal(handle, other.handle, nil, nil) }
 
+  /// What changed since `earlier`. Each key is told at most once.
+  func changes(since earlier: Map) -> Changes {
+    let (changes, finished) = changes(since: earlier, atMost: .max)
+    precondition(finished, "no callback ended it")
+    return changes
+  }
+
+  /// The first changes that are told, and whether that was all.
+  func changes(since earlier: Map, atMost limit: Int) -> (Changes, finished: Bool) {
+    var changes = Changes()
+    changes.limit = limit
+    let finished = withUnsafeMutablePointer(to: &changes) { pointer in
+      var callbacks = chamt_changes()
+      callbacks.context = UnsafeMutableRawPointer(pointer)
+      callbacks.added = { key, value, context in Changes.at(context).note(\.added, key, value) }
+      callbacks.removed = { key, value, context in Changes.at(context).note(\.removed, key, value) }
+      callbacks.replaced = { key, before, after, context in
+        Changes.at(context).note(\.replaced, key, Changes.Replacement(before: before, after: after))
+      }
+      return chamt_map_diff(earlier.handle, handle, &callbacks)
+    }
+    changes.limit = .max
+    return (changes, finished)
+  }
+
+  var statistics: chamt_statistics { chamt_map_statistics(handle) }
+
+  var dump: String {
+    var text = ""
+    withUnsafeMutablePointer(to: &text) { pointer in
+      chamt_map_dump(
+        handle,
+        { piece, text in text!.assumingMemoryBound(to: String.self).pointee += String(cString: piece!) },
+        pointer)
+    }
+    return text
+  }
+
   func isSameVersion(as other: Map) -> Bool { handle.root == other.handle.root }
 
   /// Holds exactly `model`, by every way of reading, and has the canonical shape.
@@ -60,6 +98,47 @@ final class Map: @unchecked Sendable {
     let wrong = model.filter { self[$0.key] != $0.value }
     #expect(wrong.isEmpty, "not found, or with another value", sourceLocation: sourceLocation)
     if let flaw = flaw { Issue.record("\(flaw)", sourceLocation: sourceLocation) }
+  }
+}
+
+/// How one map differs from another.
+struct Changes: Equatable {
+  struct Replacement: Equatable {
+    let before: UInt
+    let after: UInt
+  }
+
+  var added: [UInt: UInt] = [:]
+  var replaced: [UInt: Replacement] = [:]
+  var removed: [UInt: UInt] = [:]
+  /// How many to take; the next is answered with "stop".
+  fileprivate var limit = Int.max
+
+  init() {}
+
+  var count: Int { added.count + replaced.count + removed.count }
+
+  /// By comparing two dictionaries key for key.
+  init(from before: [UInt: UInt], to after: [UInt: UInt]) {
+    added = after.filter { before[$0.key] == nil }
+    removed = before.filter { after[$0.key] == nil }
+    for (key, value) in before {
+      if let other = after[key], other != value { replaced[key] = Replacement(before: value, after: other) }
+    }
+  }
+
+  fileprivate static func at(_ context: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<Changes> {
+    context!.assumingMemoryBound(to: Changes.self)
+  }
+}
+
+extension UnsafeMutablePointer<Changes> {
+  fileprivate func note<Value>(
+    _ list: WritableKeyPath<Changes, [UInt: Value]>, _ key: UInt, _ value: Value
+  ) -> Bool {
+    precondition(pointee.count < pointee.limit, "told after the end")
+    precondition(pointee[keyPath: list].updateValue(value, forKey: key) == nil, "told twice")
+    return pointee.count < pointee.limit
   }
 }
 

@@ -7,11 +7,40 @@ import Testing
 ///
 /// `@unchecked Sendable`: `pointer` is written in `init` only; all that changes is behind the lock.
 final class TestFamily: @unchecked Sendable {
+  /// How often the engine called, since the family was made.
+  struct Tally: Equatable {
+    var allocations = 0
+    var allocatedBytes = 0
+    var frees = 0
+    var keyRetains = 0
+    var valueRetains = 0
+    var valueReleases = 0
+
+    static func - (later: Tally, earlier: Tally) -> Tally {
+      Tally(
+        allocations: later.allocations - earlier.allocations,
+        allocatedBytes: later.allocatedBytes - earlier.allocatedBytes,
+        frees: later.frees - earlier.frees,
+        keyRetains: later.keyRetains - earlier.keyRetains,
+        valueRetains: later.valueRetains - earlier.valueRetains,
+        valueReleases: later.valueReleases - earlier.valueReleases)
+    }
+  }
+
+  /// What else happens when the engine calls; may use the engine.
+  struct Hooks: Sendable {
+    var onAllocation: (@Sendable () -> Void)?
+    var onFree: (@Sendable () -> Void)?
+    var onRetain: (@Sendable (_ value: UInt) -> Void)?
+    var onRelease: (@Sendable (_ value: UInt) -> Void)?
+  }
+
   private struct Books {
+    var hooks = Hooks()
     var keyReferences: [UInt: Int] = [:]
     var valueReferences: [UInt: Int] = [:]
+    var tally = Tally()
     var liveBytes = 0
-    var allocations = 0
     var allocationsUntilFailure: Int?
     var failures = 0
   }
@@ -41,14 +70,21 @@ final class TestFamily: @unchecked Sendable {
     pointer.initialize(to: chamt_family())
     pointer.pointee.hash = { key, context in TestFamily.at(context).hash(key) }
     pointer.pointee.equal = { left, right, context in TestFamily.at(context).equal(left, right) }
-    pointer.pointee.retain_key = { key, context in TestFamily.at(context).count(key, in: \.keyReferences, 1) }
-    pointer.pointee.release_key = { key, context in TestFamily.at(context).count(key, in: \.keyReferences, -1)
+    pointer.pointee.retain_key = { key, context in
+      TestFamily.at(context).count(key, in: \.keyReferences, 1, \.keyRetains)
+    }
+    pointer.pointee.release_key = { key, context in
+      TestFamily.at(context).count(key, in: \.keyReferences, -1, nil)
     }
     pointer.pointee.retain_value = { value, context in
-      TestFamily.at(context).count(value, in: \.valueReferences, 1)
+      let family = TestFamily.at(context)
+      family.count(value, in: \.valueReferences, 1, \.valueRetains)
+      family.hooks.onRetain?(value)
     }
     pointer.pointee.release_value = { value, context in
-      TestFamily.at(context).count(value, in: \.valueReferences, -1)
+      let family = TestFamily.at(context)
+      family.count(value, in: \.valueReferences, -1, \.valueReleases)
+      family.hooks.onRelease?(value)
     }
     pointer.pointee.alloc = { size, context in TestFamily.at(context).alloc(size) }
     pointer.pointee.free = { block, size, context in TestFamily.at(context).free(block, size) }
@@ -64,8 +100,12 @@ final class TestFamily: @unchecked Sendable {
   /// Bytes that maps hold now.
   var liveBytes: Int { withBooks { $0.liveBytes } }
 
-  /// Allocations that succeeded so far.
-  var allocations: Int { withBooks { $0.allocations } }
+  var tally: Tally { withBooks { $0.tally } }
+
+  var hooks: Hooks {
+    get { withBooks { $0.hooks } }
+    set { withBooks { $0.hooks = newValue } }
+  }
 
   /// Allocations that were refused so far.
   var failures: Int { withBooks { $0.failures } }
@@ -92,8 +132,12 @@ final class TestFamily: @unchecked Sendable {
     Unmanaged.fromOpaque(context!).takeUnretainedValue()
   }
 
-  private func count(_ word: UInt, in references: WritableKeyPath<Books, [UInt: Int]>, _ change: Int) {
+  private func count(
+    _ word: UInt, in references: WritableKeyPath<Books, [UInt: Int]>, _ change: Int,
+    _ calls: WritableKeyPath<Tally, Int>?
+  ) {
     withBooks { books in
+      if let calls { books.tally[keyPath: calls] += 1 }
       let count = books[keyPath: references][word, default: 0] + change
       precondition(count >= 0, "released more often than retained")
       books[keyPath: references][word] = count == 0 ? nil : count
@@ -109,15 +153,21 @@ final class TestFamily: @unchecked Sendable {
           return true
         }
       }
-      books.allocations += 1
+      books.tally.allocations += 1
+      books.tally.allocatedBytes += size
       books.liveBytes += size
       return false
     }
+    hooks.onAllocation?()
     return refused ? nil : UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
   }
 
   private func free(_ block: UnsafeMutableRawPointer?, _ size: Int) {
-    withBooks { $0.liveBytes -= size }
+    withBooks { books in
+      books.tally.frees += 1
+      books.liveBytes -= size
+    }
     block?.deallocate()
+    hooks.onFree?()
   }
 }

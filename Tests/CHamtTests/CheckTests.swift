@@ -1,0 +1,83 @@
+/// What a build with CHAMT_CHECKS says of broken preconditions: `make test-checks`.
+#if CHAMT_CHECKS
+  import CHamt
+  import Foundation
+  import Testing
+
+  @Suite struct CheckTests {
+    @Test(arguments: Use.allCases)
+    func aMapUsedAfterItsLastReleaseIsTold(use: Use) async throws {
+      let result = await #expect(processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]) {
+        [use] in
+        // Memory of malloc: the checks keep it back for a while, so that the mark can still be read.
+        let family = UnsafeMutablePointer<chamt_family>.allocate(capacity: 1)
+        family.initialize(to: chamt_family())
+        var map = chamt_map()
+        precondition(chamt_map_assoc(chamt_map_empty(family), 1, 2, &map) == CHAMT_OK)
+        chamt_map_release(map)
+        use.perform(on: map, and: map)
+      }
+      expect(result, "\(use.function): this map was used after its last release")
+    }
+
+    @Test(arguments: [Use.equal, .diff])
+    func mapsOfDifferentFamiliesAreNotCompared(use: Use) async throws {
+      let result = await #expect(processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]) {
+        [use] in
+        let one = try TestFamily().map([1: 2])
+        let other = try TestFamily().map([1: 2])
+        use.perform(on: one.handle, and: other.handle)
+      }
+      expect(result, "\(use.function): these maps have different families")
+    }
+
+    @Test func aMapThatWasNeverMadeIsTold() async throws {
+      let result = await #expect(processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]) {
+        Use.find.perform(on: chamt_map(), and: chamt_map())
+      }
+      expect(result, "chamt_map_find: this map has no family")
+    }
+
+    private func expect(
+      _ result: ExitTest.Result?, _ message: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+      let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+      #expect(text.contains(message), "\(text)", sourceLocation: sourceLocation)
+    }
+  }
+
+  /// Every function that takes a map.
+  enum Use: Int, CaseIterable, Codable, Sendable {
+    case find, count, assoc, without, retain, release, equal, diff, iterate, statistics, dump, transient
+
+    var function: String {
+      switch self {
+      case .iterate: "chamt_iterator_make"
+      case .transient: "chamt_transient_make"
+      case .dump: "chamt_map_dump"
+      default: "chamt_map_\(self)"
+      }
+    }
+
+    func perform(on map: chamt_map, and other: chamt_map) {
+      var word: UInt = 0
+      var result = chamt_map()
+      switch self {
+      case .find: _ = chamt_map_find(map, 1, &word)
+      case .count: _ = chamt_map_count(map)
+      case .assoc: _ = chamt_map_assoc(map, 1, 2, &result)
+      case .without: _ = chamt_map_without(map, 1, &result)
+      case .retain: _ = chamt_map_retain(map)
+      case .release: chamt_map_release(map)
+      case .equal: _ = chamt_map_equal(map, other, nil, nil)
+      case .diff:
+        var changes = chamt_changes()
+        _ = chamt_map_diff(map, other, &changes)
+      case .iterate: _ = chamt_iterator_make(map)
+      case .statistics: _ = chamt_map_statistics(map)
+      case .dump: chamt_map_dump(map, { _, _ in }, nil)
+      case .transient: _ = chamt_transient_make(map)
+      }
+    }
+  }
+#endif

@@ -1,0 +1,199 @@
+/// Callbacks that call back: what CPython's map went wrong on, and what a transient refuses.
+///
+/// python/cpython issue 93065, iterating the deepest tree, is in CollisionTests; 155519, a reader against a
+/// setter, in ThreadTests.
+import CHamt
+import Testing
+
+@Suite struct ReentrancyTests {
+  /// A map that callbacks replace, as a program's current context.
+  private final class Current: @unchecked Sendable {
+    var map: Map?
+    var nested = 0
+
+    func set(_ key: UInt, _ value: UInt) throws {
+      // One level deep: the change made here calls back as well.
+      guard nested == 0, let map else { return }
+      nested += 1
+      self.map = try map.assoc(key, value)
+      nested -= 1
+    }
+  }
+
+  // python/cpython issue 142829: comparing two contexts while an equality sets a variable freed the map under
+  // the comparison.
+  @Test func anEqualityMayReplaceTheMapThatIsBeingLookedAt() throws {
+    let current = Current()
+    let calls = Counter()
+    let family = TestFamily(
+      hash: { $0 % 100 < 5 ? 1 : UInt64($0 % 100) },
+      equal: { left, right in
+        calls.increment()
+        try! current.set(50, UInt(calls.count))
+        return left % 100 == right % 100
+      })
+    do {
+      let model: [UInt: UInt] = [0: 10, 1: 11, 2: 12, 3: 13, 20: 14]
+      let map = try family.map(model)
+      current.map = map
+      // Words that are equal and not the same, so that each look asks.
+      #expect(map[103] == 13)
+      let replaced = try map.assoc(102, 99)
+      let removed = try map.without(101)
+      let compared = try family.map([100: 10, 101: 11, 102: 12, 103: 13, 120: 14])
+      #expect(map.isEqual(to: compared))
+      #expect(compared.changes(since: map) == Changes())
+      #expect(calls.count > 10)
+      #expect(current.map?[50] != nil)
+      current.map = nil
+      replaced.expect([0: 10, 1: 11, 2: 99, 3: 13, 20: 14])
+      removed.expect([0: 10, 2: 12, 3: 13, 20: 14])
+      map.expect(model)
+    }
+    family.expectNothingLeft()
+  }
+
+  // python/cpython issue 148891: an allocation ran the garbage collector, which ran code that set a variable.
+  @Test(arguments: TreeShape.all)
+  func anAllocationMaySetAVariableOfTheSameMap(shape: TreeShape) throws {
+    let family = shape.family()
+    do {
+      let map = try family.map(shape.model)
+      for place in shape.places.indices {
+        for change in [Change.assoc(UInt(place), 7), .without(UInt(place))] {
+          let current = Current()
+          current.map = map
+          family.hooks.onAllocation = { try! current.set(0, 77) }
+          let changed = try change.applied(to: map)
+          family.hooks.onAllocation = nil
+          changed.expect(change.applied(to: shape.model))
+          if let nested = current.map, nested !== map {
+            nested.expect(Change.assoc(0, 77).applied(to: shape.model))
+          }
+        }
+      }
+      map.expect(shape.model)
+    }
+    family.expectNothingLeft()
+  }
+
+  @Test(arguments: TreeShape.all)
+  func aTransientRefusesToBeChangedDuringAChange(shape: TreeShape) throws {
+    let busy = Counter()
+    let family = shape.family()
+    do {
+      for place in shape.places.indices {
+        for change in [Change.assoc(UInt(place), 7), .without(UInt(place))] {
+          let expected = change.applied(to: shape.model)
+          if expected == shape.model { continue }
+          let transient = try Transient(shape.model, in: family)
+          let meddle: @Sendable () -> Void = {
+            let refused = Refused(status: CHAMT_BUSY)
+            #expect(throws: refused) { try transient.assoc(0, 1) }
+            #expect(throws: refused) { try transient.without(0) }
+            #expect(throws: refused) { try transient.finish() }
+            // Reading is no change: it sees the map before.
+            #expect(transient.count == shape.model.count)
+            for (key, value) in shape.model { #expect(transient[key] == value) }
+            busy.increment()
+          }
+          family.hooks.onAllocation = meddle
+          family.hooks.onRetain = { _ in meddle() }
+          try change.apply(to: transient)
+          family.hooks = .init()
+          try transient.finish().expect(expected)
+        }
+      }
+      #expect(busy.count > 0)
+    }
+    family.expectNothingLeft()
+  }
+
+  @Test func whatAChangeDisplacesMayChangeTheTransient() throws {
+    let family = TestFamily()
+    do {
+      let transient = try Transient([1: 10, 2: 20], in: family)
+      family.hooks.onRelease = { value in
+        if value == 10 {
+          #expect(transient[1] == 11, "the change is over")
+          try! transient.assoc(3, 30)
+        }
+      }
+      try transient.assoc(1, 11)
+      family.hooks.onFree = { #expect(transient.count >= 3) }
+      try transient.assoc(4, 40)
+      family.hooks = .init()
+      try transient.finish().expect([1: 11, 2: 20, 3: 30, 4: 40])
+    }
+    family.expectNothingLeft()
+  }
+
+  @Test func aReleaseMayDeriveFromAndReleaseOtherMaps() throws {
+    let family = TestFamily()
+    do {
+      let other = try family.map([5: 50])
+      let seen = Counter()
+      family.hooks.onRelease = { value in
+        guard value == 10 else { return }
+        let derived = try! other.assoc(6, 60)
+        #expect(derived.count == 2)
+        seen.increment()
+      }
+      var map: Map? = try family.map([1: 10, 2: 20])
+      #expect(map?.count == 2)
+      let before = seen.count
+      map = nil
+      #expect(seen.count == before + 1)
+      family.hooks = .init()
+      other.expect([5: 50])
+    }
+    family.expectNothingLeft()
+  }
+
+  @Test(arguments: [1, 2])
+  func mapsThatHoldMapsAreFreedOnASmallStack(families: Int) async throws {
+    // Each map's value is a reference to the map before it, of the same or of another family, in a chain that
+    // would not fit on the stack.
+    let chain = MapChain(length: 100_000, families: families)
+    await onThread(stackBytes: 64 << 10) { chain.release() }
+    #expect(chain.mapsReleased == 100_000)
+  }
+}
+
+/// Maps of which each holds the one before.
+private final class MapChain: @unchecked Sendable {
+  private let families: UnsafeMutableBufferPointer<chamt_family>
+  private var last = chamt_map()
+  fileprivate var mapsReleased = 0
+
+  init(length: Int, families count: Int) {
+    families = .allocate(capacity: count)
+    families.initialize(repeating: chamt_family())
+    for index in families.indices {
+      families[index].context = Unmanaged.passUnretained(self).toOpaque()
+      families[index].release_value = { value, context in
+        let chain = Unmanaged<MapChain>.fromOpaque(context!).takeUnretainedValue()
+        chain.mapsReleased += 1
+        guard let box = UnsafeMutablePointer<chamt_map>(bitPattern: value) else { return }
+        chamt_map_release(box.pointee)
+        box.deallocate()
+      }
+    }
+    var before: UInt = 0
+    for index in 0..<length {
+      var map = chamt_map()
+      let family = families.baseAddress! + index % count
+      precondition(chamt_map_assoc(chamt_map_empty(family), 1, before, &map) == CHAMT_OK)
+      let box = UnsafeMutablePointer<chamt_map>.allocate(capacity: 1)
+      box.initialize(to: map)
+      before = UInt(bitPattern: box)
+      last = map
+    }
+  }
+
+  func release() {
+    chamt_map_release(last)
+  }
+
+  deinit { families.deallocate() }
+}

@@ -1,0 +1,73 @@
+/// Trees with a name, each given by the hashes of its keys, and the places in and around them.
+import CHamt
+import Testing
+
+/// A small tree. Its keys are 0, 1 and so on, in the order of the paths.
+struct TreeShape: CustomTestStringConvertible, Sendable {
+  let testDescription: String
+  /// The hash of each key.
+  let hashes: [UInt64]
+
+  /// `paths`: the digits of each key's hash, the lowest first. The digits that follow are 0.
+  private init(_ name: String, _ paths: [[Int]]) {
+    testDescription = name
+    hashes = paths.map { path in
+      path.enumerated().reduce(0) { $0 | UInt64($1.element % Self.slots) << UInt64($1.offset * bitsPerLevel) }
+    }
+  }
+
+  private static let slots = Int(CHAMT_SLOTS)
+  private static let levels = Int(CHAMT_MAX_DEPTH) - 1
+
+  /// A path that is `digit` at every level but ends with `last`.
+  private static func down(_ digit: Int, last: Int) -> [Int] {
+    Array(repeating: digit, count: levels - 1) + [last]
+  }
+
+  static let all = [
+    TreeShape("nothing", []),
+    TreeShape("one entry", [[0]]),
+    TreeShape("two entries in the root", [[0], [1]]),
+    TreeShape("a root full of entries", (0..<slots).map { [$0] }),
+    TreeShape("two entries one level down", [[1, 0], [1, 1]]),
+    TreeShape("three entries one level down", [[1, 0], [1, 1], [1, 2]]),
+    TreeShape("an entry before a child", [[0], [1, 0], [1, 1]]),
+    TreeShape("an entry after a child", [[1], [0, 0], [0, 1]]),
+    TreeShape("a child between two entries", [[0], [1, 0], [1, 1], [2]]),
+    TreeShape("two children", [[0, 0], [0, 1], [1, 0], [1, 1]]),
+    TreeShape("a root full of children", (0..<slots).flatMap { [[$0, 0], [$0, 1]] }),
+    TreeShape("a chain of three nodes", [[1, 1, 1, 0], [1, 1, 1, 1]]),
+    TreeShape("a chain beside an entry", [[0], [1, 1, 1, 0], [1, 1, 1, 1]]),
+    TreeShape("an entry at each of four levels", [[0], [1, 0], [1, 1, 0], [1, 1, 1, 0], [1, 1, 1, 1]]),
+    TreeShape("two that part at the last digit", [down(1, last: 0), down(1, last: 1)]),
+    TreeShape("three that part at the last digit", [down(1, last: 0), down(1, last: 1), down(1, last: 2)]),
+    TreeShape("a collision of two", [down(1, last: 1), down(1, last: 1)]),
+    TreeShape("a collision of three", Array(repeating: down(1, last: 1), count: 3)),
+    TreeShape("a collision beside an entry in the root", [[0], down(1, last: 1), down(1, last: 1)]),
+    TreeShape(
+      "a collision beside an entry that parts at the last digit",
+      [down(1, last: 1), down(1, last: 1), down(1, last: 0)]),
+    TreeShape("two collisions", [[0, 1], [0, 1], [1, 1], [1, 1]]),
+  ]
+
+  /// Each key with a value.
+  var model: [UInt: UInt] {
+    Dictionary(uniqueKeysWithValues: hashes.indices.map { (UInt($0), UInt($0) + 100) })
+  }
+
+  /// The hash of every key to try: the tree's own; one of the same hash for each; and, for each, one that parts
+  /// from it at each level.
+  var places: [UInt64] {
+    var parting: Set<UInt64> = []
+    for hash in hashes.isEmpty ? [0] : hashes {
+      for level in 0..<Self.levels { parting.insert(hash ^ 1 << UInt64(level * bitsPerLevel)) }
+    }
+    return hashes + Set(hashes).sorted() + parting.sorted()
+  }
+
+  /// A family in which a key is a place.
+  func family() -> TestFamily {
+    let places = places
+    return TestFamily(hash: { places[Int($0)] })
+  }
+}
