@@ -54,11 +54,15 @@ coverage: toolchain ## Print how much of the engine its tests cover; fail below 
 
 check: lint test-release test-plain test-bits engine sanitize test ## Everything that CI runs
 
-engine: ## Build the engine alone, with gcc and clang, into .build-engine; check its names and its example
+engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
 	@Scripts/require gcc gcc "to build the engine with the C compiler that most have"
 	Scripts/build-engine gcc .build-engine/gcc
 	Scripts/build-engine clang .build-engine/clang
+
+symbols: engine ## Check that the engine exports only names that begin with chamt_
+	Scripts/check-symbols .build-engine/gcc
+	Scripts/check-symbols .build-engine/clang
 
 lint: ## Check the formatting of all sources (needs clang-format for the C ones)
 	swift format lint --strict --recursive $(SOURCES)

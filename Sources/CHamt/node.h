@@ -10,6 +10,8 @@
 
 #include "CHamt.h"
 
+#include <string.h>
+
 // ---- Looking into a node --------------------------------------------------------------------------------
 
 static inline bool chamt__is_collision(const chamt__node *node) {

@@ -56,11 +56,11 @@ struct TreeShape: CustomTestStringConvertible, Sendable {
   }
 
   /// The hash of every key to try: the tree's own; one of the same hash for each; and, for each, one that parts
-  /// from it at each level.
+  /// from it at each level (of two slots a node at every third, for there are 64).
   var places: [UInt64] {
     var parting: Set<UInt64> = []
     for hash in hashes.isEmpty ? [0] : hashes {
-      for level in 0..<Self.levels { parting.insert(hash ^ 1 << UInt64(level * bitsPerLevel)) }
+      for level in stride(from: 0, to: Self.levels, by: bitsPerLevel == 1 ? 3 : 1) { parting.insert(hash ^ 1 << UInt64(level * bitsPerLevel)) }
     }
     return hashes + Set(hashes).sorted() + parting.sorted()
   }
