@@ -60,7 +60,9 @@ struct TreeShape: CustomTestStringConvertible, Sendable {
   var places: [UInt64] {
     var parting: Set<UInt64> = []
     for hash in hashes.isEmpty ? [0] : hashes {
-      for level in stride(from: 0, to: Self.levels, by: bitsPerLevel == 1 ? 3 : 1) { parting.insert(hash ^ 1 << UInt64(level * bitsPerLevel)) }
+      for level in stride(from: 0, to: Self.levels, by: bitsPerLevel == 1 ? 3 : 1) {
+        parting.insert(hash ^ 1 << UInt64(level * bitsPerLevel))
+      }
     }
     return hashes + Set(hashes).sorted() + parting.sorted()
   }
