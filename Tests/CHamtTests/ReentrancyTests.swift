@@ -179,15 +179,14 @@ private final class MapChain: @unchecked Sendable {
         box.deallocate()
       }
     }
-    var before: UInt = 0
     for index in 0..<length {
-      var map = chamt_map()
-      let family = families.baseAddress! + index % count
-      precondition(chamt_map_assoc(chamt_map_empty(family), 1, before, &map) == CHAMT_OK)
-      let box = UnsafeMutablePointer<chamt_map>.allocate(capacity: 1)
-      box.initialize(to: map)
-      before = UInt(bitPattern: box)
-      last = map
+      var before: UnsafeMutablePointer<chamt_map>?
+      if index > 0 {
+        before = .allocate(capacity: 1)
+        before?.initialize(to: last)
+      }
+      let empty = chamt_map_empty(families.baseAddress! + index % count)
+      precondition(chamt_map_assoc(empty, 1, UInt(bitPattern: before), &last) == CHAMT_OK)
     }
   }
 
