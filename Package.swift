@@ -32,9 +32,12 @@ let package = Package(
     .target(name: "CHamt", cSettings: cSettings),
     .target(name: "CTaskRuntime", cSettings: cSettings),
     .target(name: "ContextVars", dependencies: ["CHamt", "CTaskRuntime"], swiftSettings: swiftSettings),
+    // Checks the engine against a model; drives nothing itself, and is part of no product.
+    .target(name: "CHamtFuzz", dependencies: ["CHamt"], path: "Fuzz/Engine", cSettings: cSettings),
     .target(name: "CLeakSuppressions", path: "Tests/CLeakSuppressions", cSettings: cSettings),
     .testTarget(
-      name: "CHamtTests", dependencies: ["CHamt", "CLeakSuppressions"], swiftSettings: swiftSettings),
+      name: "CHamtTests", dependencies: ["CHamt", "CHamtFuzz", "CLeakSuppressions"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "ContextVarsTests", dependencies: ["ContextVars", "CLeakSuppressions"],
       swiftSettings: swiftSettings),
