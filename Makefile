@@ -8,8 +8,8 @@ BENCHMARKS := swift build --configuration release --package-path Benchmarks --pr
 RESULTS := Benchmarks/Results
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench bench-engine sanitize test-release test-plain test-bits test-checks coverage engine symbols check lint \
-  format clean toolchain
+.PHONY: help test bench bench-engine sanitize test-release test-plain test-bits test-checks coverage engine symbols \
+  fuzz model valgrind check lint format clean toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,7 +52,9 @@ test-checks: toolchain ## Run the engine's tests in a build that checks its call
 coverage: toolchain ## Print how much of the engine its tests cover; fail below 98 % of lines or 95 % of branches
 	Scripts/coverage Sources/CHamt 98 95
 
-check: lint test-release test-plain test-bits engine sanitize test ## Everything that CI runs
+check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
+	Scripts/check lint symbols test-release test-plain test-bits test-checks sanitize model fuzz valgrind coverage \
+	  figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
@@ -64,6 +66,19 @@ symbols: engine ## Check that the engine exports only names that begin with cham
 	Scripts/check-symbols .build-engine/gcc
 	Scripts/check-symbols .build-engine/clang
 
+fuzz: ## Let libFuzzer look for faults in the engine, for 60 seconds
+	@Scripts/require clang clang "to build with libFuzzer"
+	Scripts/fuzz 60
+
+model: ## Check the engine against a model, 10,000,000 random steps under sanitizers (CHAMT_SEED plays them again)
+	@Scripts/require clang clang "to build with sanitizers"
+	Scripts/model 10000000
+
+valgrind: ## Run 20,000 random steps and the C example under valgrind
+	@Scripts/require valgrind valgrind "to find memory that is used before it is written"
+	@Scripts/require gcc gcc "to build with debugging information that valgrind can read"
+	Scripts/memcheck 20000
+
 lint: ## Check the formatting of all sources (needs clang-format for the C ones)
 	swift format lint --strict --recursive $(SOURCES)
 	clang-format --dry-run -Werror $(C_SOURCES)
@@ -73,7 +88,7 @@ format: ## Format all sources in place
 	clang-format -i $(C_SOURCES)
 
 clean: ## Remove everything built
-	rm -rf .build .build-address .build-thread .build-plain .build-bits .build-engine Benchmarks/.build
+	rm -rf .build .build-* Benchmarks/.build
 
 toolchain:
 	@Scripts/require swift "" "to build anything: https://www.swift.org/install"

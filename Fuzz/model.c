@@ -1,0 +1,64 @@
+/// Runs random programs through the harness: far more steps than a fuzzer takes, in programs far longer.
+/// Built and run by Scripts/model.
+///
+///   model STEPS [SEED]
+///
+/// The seed may come from the environment too (CHAMT_SEED), and is else random. The same seed always does the
+/// same. After a fault, the program it is in can be played alone.
+#include "CHamtFuzz.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+/// SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014). Its
+/// state is a seed, so each program has one of its own.
+static uint64_t next_random(uint64_t *state) {
+  uint64_t z = *state += 0x9E3779B97F4A7C15;
+  z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
+  z = (z ^ z >> 27) * 0x94D049BB133111EB;
+  return z ^ z >> 31;
+}
+
+/// Where the program at hand began.
+static uint64_t program_seed;
+
+static void tell_program(int signal_number) {
+  fprintf(stderr, "model: play the program with this fault alone: model 1 0x%016" PRIX64 "\n", program_seed);
+  signal(signal_number, SIG_DFL);
+  raise(signal_number);
+}
+
+static uint64_t chosen_seed(const char *argument) {
+  const char *text = argument ? argument : getenv("CHAMT_SEED");
+  if (text && *text) return strtoull(text, NULL, 0);
+  struct timespec now;
+  timespec_get(&now, TIME_UTC);
+  uint64_t state = (uint64_t)now.tv_sec << 30 ^ (uint64_t)now.tv_nsec;
+  return next_random(&state);
+}
+
+int main(int count, char **arguments) {
+  if (count < 2) return fprintf(stderr, "usage: model STEPS [SEED]\n"), 2;
+  uint64_t steps = strtoull(arguments[1], NULL, 0), seed = chosen_seed(count > 2 ? arguments[2] : NULL);
+  printf("model: CHAMT_SEED=0x%016" PRIX64 "\n", seed);
+  fflush(stdout);
+  signal(SIGABRT, tell_program);
+  chamt_fuzz_figures figures = {0};
+  for (uint64_t state = seed; figures.steps < steps;) {
+    static uint8_t program[4096];
+    program_seed = state;
+    size_t length = next_random(&state) % sizeof program;
+    for (size_t i = 0; i < length; i++)
+      program[i] = (uint8_t)(next_random(&state) >> 56);
+    chamt_fuzz_run(program, length, &figures);
+  }
+  printf(
+      "model: %" PRIu64 " steps, %" PRIu64 " faults injected, %" PRIu64
+      " re-entrant calls, seed 0x%016" PRIX64 "\n",
+      figures.steps, figures.faults, figures.entries, seed
+  );
+  return 0;
+}
