@@ -1,7 +1,9 @@
 /// What is compared with the model: one key, the whole content, the form.
 #include "machine.h"
 
-void fuzz__check_key(const machine *m, const slot *s, unsigned number, unsigned variant) {
+#include <string.h>
+
+void fuzz__check_key(const machine *m, slot *s, unsigned number, unsigned variant) {
   // Inside a callback of a change to the slot, either that is done or it has not begun.
   const model *must = s->pending && m->over ? s->pending : &s->model;
   chamt_word key = fuzz__word(m, number, variant), value = VALUES; // No value, so it shows if it is written.
@@ -34,7 +36,7 @@ static void check_walk(const machine *m, const slot *s) {
   fuzz__expect(m, !chamt_iterator_next(&walk, &(chamt_word){0}, &(chamt_word){0}), "a walk stays at its end");
 }
 
-void fuzz__check_content(const machine *m, const slot *s) {
+void fuzz__check_content(const machine *m, slot *s) {
   for (unsigned number = 0; number < KEYS; number++)
     fuzz__check_key(m, s, number, number / VARIANTS);
   if (!s->editing) check_walk(m, s);
@@ -45,7 +47,7 @@ static void count_lines(const char *text, void *context) {
     *(size_t *)context += *text == '\n';
 }
 
-void fuzz__check_form(machine *m, const slot *s) {
+void fuzz__check_form(machine *m, slot *s) {
   if (s->editing) return;
   size_t bytes = m->live_bytes, blocks = m->live_blocks;
   // The same content, bound in another order and by other words.

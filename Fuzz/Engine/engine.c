@@ -134,10 +134,10 @@ static void edit(machine *m, slot *s, const change *c) {
   fuzz__expect(m, m->countings - countings <= most, "in place, little is counted");
 }
 
-/// A change to a transient in a callback of another change to it.
+/// A change to a transient in a callback of another use of it.
 static void edit_inside(machine *m, slot *s, const change *c) {
   chamt_status status = edited(s, c);
-  fuzz__expect(m, status == (m->over ? CHAMT_OK : CHAMT_BUSY), "a transient that is being changed is busy");
+  fuzz__expect(m, status == (m->over ? CHAMT_OK : CHAMT_BUSY), "a transient that is being used is busy");
   if (!m->over) return;
   settle(s);
   s->model = applied(s->model, c);
@@ -205,8 +205,7 @@ static void read_or_drop(machine *m, slot *s) {
     put(m, s, chamt_map_empty(&m->family), (model){0});
     return;
   }
-  // A map may be read while callbacks derive from it. A transient must not be changed while it is read.
-  if (s->editing && !m->inside) m->enter_in = 0;
+  // A map may be read while callbacks derive from it; a transient that is read is busy.
   s->pinned = true;
   fuzz__check_content(m, s);
   s->pinned = pinned;

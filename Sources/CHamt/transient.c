@@ -3,7 +3,7 @@
 
 static chamt_status refusal(const chamt_transient *transient) {
   switch (transient->state) {
-  case CHAMT__CHANGING:
+  case CHAMT__IN_USE:
     return CHAMT_BUSY;
   case CHAMT__CLOSED:
     return CHAMT_FINISHED;
@@ -19,7 +19,7 @@ static chamt_status edit_in_place(chamt_transient *transient, chamt_entry entry,
   CHAMT__CHECK_MAP(transient->map);
   chamt__edit edit = {.family = transient->map.family, .entry = entry};
   const chamt__node *before = transient->map.root, *after = before;
-  transient->state = CHAMT__CHANGING;
+  transient->state = CHAMT__IN_USE;
   chamt__outcome outcome = change(&edit, &after, true);
   transient->state = CHAMT__OPEN;
   if (outcome == CHAMT__FAILED) return CHAMT_NO_MEMORY;
@@ -45,4 +45,13 @@ chamt_status chamt_transient_finish(chamt_transient *transient, chamt_map *out) 
   transient->map = chamt_map_empty(transient->map.family);
   transient->state = CHAMT__CLOSED;
   return CHAMT_OK;
+}
+
+bool chamt__transient_find_general(chamt_transient *transient, chamt_word key, chamt_word *value) {
+  enum chamt__progress before = transient->state;
+  // What an equality is asked about must not be freed meanwhile, which a change in place could do.
+  if (before == CHAMT__OPEN) transient->state = CHAMT__IN_USE;
+  bool found = chamt_map_find(transient->map, key, value);
+  transient->state = before;
+  return found;
 }

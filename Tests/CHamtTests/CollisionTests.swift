@@ -42,15 +42,20 @@ import Testing
     #expect(try map.without(4).isSameVersion(as: map))
   }
 
+  // python/cpython issue 93065: the iterator lacked the last level.
   @Test func aWalkReachesTheBottomOfTheDeepestTree() throws {
-    // One key a level on the way down, and two of one hash at the end: CPython's iterator lacked this level.
-    let digits = Int(CHAMT_MAX_DEPTH) - 1
-    let family = TestFamily(hash: { key in
-      key < UInt(digits) ? (1 << (UInt64(key) * UInt64(bitsPerLevel))) : 0
-    })
-    let model = Dictionary(uniqueKeysWithValues: (0..<UInt(digits) + 3).map { ($0, $0 + 100) })
+    // At every level a child with two entries beside the way down, still to come when the walk is at the bottom,
+    // where there are two keys of one hash: so the walk's path is as long as it can be.
+    let levels = Int(CHAMT_MAX_DEPTH) - 1
+    let beside = (0..<levels - 1).flatMap { level -> [UInt64] in
+      let one: UInt64 = 1 << UInt64(level * bitsPerLevel)
+      return [one, one | one << UInt64(bitsPerLevel)]
+    }
+    let hashes = beside + [0, 0]
+    let family = TestFamily(hash: { hashes[Int($0)] })
+    let model = Dictionary(uniqueKeysWithValues: hashes.indices.map { (UInt($0), UInt($0) + 100) })
     let map = try family.map(model)
-    #expect(map.nodes.count == Int(CHAMT_MAX_DEPTH))
+    #expect(map.statistics.depth == Int(CHAMT_MAX_DEPTH))
     map.expect(model)
   }
 

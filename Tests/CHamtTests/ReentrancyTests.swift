@@ -109,6 +109,38 @@ import Testing
     family.expectNothingLeft()
   }
 
+  @Test func aTransientRefusesToBeChangedDuringALookUp() throws {
+    let transient = Box()
+    let busy = Counter()
+    let family = TestFamily(
+      hash: { _ in 0 },
+      equal: { _, _ in
+        if let transient = transient.value {
+          #expect(throws: Refused(status: CHAMT_BUSY)) { try transient.without(1) }
+          #expect(throws: Refused(status: CHAMT_BUSY)) { try transient.finish() }
+          #expect(transient.count == 3, "reading goes on")
+          busy.increment()
+        }
+        return false
+      })
+    do {
+      transient.value = try Transient([1: 10, 2: 20, 3: 30], in: family)
+      #expect(transient.value?[9] == nil)
+      #expect(busy.count == 3)
+      let own = transient.value
+      transient.value = nil
+      try own?.without(1)
+      try own?.finish().expect([2: 20, 3: 30])
+      #expect(own?[2] == nil)
+    }
+    family.expectNothingLeft()
+  }
+
+  /// What an equality meddles with. `@unchecked Sendable`: one thread uses it.
+  private final class Box: @unchecked Sendable {
+    var value: Transient?
+  }
+
   @Test func whatAChangeDisplacesMayChangeTheTransient() throws {
     let family = TestFamily()
     do {

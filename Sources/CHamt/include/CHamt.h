@@ -61,7 +61,7 @@ typedef enum chamt_status {
   CHAMT_OK = 0,
   CHAMT_NO_MEMORY = 1, ///< An allocation failed, or a node would be larger than memory.
   CHAMT_FINISHED = 2,  ///< The transient has been finished: it has no map to change or to give.
-  CHAMT_BUSY = 3       ///< A callback of a change to this transient tries to change or finish it.
+  CHAMT_BUSY = 3       ///< A callback of a use of this transient tries to change or finish it.
 } chamt_status;
 
 /// What a kind of map needs to know of its keys, its values and its memory.
@@ -175,7 +175,7 @@ bool chamt_map_diff(chamt_map before, chamt_map after, const chamt_changes *chan
 // Transients
 // ---------------------------------------------------------------------------------------------------------
 
-enum chamt__progress { CHAMT__OPEN, CHAMT__CHANGING, CHAMT__CLOSED };
+enum chamt__progress { CHAMT__OPEN, CHAMT__IN_USE, CHAMT__CLOSED };
 
 /// A map while it is being changed by its one owner: what nobody else holds is edited in place.
 ///
@@ -212,8 +212,9 @@ chamt_status chamt_transient_without(chamt_transient *transient, chamt_word key)
 /// on failure. O(1), no counting.
 chamt_status chamt_transient_finish(chamt_transient *transient, chamt_map *out);
 
-/// Looks `key` up; as chamt_map_find. `*value` is borrowed until the next change. False once finished.
-static inline bool chamt_transient_find(const chamt_transient *transient, chamt_word key, chamt_word *value);
+/// Looks `key` up; as chamt_map_find. `*value` is borrowed until the next change. False once finished. The
+/// family's hash and equality cannot change the transient meanwhile (CHAMT_BUSY).
+static inline bool chamt_transient_find(chamt_transient *transient, chamt_word key, chamt_word *value);
 
 /// The number of entries; 0 once finished. O(1).
 static inline size_t chamt_transient_count(const chamt_transient *transient);
@@ -344,6 +345,7 @@ void chamt__check_map(chamt_map map, const char *function);
 #endif
 
 bool chamt__find_general(chamt_map map, chamt_word key, chamt_word *value);
+bool chamt__transient_find_general(chamt_transient *transient, chamt_word key, chamt_word *value);
 bool chamt__iterator_advance(chamt_iterator *iterator);
 
 static inline chamt_map chamt_map_empty(const chamt_family *family) {
@@ -381,7 +383,8 @@ static inline chamt_transient chamt_transient_make(chamt_map map) {
   return transient;
 }
 
-static inline bool chamt_transient_find(const chamt_transient *transient, chamt_word key, chamt_word *value) {
+static inline bool chamt_transient_find(chamt_transient *transient, chamt_word key, chamt_word *value) {
+  if (transient->map.family->hash) return chamt__transient_find_general(transient, key, value);
   return chamt_map_find(transient->map, key, value);
 }
 
