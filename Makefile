@@ -80,6 +80,7 @@ valgrind: ## Run 20,000 random steps and the C example under valgrind
 	Scripts/memcheck 20000
 
 lint: ## Check the formatting of all sources (needs clang-format for the C ones)
+	@Scripts/require clang-format clang-format "to check the formatting of C"
 	swift format lint --strict --recursive $(SOURCES)
 	clang-format --dry-run -Werror $(C_SOURCES)
 

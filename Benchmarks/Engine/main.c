@@ -107,7 +107,8 @@ static void measure(bool dense, size_t count) {
   }
   chamt_map map = build(&timed, dense, count);
   chamt_word value = object_new(), waits = 0;
-  double find = 0, replace = 0, insert = 0, remove = 0;
+  double find = 0, replace = 0, insert = 0, remove = 0, walk = 0, equal = 0;
+  chamt_map changed = assoc(map, keys[0], value);
   for (int round = 0; round < ROUNDS; round++) {
     double start = now();
     for (size_t i = 0; i < LOOKUPS; i++) {
@@ -128,20 +129,35 @@ static void measure(bool dense, size_t count) {
     for (size_t i = 0; i < CHANGES; i++)
       chamt_map_release(without(map, keys[i % KEYS]));
     keep_less(&remove, start, CHANGES);
+    size_t walks = CHANGES / count + 1, equals = 0;
+    chamt_word sum = 0;
+    start = now();
+    for (size_t i = 0; i < walks; i++) {
+      chamt_iterator iterator = chamt_iterator_make(map);
+      for (chamt_word key, found; chamt_iterator_next(&iterator, &key, &found);)
+        sum += key;
+    }
+    keep_less(&walk, start, (double)(walks * count));
+    start = now();
+    for (size_t i = 0; i < CHANGES; i++)
+      equals += chamt_map_equal(map, changed, NULL, NULL);
+    keep_less(&equal, start, CHANGES);
+    if (equals || sum == 1) abort(); // So that neither is left out.
   }
+  chamt_map_release(changed);
   chamt_map_release(map);
   object_release(value, NULL);
   map = build(&weighed, dense, count);
   printf(
-      "%4d %-7s%6zu %8.1f %8.0f %8.0f %8.0f %12.1f\n", CHAMT_BITS, dense ? "dense" : "random", count, find,
-      replace, insert, remove, (double)live_bytes / (double)count
+      "%4d %-7s%6zu %8.1f %8.0f %8.0f %8.0f %8.1f %8.0f %12.1f\n", CHAMT_BITS, dense ? "dense" : "random",
+      count, find, replace, insert, remove, walk, equal, (double)live_bytes / (double)count
   );
   chamt_map_release(map);
 }
 
 int main(void) {
   static const size_t counts[] = {1, 16, 64, 1000};
-  printf("bits keys     count     find  replace   insert   remove  bytes/entry\n");
+  printf("bits keys     count     find  replace   insert   remove     walk    equal  bytes/entry\n");
   for (int dense = 0; dense <= 1; dense++)
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
       measure(dense, counts[i]);

@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/// Binds and moves on: gives back the old version, and ends the program if there is no memory.
+/// Binds and moves on: gives back the old version. False if there is no memory; then nothing has changed.
 static bool bind(chamt_map *map, chamt_word key, chamt_word value) {
   chamt_map next;
   if (chamt_map_assoc(*map, key, value, &next) != CHAMT_OK) return false;

@@ -12,7 +12,11 @@ static _Noreturn void fail(const char *function, const char *rule) {
 
 void chamt__check_map(chamt_map map, const char *function) {
   if (!map.family) fail(function, "this map has no family; make maps with chamt_map_empty");
-  if (map.root && __atomic_load_n(&((chamt__node *)(uintptr_t)map.root)->references, __ATOMIC_RELAXED) == 0)
+  if ((map.family->alloc == NULL) != (map.family->free == NULL))
+    fail(function, "this map's family has only one of alloc and free; give both or neither");
+  if (!map.root) return;
+  size_t references = __atomic_load_n(&((chamt__node *)(uintptr_t)map.root)->references, __ATOMIC_RELAXED);
+  if (references == 0 || references > SIZE_MAX / 2)
     fail(function, "this map was used after its last release; retain it for as long as it is used");
 }
 

@@ -1,7 +1,8 @@
 /// Checks of the caller's preconditions, for builds with CHAMT_CHECKS. Private to the library.
 ///
-/// A node's count is 0 from its last release on. To still be there to be asked, freed nodes wait in a ring
-/// before malloc gets them back (those of a family's own allocator do not: it may check for itself).
+/// From its last release on a node's count is one that no living node has: the complement of an address while
+/// it waits to be freed (node.c), then 0. To be there to be asked, freed nodes wait in a ring before malloc
+/// gets them back; those of a family's own allocator do not.
 #ifndef CHAMT_CHECK_H
 #define CHAMT_CHECK_H
 
@@ -15,7 +16,7 @@
 void chamt__check_families(chamt_map left, chamt_map right, const char *function);
 #define CHAMT__CHECK_FAMILIES(left, right) chamt__check_families(left, right, __func__)
 
-/// Marks a node as released for the last time.
+/// Marks a node as freed.
 void chamt__check_dead(chamt__node *node);
 
 /// free, later.

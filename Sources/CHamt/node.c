@@ -50,16 +50,17 @@ static bool node_drop(const chamt__node *node) {
   return __atomic_fetch_sub(references(node), 1, __ATOMIC_ACQ_REL) == 1;
 }
 
-// A node that is out of reach waits in a list, linked through its count of references.
+// A node that is out of reach waits in a list, linked through its count of references. The link is the
+// complement of an address, which is no count that there can be (check.h).
 
 static void list_push(chamt__node **list, const chamt__node *node) {
-  *references(node) = (size_t)(uintptr_t)*list;
+  *references(node) = ~(size_t)(uintptr_t)*list;
   *list = (chamt__node *)(uintptr_t)node;
 }
 
 static chamt__node *list_pop(chamt__node **list) {
   chamt__node *node = *list;
-  *list = (chamt__node *)(uintptr_t)node->references;
+  *list = (chamt__node *)(uintptr_t)~node->references;
   return node;
 }
 

@@ -1,7 +1,7 @@
 /// Nodes: their memory, their counts, and new ones. Private to the library.
 ///
-/// Layer: above the bytes in CHamt.h, below the changes that are made along a path (edit.h). It knows nothing
-/// of levels and hashes.
+/// Layer: above the bytes in CHamt.h, below the changes that are made along a path (edit.h). A node does
+/// not know at which level it stands.
 ///
 /// A node is changed only while nobody else can see it. Each node holds a reference to each of its keys,
 /// values and children.
@@ -65,9 +65,9 @@ static inline uint64_t chamt__hash(const chamt_family *family, chamt_word key) {
   return family->hash ? family->hash(key, family->context) : (uint64_t)key;
 }
 
-/// Whether two keys are equal, by their words first.
+/// Whether two keys are equal: by their words, and by the family if they are general keys.
 static inline bool chamt__equal(const chamt_family *family, chamt_word left, chamt_word right) {
-  return left == right || (family->equal && family->equal(left, right, family->context));
+  return left == right || (family->hash && family->equal && family->equal(left, right, family->context));
 }
 
 /// The index of `key` in a collision node, or its count if it is not there.

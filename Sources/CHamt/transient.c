@@ -1,27 +1,14 @@
 /// Transients: a tree changed by its owner.
 #include "edit.h"
 
-static chamt_status refusal(const chamt_transient *transient) {
-  switch (transient->state) {
-  case CHAMT__IN_USE:
-    return CHAMT_BUSY;
-  case CHAMT__CLOSED:
-    return CHAMT_FINISHED;
-  case CHAMT__OPEN:
-    break;
-  }
-  return CHAMT_OK;
-}
-
 static chamt_status edit_in_place(chamt_transient *transient, chamt_entry entry, chamt__change *change) {
-  chamt_status status = refusal(transient);
-  if (status != CHAMT_OK) return status;
+  if (transient->state != CHAMT_OK) return transient->state;
   CHAMT__CHECK_MAP(transient->map);
   chamt__edit edit = {.family = transient->map.family, .entry = entry};
   const chamt__node *before = transient->map.root, *after = before;
-  transient->state = CHAMT__IN_USE;
+  transient->state = CHAMT_BUSY;
   chamt__outcome outcome = change(&edit, &after, true);
-  transient->state = CHAMT__OPEN;
+  transient->state = CHAMT_OK;
   if (outcome == CHAMT__FAILED) return CHAMT_NO_MEMORY;
   transient->map.root = after;
   // The transient's reference to its root, unless the root's content has moved or stayed.
@@ -39,18 +26,17 @@ chamt_status chamt_transient_without(chamt_transient *transient, chamt_word key)
 }
 
 chamt_status chamt_transient_finish(chamt_transient *transient, chamt_map *out) {
-  chamt_status status = refusal(transient);
-  if (status != CHAMT_OK) return status;
+  if (transient->state != CHAMT_OK) return transient->state;
   *out = transient->map;
   transient->map = chamt_map_empty(transient->map.family);
-  transient->state = CHAMT__CLOSED;
+  transient->state = CHAMT_FINISHED;
   return CHAMT_OK;
 }
 
 bool chamt__transient_find_general(chamt_transient *transient, chamt_word key, chamt_word *value) {
-  enum chamt__progress before = transient->state;
+  chamt_status before = transient->state;
   // What an equality is asked about must not be freed meanwhile, which a change in place could do.
-  if (before == CHAMT__OPEN) transient->state = CHAMT__IN_USE;
+  if (before == CHAMT_OK) transient->state = CHAMT_BUSY;
   bool found = chamt_map_find(transient->map, key, value);
   transient->state = before;
   return found;

@@ -31,6 +31,40 @@
       expect(result, "\(use.function): these maps have different families")
     }
 
+    @Test func aMapThatWaitsToBeFreedIsTold() async throws {
+      // Two maps are released inside the release of a third, which frees them when it is done.
+      let result = await #expect(processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]) {
+        let waiting = UnsafeMutablePointer<[chamt_map]>.allocate(capacity: 1)
+        waiting.initialize(to: [])
+        let family = UnsafeMutablePointer<chamt_family>.allocate(capacity: 1)
+        family.initialize(to: chamt_family())
+        family.pointee.context = UnsafeMutableRawPointer(waiting)
+        family.pointee.release_value = { value, context in
+          guard value == 7 else { return }
+          let maps = context!.assumingMemoryBound(to: [chamt_map].self).pointee
+          maps.forEach { chamt_map_release($0) }
+          _ = chamt_map_count(maps[0])
+        }
+        func single(_ value: UInt) -> chamt_map {
+          var map = chamt_map()
+          precondition(chamt_map_assoc(chamt_map_empty(family), 1, value, &map) == CHAMT_OK)
+          return map
+        }
+        waiting.pointee = [single(1), single(2)]
+        chamt_map_release(single(7))
+      }
+      expect(result, "chamt_map_count: this map was used after its last release")
+    }
+
+    @Test func halfAnAllocatorIsTold() async throws {
+      let result = await #expect(processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]) {
+        var family = chamt_family()
+        family.alloc = { size, _ in malloc(size) }
+        withUnsafePointer(to: family) { _ = chamt_map_count(chamt_map_empty($0)) }
+      }
+      expect(result, "chamt_map_count: this map's family has only one of alloc and free")
+    }
+
     @Test func aMapThatWasNeverMadeIsTold() async throws {
       let result = await #expect(processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]) {
         Use.find.perform(on: chamt_map(), and: chamt_map())

@@ -35,6 +35,34 @@ import Testing
     #expect(!(try backwards.without(2).assoc(4, 20).isEqual(to: forwards)))
   }
 
+  @Test func nodesThatMapsShareAreNotCompared() throws {
+    // A collision of 50 keys, of either of two words each: comparing two copies of it takes many questions.
+    let compared = Counter()
+    let family = TestFamily(
+      hash: { $0 < 100 ? 0 : UInt64($0) },
+      equal: { left, right in
+        compared.increment()
+        return left % 50 == right % 50
+      })
+    let map = try family.map(Dictionary(uniqueKeysWithValues: (0..<50).map { ($0, $0) }))
+    let copy = try family.map(Dictionary(uniqueKeysWithValues: (50..<100).map { ($0, $0 - 50) }))
+    let before = compared.count
+    #expect(map.isEqual(to: copy))
+    #expect(compared.count > before + 50)
+    // The same count at the root, another value at the end of another path.
+    let changed = try map.assoc(201, 1)
+    let other = try changed.assoc(201, 2)
+    let back = try other.assoc(201, 1)
+    // Key words that are the same are not asked about, so only a copy that differs in words would show.
+    let mixed = try back.without(0).assoc(50, 0)
+    let start = compared.count
+    #expect(changed.isEqual(to: back))
+    #expect(!changed.isEqual(to: other))
+    #expect(compared.count == start)
+    #expect(changed.isEqual(to: mixed))
+    #expect(compared.count > start)
+  }
+
   @Test func valuesAreComparedByTheCallersEqualityIfThereIsOne() throws {
     let family = TestFamily()
     let ones = try family.map([1: 101, 2: 202])

@@ -119,6 +119,18 @@ import Testing
     family.expectNothingLeft()
   }
 
+  @Test func withoutAHashTheEqualityIsNotAsked() throws {
+    let family = TestFamily()
+    family.pointer.pointee.equal = { _, _, _ in true }
+    let map = try family.map([1: 10, 9: 90, 17: 170])
+    map.expect([1: 10, 9: 90, 17: 170])
+    try map.without(25).expect([1: 10, 9: 90, 17: 170])
+    try map.without(9).expect([1: 10, 17: 170])
+    let changes = try map.without(9).assoc(25, 5).changes(since: map)
+    #expect(changes.removed == [9: 90] && changes.added == [25: 5] && changes.replaced.isEmpty)
+    #expect(!map.isEqual(to: try map.without(9).assoc(25, 90)))
+  }
+
   @Test func withoutCallbacksWordsArePlainAndMemoryComesFromTheStandardLibrary() {
     withUnsafePointer(to: chamt_family()) { family in
       var maps = [chamt_map_empty(family)]

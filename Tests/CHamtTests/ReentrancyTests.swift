@@ -21,7 +21,7 @@ import Testing
   }
 
   // python/cpython issue 142829: comparing two contexts while an equality sets a variable freed the map under
-  // the comparison.
+  // the comparison. Here who calls holds a reference, and the variable's may go.
   @Test func anEqualityMayReplaceTheMapThatIsBeingLookedAt() throws {
     let current = Current()
     let calls = Counter()
@@ -59,6 +59,7 @@ import Testing
     let family = shape.family()
     do {
       let map = try family.map(shape.model)
+      var nestedSets = 0
       for place in shape.places.indices {
         for change in [Change.assoc(UInt(place), 7), .without(UInt(place))] {
           let current = Current()
@@ -67,11 +68,12 @@ import Testing
           let changed = try change.applied(to: map)
           family.hooks.onAllocation = nil
           changed.expect(change.applied(to: shape.model))
-          if let nested = current.map, nested !== map {
-            nested.expect(Change.assoc(0, 77).applied(to: shape.model))
-          }
+          guard let nested = current.map, nested !== map else { continue }
+          nestedSets += 1
+          nested.expect(Change.assoc(0, 77).applied(to: shape.model))
         }
       }
+      #expect(nestedSets > 0)
       map.expect(shape.model)
     }
     family.expectNothingLeft()

@@ -30,12 +30,15 @@
 /// `chamt_iterator`) is as any variable: writing to it needs exclusion.
 ///
 /// Re-entrancy: a callback may use the library, the maps and the family at hand included. What it cannot do
-/// is said where it matters: change the transient that is being changed (CHAMT_BUSY), and rely on a release
-/// to be over at once (chamt_map_release).
+/// is said where it matters: change the transient that is being used (CHAMT_BUSY), and rely on a release to
+/// be over at once (chamt_map_release).
 ///
-/// Preconditions are the caller's: a handle is used while a reference to it is held, and maps that are
-/// compared have one family. Compiled with CHAMT_CHECKS, the library ends the program with a message where
-/// one is broken.
+/// Preconditions are the caller's: who calls holds a reference to each map that it gives, to the end of the
+/// call, whatever the callbacks release meanwhile; and maps that are compared have one family. A library
+/// compiled with CHAMT_CHECKS ends the program with a message where it sees a released map, a map without a
+/// family, or maps of two families. It sees released maps whose memory is malloc's, for the next 1,024 nodes
+/// that are freed. All that include this header must then be compiled with CHAMT_CHECKS, or leave their own
+/// look-ups unchecked.
 ///
 /// Names that begin with `chamt__` are private to the library, though the header has to show some.
 #ifndef CHAMT_H
@@ -73,8 +76,8 @@ typedef struct chamt_family {
   /// Hash of a key; equal keys must have equal hashes. NULL: identity keys. The word is its own hash and
   /// equals itself only; no callback runs, and keys need not be spread (dense numbers make the best trie).
   uint64_t (*hash)(chamt_word key, void *context);
-  /// Whether two keys are equal; asked only of keys with different words. NULL: only equal words are
-  /// equal keys, as with identity keys.
+  /// Whether two keys are equal; asked only of keys with different words, and only if there is a `hash`.
+  /// NULL: only equal words are equal keys, as with identity keys.
   bool (*equal)(chamt_word left, chamt_word right, void *context);
   /// Counting of keys and values: one call for each node that begins or stops to hold the word. NULL: not
   /// counted.
@@ -82,7 +85,8 @@ typedef struct chamt_family {
   void (*release_key)(chamt_word key, void *context);
   void (*retain_value)(chamt_word value, void *context);
   void (*release_value)(chamt_word value, void *context);
-  /// Memory for nodes: `size` bytes aligned as malloc aligns, or NULL. NULL callbacks: malloc and free.
+  /// Memory for nodes: `size` bytes aligned as malloc aligns, or NULL. Both callbacks or neither: malloc and
+  /// free.
   void *(*alloc)(size_t size, void *context);
   void (*free)(void *pointer, size_t size, void *context);
   /// Passed to every callback.
@@ -143,7 +147,7 @@ bool chamt_map_equal(
 chamt_map chamt_map_retain(chamt_map map);
 
 /// Gives one reference back; the last one frees what no other map shares. It does not recurse: the stack it
-/// takes is the same for every map, and for maps whose values release further maps.
+/// takes is the same for every map, and for maps whose values, when released, release further maps.
 ///
 /// Inside a callback of another release on the same thread, what is no longer used is freed before that
 /// outermost release returns, not at once; the family has to live until then.
@@ -175,8 +179,6 @@ bool chamt_map_diff(chamt_map before, chamt_map after, const chamt_changes *chan
 // Transients
 // ---------------------------------------------------------------------------------------------------------
 
-enum chamt__progress { CHAMT__OPEN, CHAMT__IN_USE, CHAMT__CLOSED };
-
 /// A map while it is being changed by its one owner: what nobody else holds is edited in place.
 ///
 ///   chamt_transient edit = chamt_transient_make(chamt_map_empty(&family));
@@ -184,11 +186,11 @@ enum chamt__progress { CHAMT__OPEN, CHAMT__IN_USE, CHAMT__CLOSED };
 ///   chamt_map built;
 ///   chamt_transient_finish(&edit, &built);                    // O(1)
 ///
-/// A node is the transient's own when its count is 1 and so are those above it, so there is nothing to mark
-/// and to unmark. Other maps never change. Do not copy the struct: there is one owner.
+/// A node is the transient's own when there is one reference to it and to each node above it, so there is
+/// nothing to mark and to unmark. Other maps never change. Do not copy the struct: there is one owner.
 typedef struct chamt_transient {
-  chamt_map map;              ///< Private: the transient's reference.
-  enum chamt__progress state; ///< Private.
+  chamt_map map;      ///< Private: the transient's reference.
+  chamt_status state; ///< Private: what a change would return, CHAMT_OK to go ahead.
 } chamt_transient;
 
 /// Begins with `map`, and takes the caller's reference over: retain it first to keep the map beside.
@@ -197,10 +199,12 @@ static inline chamt_transient chamt_transient_make(chamt_map map);
 
 /// Binds `key` to `value`; as chamt_map_assoc, in place.
 /// \return CHAMT_OK, CHAMT_NO_MEMORY (the transient is as it was), CHAMT_FINISHED, or CHAMT_BUSY inside a
-/// callback of another change to it. The values that a change displaces are released after it, so their
-/// callbacks may change the transient again.
-/// Cost: nodes that others hold too are copied, once; of the transient's own at most one is allocated anew,
-/// when it grows or shrinks, and nothing is counted but the binding itself.
+/// callback of another use of it. What a change displaces (keys, values, memory) is given back after it, so
+/// the callbacks for that may change the transient again, and see it as the change has left it. All others
+/// see it as it was, also those that give back what a failed change had taken. Cost: nodes that others hold
+/// too are copied, once. Of the transient's own at most one is allocated anew, when it grows or shrinks,
+/// beside the nodes that two keys with a common path need. Counted are the binding itself, and the entry that
+/// moves a level down or up with it.
 chamt_status chamt_transient_assoc(chamt_transient *transient, chamt_word key, chamt_word value);
 
 /// Unbinds `key`; as chamt_map_without, in place. Result and cost as for chamt_transient_assoc.
@@ -208,12 +212,12 @@ chamt_status chamt_transient_without(chamt_transient *transient, chamt_word key)
 
 /// Makes `*out` the map as it is now, +1, and ends the transient: from now on its functions return
 /// CHAMT_FINISHED. To give up, finish and release.
-/// \return CHAMT_OK, CHAMT_FINISHED, or CHAMT_BUSY inside a callback of a change to it; `*out` is untouched
-/// on failure. O(1), no counting.
+/// \return CHAMT_OK, CHAMT_FINISHED, or CHAMT_BUSY inside a callback of a use of it; `*out` is untouched on
+/// failure. O(1), no counting.
 chamt_status chamt_transient_finish(chamt_transient *transient, chamt_map *out);
 
-/// Looks `key` up; as chamt_map_find. `*value` is borrowed until the next change. False once finished. The
-/// family's hash and equality cannot change the transient meanwhile (CHAMT_BUSY).
+/// Looks `key` up; as chamt_map_find. `*value` is borrowed until the next change. False once finished. With
+/// general keys it marks the transient as in use meanwhile, so it needs exclusion, as a change does.
 static inline bool chamt_transient_find(chamt_transient *transient, chamt_word key, chamt_word *value);
 
 /// The number of entries; 0 once finished. O(1).
@@ -226,7 +230,7 @@ static inline size_t chamt_transient_count(const chamt_transient *transient);
 /// Bits of the hash that choose a slot: 2^CHAMT_BITS slots a node, 1 to 5.
 ///
 /// 3 by measurement: a change copies one path and counts a reference for each entry and child on it, so wide
-/// nodes cost more than the levels that they save (docs/Design.md). The library and all that include this
+/// nodes cost more than the levels that they save (docs/Engine.md). The library and all that include this
 /// header must be compiled with the same value: it decides how a key is found.
 #ifndef CHAMT_BITS
 #define CHAMT_BITS 3
@@ -379,7 +383,7 @@ static inline bool chamt_map_find(chamt_map map, chamt_word key, chamt_word *val
 
 static inline chamt_transient chamt_transient_make(chamt_map map) {
   CHAMT__CHECK_MAP(map);
-  chamt_transient transient = {map, CHAMT__OPEN};
+  chamt_transient transient = {map, CHAMT_OK};
   return transient;
 }
 
