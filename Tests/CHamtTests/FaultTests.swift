@@ -88,6 +88,7 @@ import Testing
     var family = chamt_family()
     family.hash = { _, _ in 0 }
     family.alloc = { _, _ in fatalError("the size that was asked for had overflowed") }
+    family.free = { _, _, _ in fatalError("nothing is given back") }
     let bytes = UnsafeMutableRawPointer.allocate(
       byteCount: MemoryLayout<chamt__node>.size + MemoryLayout<chamt_entry>.size, alignment: 8)
     defer { bytes.deallocate() }
