@@ -16,6 +16,9 @@ public struct Context: Sendable {
     self.init(.empty)
   }
 
+  /// The context that binds nothing.
+  public static var empty: Context { Context(.empty) }
+
   /// What the innermost scope of the running task binds now; nothing, where there is no scope. One reference.
   public static var current: Context {
     Context(CurrentScope.value?.currentMap ?? .empty)
@@ -26,16 +29,16 @@ public struct Context: Sendable {
   /// - Complexity: Reads one path of nodes; setting copies it.
   public subscript<Value, Failure>(variable: ContextVar<Value, Failure>) -> Value? {
     get { map.binding(of: variable.number).map { variable.bound($0).value } }
-    set { map = map.setting(newValue.map { Bound(variable.definition, $0) }, for: variable.number) }
+    set { map = map.setting(newValue.map { Bound(variable.definition, $0) }, for: variable.definition) }
   }
 
   /// This context with the variable bound to `value`. Copies one path of nodes and shares the rest.
   public func binding<Value, Failure>(_ variable: ContextVar<Value, Failure>, to value: Value) -> Context {
-    Context(map.setting(Bound(variable.definition, value), for: variable.number))
+    Context(map.setting(Bound(variable.definition, value), for: variable.definition))
   }
 
   /// This context without a binding for the variable. Copies one path of nodes and shares the rest.
   public func removing<Value, Failure>(_ variable: ContextVar<Value, Failure>) -> Context {
-    Context(map.setting(nil, for: variable.number))
+    Context(map.setting(nil, for: variable.definition))
   }
 }

@@ -13,9 +13,19 @@ public struct ContextError: Error, Hashable, Sendable {
   /// The name of the variable that was read, set or reset; nil for a rule about scopes.
   public let variable: String?
 
+  /// For `noValue`: why.
+  private let cause: ContextExplanation.Cause?
+
   init(_ code: Code, variable: String? = nil) {
     self.code = code
     self.variable = variable
+    cause = nil
+  }
+
+  init(noValueOf variable: VariableDefinition) {
+    code = .noValue
+    self.variable = variable.name
+    cause = ContextExplanation(of: variable).cause
   }
 }
 
@@ -53,7 +63,8 @@ extension ContextError: CustomStringConvertible {
   /// The thing, the rule and the remedy.
   public var description: String {
     let subject = variable.map { "ContextVar '\($0)'" } ?? "ContextScope"
-    return "\(subject): \(code.rule.explanation)"
+    let reason = cause.map { ": \($0.text)" } ?? ""
+    return "\(subject): \(code.rule.explanation)\(reason)"
   }
 }
 
@@ -61,8 +72,7 @@ extension ContextError.Rule {
   fileprivate var explanation: String {
     switch self {
     case .noValue:
-      "it has no value here and no default; bind it with withValue or set around this code, "
-        + "give it a default, or read it with get(default:)"
+      "it has no value here and no default (get(default:) reads without throwing)"
     case .noScope:
       "there is no scope here for set to change; open one with withValue, Context.run or ContextScope.run, "
         + "or start the task with Task(context:)"

@@ -33,6 +33,10 @@ public final class ContextScope: Sendable {
   private nonisolated(unsafe) var map: ContextMap
   private let lock = Lock()
 
+  /// Whether anybody is told what happens here: see `ScopeWatchers`.
+  let isWatched = Atomic(false)
+  var hasWatchers: Bool { isWatched.load(ordering: .relaxed) }
+
   /// Given when first asked for, under `lock`: most scopes are never changed and need none.
   private nonisolated(unsafe) var givenNumber: Number?
 
@@ -51,8 +55,16 @@ public final class ContextScope: Sendable {
     self.init(context, owner: .current)
   }
 
+  /// Whether a task is in the scope.
+  var isEntered: Bool { owner.load(ordering: .relaxed) != .nobody }
+
   /// What the scope binds now, entered or not. Takes one reference, under the scope's lock.
-  public var snapshot: Context { Context(lock.withLock { map }) }
+  ///
+  /// While another task is in the scope, its ``ContextInheritance/never`` variables are left out.
+  public var snapshot: Context {
+    let map = presentMap
+    return Context(isOwnedByCaller || !isEntered ? map : map.seenByOthers)
+  }
 }
 
 // MARK: - Entering
@@ -83,10 +95,13 @@ extension ContextScope {
   func enter() throws(ContextError) {
     let (entered, _) = owner.compareExchange(expected: .nobody, desired: .current, ordering: .acquiring)
     guard entered else { throw ContextError(.scopeAlreadyEntered) }
+    if hasWatchers { ScopeWatchers.tell(self, .enter) }
   }
 
   /// Ends the running task's ownership. Its children may go on reading.
   func leave() {
+    // Told first, or the next task could enter before.
+    if hasWatchers { ScopeWatchers.tell(self, .leave) }
     owner.store(.nobody, ordering: .releasing)
   }
 
@@ -121,21 +136,35 @@ extension ContextScope {
 // These are for `CurrentScope.value` alone. A thread without a task passes for the owner of any scope that such
 // a thread has entered, which is right for the scopes that it sees as its own and for no others.
 extension ContextScope {
-  private var isOwnedByCaller: Bool {
+  fileprivate var isOwnedByCaller: Bool {
     // What the caller itself stored, or something else: no order is needed to tell.
     owner.load(ordering: .relaxed) == .current
   }
 
-  /// The present bindings.
+  /// All that is bound now, whoever asks.
+  var presentMap: ContextMap { lock.withLock { map } }
+
+  /// What the caller sees of the present bindings.
   var currentMap: ContextMap {
-    isOwnedByCaller ? map : lock.withLock { map }
+    // Out of the lock, since leaving out what others may not see counts references to values.
+    isOwnedByCaller ? map : presentMap.seenByOthers
   }
 
   /// What the scope binds the variable to now.
   func binding(of number: UInt) -> Binding? {
-    guard isOwnedByCaller else { return lock.withLock { map.binding(of: number) } }
+    guard isOwnedByCaller else { return lock.withLock { map.bindingSeenByOthers(of: number) } }
     // Nobody else replaces the map meanwhile, so it need not be retained (docs/Design.md).
     return Unmanaged.passUnretained(map)._withUnsafeGuaranteedRef { $0.binding(of: number) }
+  }
+
+  /// Whether the caller reads a binding of the variable here, and if not, whether a policy keeps one from it.
+  func outlook(for variable: VariableDefinition) -> (isBound: Bool, isStopped: Bool) {
+    let map = presentMap
+    let binding =
+      isOwnedByCaller ? map.binding(of: variable.number) : map.bindingSeenByOthers(of: variable.number)
+    if binding != nil { return (true, false) }
+    let isHidden = map.binding(of: variable.number) != nil
+    return (false, isHidden || map.exceptions?.stopped.contains { $0 === variable } ?? false)
   }
 
   /// The scope's number, for tokens.
@@ -153,7 +182,7 @@ extension ContextScope {
   func exchange(_ binding: Binding?, for variable: VariableDefinition) throws(ContextError) -> Binding? {
     guard isOwnedByCaller else { throw ContextError(.notOwner, variable: variable.name) }
     let previous = map.binding(of: variable.number)
-    let changed = map.setting(binding, for: variable.number)
+    let changed = map.setting(binding, for: variable)
     // The old version may go here, under the lock, but no value does, and so no user's `deinit` runs: the one
     // binding that the new version does not share is `previous`, which the caller drops.
     lock.withLock { map = changed }

@@ -13,7 +13,9 @@ extension ContextVar {
   public func withValue<Result: ~Copyable, E: Error>(
     _ value: Value, operation: () throws(E) -> Result
   ) throws(E) -> Result {
-    try Context.current.binding(self, to: value).run(operation)
+    let context = Context.current.binding(self, to: value)
+    guard definition.hasWatchers else { return try context.run(operation) }
+    return try context.run(announcing: [definition], operation)
   }
 
   /// Runs `operation` with the variable bound to `value`, and restores what was there, also if it throws.
@@ -23,6 +25,32 @@ extension ContextVar {
   public func withValue<Result: ~Copyable, E: Error>(
     _ value: Value, operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
-    try await Context.current.binding(self, to: value).run(operation)
+    let context = Context.current.binding(self, to: value)
+    guard definition.hasWatchers else { return try await context.run(operation) }
+    return try await context.run(announcing: [definition], operation)
+  }
+
+  /// Runs `operation` with the variable unbound, so that it reads as its default, and restores what was there.
+  ///
+  /// As ``withValue(_:operation:)``.
+  @discardableResult
+  public func withoutValue<Result: ~Copyable, E: Error>(
+    operation: () throws(E) -> Result
+  ) throws(E) -> Result {
+    let context = Context.current.removing(self)
+    guard definition.hasWatchers else { return try context.run(operation) }
+    return try context.run(announcing: [definition], operation)
+  }
+
+  /// Runs `operation` with the variable unbound, so that it reads as its default, and restores what was there.
+  ///
+  /// As the synchronous form. `operation` runs on the caller's actor.
+  @discardableResult
+  public func withoutValue<Result: ~Copyable, E: Error>(
+    operation: () async throws(E) -> Result
+  ) async throws(E) -> Result {
+    let context = Context.current.removing(self)
+    guard definition.hasWatchers else { return try await context.run(operation) }
+    return try await context.run(announcing: [definition], operation)
   }
 }

@@ -1,4 +1,4 @@
-/// Changing the innermost scope: set and reset (rules 2 and 7).
+/// Changing the innermost scope: set, unset and reset (rules 2 and 7).
 
 extension ContextVar {
   /// Binds the variable to `value` in the innermost scope, until the scope ends or `reset`.
@@ -12,10 +12,18 @@ extension ContextVar {
   /// - Complexity: One path of nodes copied, whatever the number of variables.
   @inlinable @discardableResult
   public func set(_ value: Value) throws(ContextError) -> Token<Value, Failure> {
-    Token(self, try CurrentScope.set(Bound(definition, value)))
+    Token(self, try CurrentScope.set(Bound(definition, value), for: definition))
   }
 
-  /// Restores what the variable was before the `set` that returned `token`.
+  /// Unbinds the variable in the innermost scope, until the scope ends or `reset`: it reads as its default again.
+  ///
+  /// Errors, result and cost as for ``set(_:)``.
+  @inlinable @discardableResult
+  public func unset() throws(ContextError) -> Token<Value, Failure> {
+    Token(self, try CurrentScope.set(nil, for: definition))
+  }
+
+  /// Restores what the variable was before the `set` or `unset` that returned `token`.
   ///
   /// Tokens may be used in any order; each restores its own old value.
   ///

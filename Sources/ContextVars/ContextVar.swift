@@ -32,15 +32,21 @@ public struct ContextVar<Value: Sendable, Failure: Error>: Sendable {
 
 extension ContextVar where Failure == ContextError {
   /// A variable without a default: `get()` throws ``ContextError/Code/noValue`` where it is not bound.
-  public init(_ name: String, of type: Value.Type) {
-    self.init(Definition(name: name, fallback: .failure { ContextError(.noValue, variable: $0) }))
+  ///
+  /// - Parameter inheritance: What a task that is started with a context receives of it.
+  public init(_ name: String, of type: Value.Type, inheritance: ContextInheritance<Value> = .inherit) {
+    self.init(
+      Definition(
+        name: name, fallback: .failure { ContextError(noValueOf: $0) }, inheritance: inheritance))
   }
 }
 
 extension ContextVar where Failure == Never {
   /// A variable whose value is `default` where it is not bound.
-  public init(_ name: String, default value: Value) {
-    self.init(Definition(name: name, fallback: .value(value)))
+  ///
+  /// - Parameter inheritance: What a task that is started with a context receives of a binding.
+  public init(_ name: String, default value: Value, inheritance: ContextInheritance<Value> = .inherit) {
+    self.init(Definition(name: name, fallback: .value(value), inheritance: inheritance))
   }
 }
 
@@ -63,7 +69,7 @@ extension ContextVar {
     if let binding = CurrentScope.binding(of: number) { return bound(binding).value }
     switch definition.fallback {
     case .value(let value): return value
-    case .failure(let failure): throw failure(definition.name)
+    case .failure(let failure): throw failure(definition)
     }
   }
 

@@ -55,11 +55,13 @@ final class RestorePoint: Sendable {
     }
   }
 
-  /// Restores what was before in `current`, the caller's innermost scope. See ``ContextVar/reset(_:)``.
-  func redeem(for variable: VariableDefinition, in current: ContextScope?) throws(ContextError) {
-    // What the scope held until now is dropped out of the lock, since that may run a user's `deinit`. Nothing
-    // else is: `exchange` drops no value, and the one that this token held is in the scope again.
-    var displaced: Binding?
+  /// Restores what was before in `current`, the caller's innermost scope, and returns what that displaced and what is
+  /// bound again. See ``ContextVar/reset(_:)``.
+  func redeem(
+    for variable: VariableDefinition, in current: ContextScope?
+  ) throws(ContextError) -> (displaced: Binding?, restored: Binding?) {
+    // What the scope held until now is dropped by the caller, out of the lock, since that may run a user's `deinit`.
+    // Nothing else is: `exchange` drops no value, and the one that this token held is in the scope again.
     try lock.withLock { () throws(ContextError) in
       guard case .unused(let previous) = state else {
         throw ContextError(.tokenAlreadyUsed, variable: variable.name)
@@ -70,9 +72,9 @@ final class RestorePoint: Sendable {
       guard let current, current.number == scope else {
         throw ContextError(.tokenOfAnotherContext, variable: variable.name)
       }
-      displaced = try current.exchange(previous, for: variable)
+      let displaced = try current.exchange(previous, for: variable)
       state = .used
+      return (displaced, previous)
     }
-    withExtendedLifetime(displaced) {}
   }
 }

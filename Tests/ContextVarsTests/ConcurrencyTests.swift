@@ -39,6 +39,66 @@ import Testing
     }
   }
 
+  @Test func everyWayOfReadingIsSafeWhileTheOwnerSets() async throws {
+    let kept = ContextVar("kept", of: Step.self, inheritance: .never)
+    let scope = ContextScope(Context())
+    try await scope.run {
+      let readers = (0..<3).map { _ in
+        Task {
+          var reads = 0
+          while !Task.isCancelled || reads == 0 {
+            let context = Context.current
+            let all = [
+              Self.step.isBound, context.contains(Self.step), context == Context.current,
+              scope.snapshot.isEmpty,
+              "\(scope)".isEmpty, "\(context)".isEmpty, Self.step.explanation.cause == .bound,
+              context.changes(since: scope.snapshot).isEmpty, Self.step.get(default: Step(0)).number < 0,
+            ]
+            // What is kept from this task is so at every moment.
+            guard !kept.isBound, context[kept] == nil, scope.snapshot[kept] == nil else { return false }
+            // Context cannot come to bind what nobody binds, nor a step fall below 0.
+            guard context.count <= 1, all.last == false, kept.explanation.cause != .bound else {
+              return false
+            }
+            reads += 1
+            await Task.yield()
+          }
+          return true
+        }
+      }
+      for number in 1...2_000 {
+        try kept.set(Step(number))
+        let token = try Self.step.set(Step(number))
+        if number % 3 == 0 { try Self.step.reset(token) }
+        if number % 7 == 0 { try Self.step.unset() }
+        if number % 10 == 0 { await Task.yield() }
+      }
+      for reader in readers { reader.cancel() }
+      for reader in readers { #expect(await reader.value) }
+    }
+  }
+
+  @Test func aTokenCanBeReadWhileItsOwnerResetsIt() async throws {
+    try await Context().run {
+      for number in 1...500 {
+        try Self.step.set(Step(number))
+        let token = try Self.step.set(Step(-number))
+        let reader = Task {
+          while true {
+            // Used or not; never anything between.
+            let used = token.isUsed
+            let old = token.oldValue?.number
+            if used { return old == nil }
+            if let old, old != number { return false }
+            _ = "\(token)"
+          }
+        }
+        try Self.step.reset(token)
+        #expect(await reader.value)
+      }
+    }
+  }
+
   @Test func aSnapshotOfAScopeCanBeTakenFromAnywhereWhileItsOwnerSets() async throws {
     let scope = ContextScope(Context().binding(Self.step, to: Step(0)))
     let watcher = Task.detached {

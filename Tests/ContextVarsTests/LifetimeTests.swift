@@ -28,6 +28,38 @@ import Testing
     #expect(watched.resource == nil)
   }
 
+  @Test func valuesAreReleasedAfterErrorsAndCancellation() async {
+    var thrown = Weak()
+    do {
+      let resource = Resource()
+      thrown.resource = resource
+      try Self.variable.withValue(resource) { throw Failure() }
+      Issue.record("the error was lost")
+    } catch {
+      #expect(thrown.resource == nil, "though the error is still there")
+    }
+    var refused = Weak()
+    do {
+      let resource = Resource()
+      refused.resource = resource
+      try Self.variable.set(resource)
+      Issue.record("there is no scope to set it in")
+    } catch {
+      #expect(refused.resource == nil, "a refused set holds nothing")
+    }
+    var cancelled = Weak()
+    do {
+      let resource = Resource()
+      cancelled.resource = resource
+      let context = Context(Self.variable.bound(to: resource))
+      let task = Task(context: context) { try await Task.sleep(for: .seconds(1_000)) }
+      task.cancel()
+      _ = await task.result
+    }
+    for _ in 0..<1_000 where cancelled.resource != nil { try? await Task.sleep(for: .milliseconds(1)) }
+    #expect(cancelled.resource == nil)
+  }
+
   @Test func aReplacedValueIsReleasedAtOnce() throws {
     try Context().run {
       let watched = try setResource()

@@ -99,7 +99,28 @@ import Testing
       MainActor.assertIsolated()
       count += 1
     }
-    #expect(count == 2)
+    let context = Context(Request.id.bound(to: "r"))
+    await context.run {
+      await Task.yield()
+      MainActor.assertIsolated()
+      count += 1
+    }
+    await Context.withValues(Request.id.bound(to: "s")) {
+      await Task.yield()
+      MainActor.assertIsolated()
+      count += 1
+    }
+    await Request.id.withoutValue {
+      await Task.yield()
+      MainActor.assertIsolated()
+      count += 1
+    }
+    try? await ContextScope(context).run {
+      await Task.yield()
+      MainActor.assertIsolated()
+      count += 1
+    }
+    #expect(count == 6)
   }
 
   @Test func outsideATaskAThreadHasScopesOfItsOwn() async throws {

@@ -206,6 +206,23 @@ import Testing
     }
   }
 
+  @Test func tasksReachTheMainActorInTheOrderInWhichTheyWereStarted() async {
+    @MainActor final class Order { var numbers: [Int] = [] }
+    for _ in 0..<20 {
+      let order = Order()
+      var tasks: [Task<Void, Never>] = []
+      for number in 0..<100 {
+        tasks.append(
+          Task(context: Context(Request.id.bound(to: "\(number)"))) { @MainActor in
+            MainActor.assertIsolated()
+            if Request.id.get(default: "-") == "\(number)" { order.numbers.append(number) }
+          })
+      }
+      for task in tasks { await task.value }
+      #expect(await order.numbers == Array(0..<100))
+    }
+  }
+
   @Test func aThousandParentsOfTenChildrenKeepTheirOwnIds() async {
     let mistakes = Tally()
     await withTaskGroup { parents in

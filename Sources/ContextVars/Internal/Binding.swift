@@ -15,6 +15,43 @@ class Binding: @unchecked Sendable {
 
   /// The value without its type.
   var anyValue: any Sendable { fatalError("every Binding is a Bound: nothing else makes one") }
+
+  /// Whether two bindings of one variable have equal values: by `Equatable`, else the same object, else the same
+  /// binding. May run a user's `==`.
+  func hasEqualValue(to other: Binding) -> Bool {
+    self === other || areEqual(anyValue, other.anyValue)
+  }
+}
+
+/// Whether two values of one variable are equal: by `Equatable`, else the same object, else both nil.
+private func areEqual(_ left: Any, _ right: Any) -> Bool {
+  // Optionals first: one of a type that is not `Equatable` is not `Equatable` either, though it may hold an object.
+  if let left = left as? any AnyOptional, let right = right as? any AnyOptional {
+    switch (left.content, right.content) {
+    case (nil, nil): return true
+    case (let left?, let right?): return areEqual(left, right)
+    default: return false
+    }
+  }
+  if let left = left as? any Equatable { return left.equals(right) }
+  // `as AnyObject` would box a value of another type, so ask for the type first.
+  guard type(of: left) is AnyClass, type(of: right) is AnyClass else { return false }
+  return (left as AnyObject) === (right as AnyObject)
+}
+
+/// An optional of any type.
+private protocol AnyOptional {
+  var content: Any? { get }
+}
+
+extension Optional: AnyOptional {
+  fileprivate var content: Any? { self }
+}
+
+extension Equatable {
+  fileprivate func equals(_ other: Any) -> Bool {
+    (other as? Self).map { self == $0 } ?? false
+  }
 }
 
 /// A variable together with one value of it.

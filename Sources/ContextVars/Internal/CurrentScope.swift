@@ -1,4 +1,4 @@
-/// The one task local of the library, and what the public, generic face asks of it.
+/// The one task local that carries a context, and what the public, generic face asks of it.
 ///
 /// The generic face is inlinable, so that it is specialised for the user's types in the user's module; what it
 /// calls is here, not generic and not inlined.
@@ -17,18 +17,39 @@ enum CurrentScope {
     value?.binding(of: number)
   }
 
-  /// Puts the binding into the innermost scope. See ``ContextVar/set(_:)``.
+  /// Puts the binding, or its absence, into the innermost scope. See ``ContextVar/set(_:)``.
   @usableFromInline
-  static func set(_ binding: Binding) throws(ContextError) -> RestorePoint {
-    let variable = binding.variable
+  static func set(
+    _ binding: Binding?, for variable: VariableDefinition
+  ) throws(ContextError) -> RestorePoint {
     guard let scope = value else { throw ContextError(.noScope, variable: variable.name) }
     let previous = try scope.exchange(binding, for: variable)
-    return RestorePoint(variable, scope: scope.number, previous: previous)
+    let restorePoint = RestorePoint(variable, scope: scope.number, previous: previous)
+    if isWatched(scope, variable) { tell(scope, binding == nil ? .unset : .set, variable, previous, binding) }
+    return restorePoint
   }
 
   /// Restores what `restorePoint` remembers. See ``ContextVar/reset(_:)``.
   @usableFromInline
   static func reset(_ variable: VariableDefinition, to restorePoint: RestorePoint) throws(ContextError) {
-    try restorePoint.redeem(for: variable, in: value)
+    let scope = value
+    let (displaced, restored) = try restorePoint.redeem(for: variable, in: scope)
+    if let scope, isWatched(scope, variable) { tell(scope, .reset, variable, displaced, restored) }
+  }
+
+  private static func isWatched(_ scope: ContextScope, _ variable: VariableDefinition) -> Bool {
+    variable.hasWatchers || scope.hasWatchers
+  }
+
+  /// Tells those who watch the variable and those who watch the scope.
+  @inline(never)
+  private static func tell(
+    _ scope: ContextScope, _ kind: ContextChangeKind, _ variable: VariableDefinition, _ old: Binding?,
+    _ new: Binding?
+  ) {
+    variable.watchers.tell(VariableEvent(kind: kind, old: old, new: new))
+    let change = ContextScope.Event.change(
+      kind, AnyContextVar(variable), oldValue: old?.anyValue, newValue: new?.anyValue)
+    if scope.hasWatchers { ScopeWatchers.tell(scope, change) }
   }
 }

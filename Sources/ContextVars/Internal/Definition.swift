@@ -12,6 +12,18 @@ class VariableDefinition: @unchecked Sendable {
   /// The key in every context: dense, from 0.
   let number: UInt
 
+  /// ``ContextInheritance``, without the type of the value.
+  enum Inheritance {
+    case inherit, never, fork
+  }
+
+  let inheritance: Inheritance
+
+  /// Those who are told when the variable changes, and whether there are any.
+  let watchers = Watchers<VariableEvent>()
+  let isWatched = Atomic(false)
+  var hasWatchers: Bool { isWatched.load(ordering: .relaxed) }
+
   private static let nextNumber = Atomic<UInt>(0)
 
   /// Every definition there ever was. Variables are made once and kept in a `static let`; what is made otherwise
@@ -22,11 +34,27 @@ class VariableDefinition: @unchecked Sendable {
   private nonisolated(unsafe) static var all: [VariableDefinition] = []
   private static let lock = Lock()
 
-  fileprivate init(name: String) {
+  fileprivate init(name: String, inheritance: Inheritance) {
     self.name = name
+    self.inheritance = inheritance
     number = Self.nextNumber.add(1, ordering: .relaxed).oldValue
     Self.lock.withLock { Self.all.append(self) }
   }
+
+  /// What the variable reads as where it is not bound, without its type.
+  var defaultValue: (any Sendable)? { nil }
+
+  /// Whether any context has bound the variable, ever. For explaining why it is not bound somewhere.
+  var wasEverBound: Bool { everBound.load(ordering: .relaxed) }
+  private let everBound = Atomic(false)
+
+  func noteBound() {
+    // Asked first, so that tasks that bind the variable at once do not fight for the memory.
+    if !wasEverBound { everBound.store(true, ordering: .relaxed) }
+  }
+
+  /// What `binding` becomes where it is handed on to a task; nil if it is not.
+  func handedOn(_ binding: Binding) -> Binding? { fatalError("every VariableDefinition is a Definition") }
 }
 
 /// A variable's identity and name, and what it reads as where it is not bound.
@@ -35,13 +63,29 @@ final class Definition<Value: Sendable, Failure: Error>: VariableDefinition, @un
   @usableFromInline
   enum Fallback: Sendable {
     case value(Value)
-    case failure(@Sendable (_ name: String) -> Failure)
+    case failure(@Sendable (VariableDefinition) -> Failure)
   }
 
   @usableFromInline let fallback: Fallback
 
-  init(name: String, fallback: Fallback) {
+  private let policy: ContextInheritance<Value>.Policy
+
+  init(name: String, fallback: Fallback, inheritance: ContextInheritance<Value>) {
     self.fallback = fallback
-    super.init(name: name)
+    policy = inheritance.policy
+    super.init(name: name, inheritance: inheritance.kind)
+  }
+
+  override var defaultValue: (any Sendable)? {
+    if case .value(let value) = fallback { value } else { nil }
+  }
+
+  override func handedOn(_ binding: Binding) -> Binding? {
+    switch policy {
+    case .inherit: binding
+    case .never: nil
+    // No other variable has this one's number, under which the binding was found.
+    case .fork(let transform): Bound(self, transform(unsafeDowncast(binding, to: Bound<Value>.self).value))
+    }
   }
 }

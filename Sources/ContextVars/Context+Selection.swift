@@ -1,0 +1,51 @@
+/// Parts of a context: what to hand on, and what to leave.
+
+extension Context {
+  /// The bindings for which `isIncluded` returns true.
+  ///
+  /// - Complexity: Calls it for each binding; one version is made.
+  public func filter(_ isIncluded: (Element) throws -> Bool) rethrows -> Context {
+    try Context(
+      map.editing { editor in
+        var bindings = map.makeIterator()
+        while let binding = bindings.next() {
+          let element = (variable: AnyContextVar(binding.variable), value: binding.anyValue)
+          if try !isIncluded(element) { editor.set(nil, for: binding.variable) }
+        }
+      })
+  }
+
+  /// The bindings of these variables alone: what a callback or a log needs, and nothing that it would keep alive.
+  public func only<each Value, each Failure>(_ variables: repeat ContextVar<each Value, each Failure>)
+    -> Context
+  {
+    var chosen: [AnyContextVar] = []
+    repeat chosen.append(AnyContextVar(each variables))
+    return only(chosen)
+  }
+
+  /// The bindings of these variables alone. O(number of variables named).
+  public func only(_ variables: some Sequence<AnyContextVar>) -> Context {
+    Context(
+      ContextMap.empty.editing { editor in
+        for variable in variables {
+          guard let binding = map.binding(of: variable.definition.number) else { continue }
+          editor.set(binding, for: variable.definition)
+        }
+      })
+  }
+
+  /// The bindings of all but these variables.
+  public func except<each Value, each Failure>(_ variables: repeat ContextVar<each Value, each Failure>)
+    -> Context
+  {
+    var left: [AnyContextVar] = []
+    repeat left.append(AnyContextVar(each variables))
+    return except(left)
+  }
+
+  /// The bindings of all but these variables. O(number of variables named).
+  public func except(_ variables: some Sequence<AnyContextVar>) -> Context {
+    Context(map.editing { editor in variables.forEach { editor.set(nil, for: $0.definition) } })
+  }
+}

@@ -1,0 +1,136 @@
+/// How one context differs from another, and how to take such a difference over.
+
+/// What has changed from one context to another.
+public struct ContextChanges: Sendable {
+  /// A variable that both contexts bind, to different values.
+  public struct Replacement: Sendable {
+    /// The variable.
+    public let variable: AnyContextVar
+    /// What the earlier context binds it to.
+    public let oldValue: any Sendable
+    /// What the later context binds it to.
+    public let newValue: any Sendable
+  }
+
+  /// The bindings of variables that only the later context binds.
+  public let added: Context
+  /// The variables that both bind, to values that are not equal (see ``Context/==(_:_:)``).
+  public let replaced: [Replacement]
+  /// The bindings of variables that only the earlier context binds.
+  public let removed: Context
+
+  /// Whether nothing has changed.
+  public var isEmpty: Bool { added.isEmpty && replaced.isEmpty && removed.isEmpty }
+}
+
+extension Context {
+  /// What has changed since `earlier`.
+  ///
+  /// - Complexity: What the contexts share is skipped, so it grows with the changes and not with the contexts. A user's
+  ///   `==` may run, and may use the library.
+  public func changes(since earlier: Context) -> ContextChanges {
+    var replaced: [ContextChanges.Replacement] = []
+    var added: [Binding] = []
+    var removed: [Binding] = []
+    map.forEachChange(since: earlier.map) { before, after in
+      switch (before, after) {
+      case (let before?, let after?):
+        replaced.append(
+          .init(
+            variable: AnyContextVar(after.variable), oldValue: before.anyValue, newValue: after.anyValue))
+      case (nil, let after?): added.append(after)
+      case (let before?, nil): removed.append(before)
+      case (nil, nil): break
+      }
+    }
+    return ContextChanges(added: Context(added), replaced: replaced, removed: Context(removed))
+  }
+
+  private init(_ bindings: [Binding]) {
+    self.init(ContextMap.empty.editing { editor in bindings.forEach { editor.set($0, for: $0.variable) } })
+  }
+}
+
+/// A variable that two parties have changed differently since they parted.
+public struct ContextConflict: Sendable {
+  /// The variable.
+  public let variable: AnyContextVar
+  /// Its value where they parted; nil if it was not bound.
+  public let base: (any Sendable)?
+  /// Its value in the context that is merged into; nil if it is not bound.
+  public let mine: (any Sendable)?
+  /// Its value in the context that is merged; nil if it is not bound.
+  public let theirs: (any Sendable)?
+
+  /// What the merged context binds the variable to.
+  public enum Choice: Sendable {
+    /// What the context that is merged into does.
+    case mine
+    /// What the context that is merged does.
+    case theirs
+    /// A value of its own, for instance both combined. It must be one of the variable.
+    case value(ContextBinding)
+  }
+}
+
+extension Context {
+  /// This context with the changes that `child` has made since `base`: a three-way merge, which brings back what a
+  /// task has set.
+  ///
+  /// What an inheritance policy kept from the child, or gave it in another form, is no change of the child's.
+  ///
+  /// ```swift
+  /// let base = Context.current
+  /// let child = Task(context: base) { try await work(); return Context.current }
+  /// let merged = try await Context.current.merging(changesFrom: child.value, since: base) { _ in .theirs }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - child: The context whose changes are taken over.
+  ///   - base: What both started from.
+  ///   - conflict: Asked about each variable that this context and `child` have both changed since `base`, to values
+  ///     that differ. May use the library.
+  /// - Throws: What `conflict` throws.
+  /// - Complexity: Grows with the changes, not with the contexts.
+  public func merging<E: Error>(
+    changesFrom child: Context, since base: Context,
+    conflict: (ContextConflict) throws(E) -> ContextConflict.Choice
+  ) throws(E) -> Context {
+    var theirs: [(before: Binding?, after: Binding?)] = []
+    child.map.forEachChange(since: base.map) { theirs.append(($0, $1)) }
+    var taken: [(variable: VariableDefinition, binding: Binding?)] = []
+    for (before, after) in theirs {
+      guard let variable = (after ?? before)?.variable else { continue }
+      if child.map.owesToPolicy(after, of: variable) { continue }
+      let mine = map.binding(of: variable.number)
+      if Self.equal(mine, after) { continue }
+      if Self.equal(mine, before) {
+        taken.append((variable, after))
+        continue
+      }
+      let choice = try conflict(
+        ContextConflict(
+          variable: AnyContextVar(variable), base: before?.anyValue, mine: mine?.anyValue,
+          theirs: after?.anyValue))
+      switch choice {
+      case .mine: break
+      case .theirs: taken.append((variable, after))
+      case .value(let chosen):
+        precondition(
+          chosen.binding.variable === variable,
+          "merging: the conflict is about \(AnyContextVar(variable)), and the value chosen is one of \(chosen.variable)"
+        )
+        taken.append((variable, chosen.binding))
+      }
+    }
+    return Context(map.editing { editor in taken.forEach { editor.set($0.binding, for: $0.variable) } })
+  }
+
+  private static func equal(_ left: Binding?, _ right: Binding?) -> Bool {
+    switch (left, right) {
+    case (nil, nil): true
+    case (let left?, let right?): left.hasEqualValue(to: right)
+    default: false
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// How the library's nouns read in logs and debuggers.
+
+extension ContextVar: CustomStringConvertible {
+  /// The name, the default and the policy, if there are any: `ContextVar("tenant", default: "public")`.
+  public var description: String { Describing.text(of: definition) }
+}
+
+extension AnyContextVar: CustomStringConvertible {
+  /// As of the variable itself.
+  public var description: String { Describing.text(of: definition) }
+}
+
+extension Token: CustomStringConvertible {
+  /// The variable, and whether the token is used: `Token(of: ContextVar("request-id"), used)`.
+  public var description: String { "Token(of: \(variable)\(isUsed ? ", used" : ""))" }
+}
+
+extension Context: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The bindings by name: `[request-id: "r-42", tenant: "acme"]`.
+  public var description: String { isEmpty ? "[:]" : "[\(Describing.text(of: self))]" }
+
+  /// The bindings by name: `Context(request-id: "r-42", tenant: "acme")`.
+  public var debugDescription: String { "Context(\(Describing.text(of: self)))" }
+
+  /// A child for each binding, in no certain order.
+  public var customMirror: Mirror {
+    Mirror(self, children: map { ($0.variable.name, $0.value) }, displayStyle: .struct)
+  }
+}
+
+extension ContextScope: CustomStringConvertible {
+  /// What the scope binds now, and whether somebody is in it: `ContextScope(entered, tenant: "acme")`.
+  public var description: String {
+    let bindings = Describing.text(of: snapshot)
+    let parts = [isEntered ? "entered" : nil, bindings.isEmpty ? nil : bindings]
+    return "ContextScope(\(parts.compactMap { $0 }.joined(separator: ", ")))"
+  }
+}
+
+extension ContextBinding: CustomStringConvertible {
+  /// The name and the value: `tenant: "acme"`.
+  public var description: String {
+    "\(variable.name): \(Describing.text(of: value, of: variable.definition))"
+  }
+}
+
+extension ContextChanges: CustomStringConvertible {
+  /// What was added (+), replaced (~) and removed (-): `[+tenant: "acme", ~request-id: "r-1" -> "r-2"]`.
+  public var description: String {
+    let added = added.isEmpty ? [] : ["+" + Describing.text(of: self.added)]
+    let removed = removed.isEmpty ? [] : ["-" + Describing.text(of: self.removed)]
+    let replaced = self.replaced.map { change in
+      let variable = change.variable.definition
+      let old = Describing.text(of: change.oldValue, of: variable)
+      return "~\(variable.name): \(old) -> \(Describing.text(of: change.newValue, of: variable))"
+    }
+    return "[\((added + replaced.sorted() + removed).joined(separator: ", "))]"
+  }
+}

@@ -1,0 +1,47 @@
+/// Running a closure with variables bound, for those who watch the variables.
+///
+/// Where nobody watches, it is `Context.run`.
+
+extension Context {
+  /// Runs `operation` in this context, which is the caller's but for `variables`.
+  @inline(never)
+  func run<Result: ~Copyable, E: Error>(
+    announcing variables: [VariableDefinition], _ operation: () throws(E) -> Result
+  ) throws(E) -> Result {
+    let outer = Context.current
+    let scope = ContextScope(entering: self)
+    defer { Self.announce(.leave, of: variables, from: Context(scope.presentMap), to: .current) }
+    return try scope.occupied { () throws(E) in
+      Self.announce(.enter, of: variables, from: outer, to: self)
+      return try operation()
+    }
+  }
+
+  /// Runs `operation` in this context, which is the caller's but for `variables`.
+  @inline(never)
+  func run<Result: ~Copyable, E: Error>(
+    announcing variables: [VariableDefinition], _ operation: () async throws(E) -> Result
+  ) async throws(E) -> Result {
+    let outer = Context.current
+    let scope = ContextScope(entering: self)
+    defer { Self.announce(.leave, of: variables, from: Context(scope.presentMap), to: .current) }
+    return try await scope.occupied { () async throws(E) in
+      Self.announce(.enter, of: variables, from: outer, to: self)
+      return try await operation()
+    }
+  }
+
+  /// Tells the watchers of each variable once, though it may stand in the list again.
+  private static func announce(
+    _ kind: ContextChangeKind, of variables: [VariableDefinition], from before: Context, to after: Context
+  ) {
+    var told: Set<UInt> = []
+    for variable in variables
+    where variable.hasWatchers && told.insert(variable.number).inserted {
+      variable.watchers.tell(
+        VariableEvent(
+          kind: kind, old: before.map.binding(of: variable.number),
+          new: after.map.binding(of: variable.number)))
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/// What of a context is not simply handed on to a task that starts with it: the policies of its variables.
+///
+/// Layer: beside ContextMap, which carries it from version to version. That makes handing a context on O(1) where
+/// no variable has a policy of its own.
+
+/// The variables of a context that have a policy, and what policies have done to it.
+final class InheritanceExceptions: Sendable {
+  /// A bound variable whose policy is not `.inherit`.
+  struct Bound: Sendable {
+    let variable: VariableDefinition
+    /// The binding that a `.fork` made when this context was handed on, as long as it is the variable's: an address
+    /// that the map keeps in use.
+    let fork: ObjectIdentifier?
+  }
+
+  /// Each variable once.
+  let bound: [Bound]
+
+  /// Unbound variables that were bound where this context was handed on, and whose policy is `.never`.
+  let stopped: [VariableDefinition]
+
+  private init(bound: [Bound], stopped: [VariableDefinition]) {
+    self.bound = bound
+    self.stopped = stopped
+  }
+
+  static func make(bound: [Bound], stopped: [VariableDefinition]) -> InheritanceExceptions? {
+    bound.isEmpty && stopped.isEmpty ? nil : InheritanceExceptions(bound: bound, stopped: stopped)
+  }
+
+  /// The exceptions once `variable` has been bound or unbound.
+  static func after(
+    _ before: InheritanceExceptions?, setting variable: VariableDefinition, isBound: Bool
+  ) -> InheritanceExceptions? {
+    if variable.inheritance == .inherit { return before }
+    return afterException(before, setting: variable, isBound: isBound)
+  }
+
+  @inline(never)
+  private static func afterException(
+    _ before: InheritanceExceptions?, setting variable: VariableDefinition, isBound: Bool
+  ) -> InheritanceExceptions? {
+    var bound = before?.bound.filter { $0.variable !== variable } ?? []
+    if isBound { bound.append(Bound(variable: variable, fork: nil)) }
+    return make(bound: bound, stopped: before?.stopped.filter { $0 !== variable } ?? [])
+  }
+}
+
+extension ContextMap {
+  /// What a task that is started with this context begins with. Runs the transforms of `.fork`.
+  ///
+  /// O(1) where no bound variable has a policy; else one change for each that has.
+  var handedOn: ContextMap {
+    guard let exceptions, !exceptions.bound.isEmpty else { return self }
+    return handingOn(exceptions) { _ in true }
+  }
+
+  /// What a task sees that does not own the scope: all but the `.never` variables.
+  var seenByOthers: ContextMap {
+    guard let exceptions, exceptions.bound.contains(where: { $0.variable.inheritance == .never }) else {
+      return self
+    }
+    return handingOn(exceptions) { $0.inheritance == .never }
+  }
+
+  private func handingOn(
+    _ exceptions: InheritanceExceptions, where isApplied: (VariableDefinition) -> Bool
+  ) -> ContextMap {
+    editing { editor in
+      var bound: [InheritanceExceptions.Bound] = []
+      var stopped = exceptions.stopped
+      for entry in exceptions.bound {
+        guard isApplied(entry.variable), let binding = binding(of: entry.variable.number) else {
+          bound.append(entry)
+          continue
+        }
+        let handedOn = entry.variable.handedOn(binding)
+        editor.set(handedOn, for: entry.variable)
+        if let handedOn {
+          bound.append(.init(variable: entry.variable, fork: ObjectIdentifier(handedOn)))
+        } else {
+          stopped.append(entry.variable)
+        }
+      }
+      editor.exceptions = .make(bound: bound, stopped: stopped)
+    }
+  }
+
+  /// The binding that a task sees that does not own the scope.
+  func bindingSeenByOthers(of number: UInt) -> Binding? {
+    guard let binding = binding(of: number) else { return nil }
+    return exceptions != nil && binding.variable.inheritance == .never ? nil : binding
+  }
+
+  /// Whether a policy has put `binding` (nil: no binding) in the variable's place when this context was handed on, so
+  /// that it is not a change that the task has made.
+  func owesToPolicy(_ binding: Binding?, of variable: VariableDefinition) -> Bool {
+    guard let exceptions else { return false }
+    guard let binding else { return exceptions.stopped.contains { $0 === variable } }
+    return exceptions.bound.contains { $0.fork == ObjectIdentifier(binding) }
+  }
+}

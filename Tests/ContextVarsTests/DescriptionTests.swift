@@ -1,0 +1,139 @@
+/// How the library's nouns read, and why a variable is not bound.
+import ContextVars
+import Foundation
+import Testing
+
+@Suite struct DescriptionTests {
+  @Test func aVariableShowsItsNameAndItsDefault() {
+    #expect("\(Request.id)" == #"ContextVar("request-id")"#)
+    #expect("\(Request.tenant)" == #"ContextVar("tenant", default: "public")"#)
+    #expect("\(AnyContextVar(Request.tenant))" == #"ContextVar("tenant", default: "public")"#)
+    #expect("\(ContextVar("q", default: nil as Int?))" == #"ContextVar("q", default: nil)"#)
+  }
+
+  @Test func aTokenShowsItsVariableAndWhetherItIsUsed() throws {
+    try Context().run {
+      let token = try Request.id.set("r")
+      #expect("\(token)" == #"Token(of: ContextVar("request-id"))"#)
+      try Request.id.reset(token)
+      #expect("\(token)" == #"Token(of: ContextVar("request-id"), used)"#)
+    }
+  }
+
+  @Test func aContextShowsItsBindingsByName() {
+    let context = Context(Request.tenant.bound(to: "acme"), Request.id.bound(to: "r-1"))
+    #expect("\(context)" == #"[request-id: "r-1", tenant: "acme"]"#)
+    #expect(String(reflecting: context) == #"Context(request-id: "r-1", tenant: "acme")"#)
+    #expect("\(Context())" == "[:]")
+    #expect(String(reflecting: Context()) == "Context()")
+    let children = Mirror(reflecting: context).children.map { "\($0.label ?? ""): \($0.value)" }
+    #expect(children.sorted() == ["request-id: r-1", "tenant: acme"])
+  }
+
+  @Test func aScopeShowsWhetherItIsEnteredAndItsBindings() throws {
+    let scope = ContextScope(Context(Request.id.bound(to: "r")))
+    #expect("\(scope)" == #"ContextScope(request-id: "r")"#)
+    try scope.run { #expect("\(scope)" == #"ContextScope(entered, request-id: "r")"#) }
+    #expect("\(ContextScope(Context()))" == "ContextScope()")
+  }
+
+  @Test func bindingsAndChangesShowTheirValues() {
+    #expect("\(Request.id.bound(to: "r"))" == #"request-id: "r""#)
+    let before = Context(Request.id.bound(to: "a"), Request.user.bound(to: "u"))
+    let after = Context(Request.id.bound(to: "b"), Request.tenant.bound(to: "t"))
+    #expect("\(after.changes(since: before))" == #"[+tenant: "t", ~request-id: "a" -> "b", -user: "u"]"#)
+    #expect("\(after.changes(since: after))" == "[]")
+  }
+
+  /// A value that describes the context in which it is bound.
+  private struct Mirrored: Sendable, CustomDebugStringConvertible {
+    var debugDescription: String { "at \(Context.current)" }
+  }
+
+  @Test func aValueThatDescribesItsOwnContextComesToAnEnd() {
+    let variable = ContextVar("mirror", of: Mirrored.self)
+    variable.withValue(Mirrored()) {
+      #expect("\(Context.current)" == "[mirror: at [mirror: ...]]")
+      #expect("\(Context.current)" == "[mirror: at [mirror: ...]]", "and again")
+    }
+  }
+
+  // CPython's test_context_var_repr_1: a list that holds its own variable.
+  @Test func aDefaultThatDescribesItsVariableComesToAnEnd() {
+    final class Box: Sendable, CustomDebugStringConvertible {
+      /// `nonisolated(unsafe)`: written before anybody reads.
+      nonisolated(unsafe) var variable: AnyContextVar?
+      var debugDescription: String { "[\(variable.map { "\($0)" } ?? "")]" }
+    }
+    let box = Box()
+    let variable = ContextVar("loop", default: box)
+    box.variable = AnyContextVar(variable)
+    #expect("\(variable)" == #"ContextVar("loop", default: [ContextVar("loop", default: ...)])"#)
+  }
+}
+
+@Suite struct ExplanationTests {
+  private func cause<Value, Failure>(_ variable: ContextVar<Value, Failure>) -> ContextExplanation.Cause {
+    variable.explanation.cause
+  }
+
+  @Test func aVariableThatNobodyHasBoundWasNeverSet() {
+    let variable = ContextVar("fresh", of: Int.self)
+    #expect(cause(variable) == .neverSet)
+    Request.id.withValue("r") { #expect(cause(variable) == .neverSet) }
+    #expect(cause(ContextVar("fresh", default: 1)) == .neverSet)
+  }
+
+  @Test func aBoundVariableIsBound() {
+    Request.id.withValue("r") { #expect(cause(Request.id) == .bound) }
+  }
+
+  @Test func aTaskWithoutAnyScopeDidNotInherit() async throws {
+    let variable = ContextVar("left-behind", of: Int.self)
+    try await variable.withValue(1) {
+      let variable = variable
+      #expect(await Task.detached { variable.explanation.cause }.value == .notInherited)
+      let onThread = try await onThread { variable.explanation.cause }
+      #expect(onThread == .notInherited)
+    }
+  }
+
+  @Test func aScopeThatDoesNotBindItIsNamed() {
+    let variable = ContextVar("elsewhere", of: Int.self)
+    variable.withValue(1) {}
+    Request.id.withValue("r") { #expect(cause(variable) == .notBoundHere) }
+    variable.withValue(1) { variable.withoutValue { #expect(cause(variable) == .notBoundHere) } }
+  }
+
+  @Test func aPolicyThatKeptTheValueBackIsNamed() async {
+    let variable = ContextVar("kept", of: Int.self, inheritance: .never)
+    await variable.withValue(1) {
+      #expect(variable.explanation.cause == .bound)
+      #expect(await Task { variable.explanation.cause }.value == .stoppedByPolicy)
+      #expect(await Task(context: .current) { variable.explanation.cause }.value == .stoppedByPolicy)
+      #expect(
+        await Task(context: .current) { variable.withValue(2) { variable.explanation.cause } }.value == .bound
+      )
+      let later = Task(context: .current) {
+        _ = try? variable.set(3)
+        _ = try? variable.unset()
+        return variable.explanation.cause
+      }
+      #expect(await later.value == .notBoundHere)
+    }
+  }
+
+  @Test func theErrorSaysWhyAndWhatToDo() async throws {
+    let variable = ContextVar("user-id", of: Int.self)
+    func message() -> String {
+      do throws(ContextError) { return "\(try variable.get())" } catch { return error.description }
+    }
+    #expect(message().hasPrefix("ContextVar 'user-id': it has no value here and no default"))
+    #expect(message().contains("has not been bound anywhere"))
+    #expect(message().contains("bind it with withValue"))
+    variable.withValue(1) {}
+    #expect(message().contains("runs in no scope"))
+    #expect(message().contains("start the task with context: .current"))
+    #expect(variable.explanation.description.hasPrefix("ContextVar 'user-id': it was bound elsewhere"))
+  }
+}
