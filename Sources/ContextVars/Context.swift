@@ -29,16 +29,16 @@ public struct Context: Sendable {
   /// - Complexity: Reads one path of nodes; setting copies it.
   public subscript<Value, Failure>(variable: ContextVar<Value, Failure>) -> Value? {
     get { map.binding(of: variable.number).map { variable.bound($0).value } }
-    set { map = map.setting(newValue.map { Bound(variable.definition, $0) }, for: variable.definition) }
+    set { self = newValue.map { binding(variable, to: $0) } ?? removing(variable) }
   }
 
   /// This context with the variable bound to `value`. Copies one path of nodes and shares the rest.
   public func binding<Value, Failure>(_ variable: ContextVar<Value, Failure>, to value: Value) -> Context {
-    Context(map.setting(Bound(variable.definition, value), for: variable.definition))
+    Context(map.setting(Bound(variable.definition, value)))
   }
 
   /// This context without a binding for the variable. Copies one path of nodes and shares the rest.
   public func removing<Value, Failure>(_ variable: ContextVar<Value, Failure>) -> Context {
-    Context(map.setting(nil, for: variable.definition))
+    Context(map.removing(variable.definition))
   }
 }

@@ -182,7 +182,7 @@ extension ContextScope {
   func exchange(_ binding: Binding?, for variable: VariableDefinition) throws(ContextError) -> Binding? {
     guard isOwnedByCaller else { throw ContextError(.notOwner, variable: variable.name) }
     let previous = map.binding(of: variable.number)
-    let changed = map.setting(binding, for: variable)
+    let changed = if let binding { map.setting(binding) } else { map.removing(variable) }
     // The old version may go here, under the lock, but no value does, and so no user's `deinit` runs: the one
     // binding that the new version does not share is `previous`, which the caller drops.
     lock.withLock { map = changed }

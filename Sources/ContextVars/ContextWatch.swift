@@ -77,8 +77,10 @@ extension ContextVar {
           kind: event.kind, oldValue: event.old.map { variable.bound($0).value },
           newValue: event.new.map { variable.bound($0).value }))
     }
-    definition.watchers.add(watcher, flag: definition.isWatched)
-    return ContextWatch { variable.definition.watchers.remove(watcher, flag: variable.definition.isWatched) }
+    definition.watchers.add(watcher, flag: definition.flags.pointee.isWatched)
+    return ContextWatch {
+      variable.definition.watchers.remove(watcher, flag: variable.definition.flags.pointee.isWatched)
+    }
   }
 
   /// The changes of the variable from now on, as ``watch(_:)`` tells them: in order for each task, and none lost,

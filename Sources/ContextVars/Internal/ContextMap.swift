@@ -36,19 +36,23 @@ final class ContextMap: @unchecked Sendable {
     return Self.binding(word).takeUnretainedValue()
   }
 
-  /// This map, with the variable bound to `binding`, or unbound if that is nil.
-  func setting(_ binding: Binding?, for variable: VariableDefinition) -> ContextMap {
+  /// This map, with the binding's variable bound to it.
+  func setting(_ binding: Binding) -> ContextMap {
     var result = map
-    if let binding {
+    let exceptions = Unmanaged.passUnretained(binding.variable)._withUnsafeGuaranteedRef { variable in
       variable.noteBound()
-      Self.require(
-        withExtendedLifetime(binding) { chamt_map_assoc(map, variable.number, Self.word(binding), &result) })
-    } else {
-      Self.require(chamt_map_without(map, variable.number, &result))
+      Self.require(chamt_map_assoc(map, variable.number, Self.word(binding), &result))
+      return InheritanceExceptions.after(self.exceptions, setting: variable, isBound: true)
     }
+    return ContextMap(owning: result, exceptions: exceptions)
+  }
+
+  /// This map, without a binding of the variable.
+  func removing(_ variable: VariableDefinition) -> ContextMap {
+    var result = map
+    Self.require(chamt_map_without(map, variable.number, &result))
     return ContextMap(
-      owning: result,
-      exceptions: InheritanceExceptions.after(exceptions, setting: variable, isBound: binding != nil))
+      owning: result, exceptions: .after(exceptions, setting: variable, isBound: false))
   }
 
   /// A change of several variables: makes one version, edited in place.

@@ -17,16 +17,26 @@ enum CurrentScope {
     value?.binding(of: number)
   }
 
-  /// Puts the binding, or its absence, into the innermost scope. See ``ContextVar/set(_:)``.
+  /// Puts the binding into the innermost scope. See ``ContextVar/set(_:)``.
   @usableFromInline
-  static func set(
-    _ binding: Binding?, for variable: VariableDefinition
+  static func set(_ binding: Binding) throws(ContextError) -> RestorePoint {
+    try exchange(binding, for: binding.variable)
+  }
+
+  /// Leaves the variable unbound in the innermost scope. See ``ContextVar/unset()``.
+  @usableFromInline
+  static func unset(_ variable: VariableDefinition) throws(ContextError) -> RestorePoint {
+    try exchange(nil, for: variable)
+  }
+
+  @inline(__always)
+  private static func exchange(
+    _ binding: Binding?, for variable: consuming VariableDefinition
   ) throws(ContextError) -> RestorePoint {
     guard let scope = value else { throw ContextError(.noScope, variable: variable.name) }
     let previous = try scope.exchange(binding, for: variable)
-    let restorePoint = RestorePoint(variable, scope: scope.number, previous: previous)
     if isWatched(scope, variable) { tell(scope, binding == nil ? .unset : .set, variable, previous, binding) }
-    return restorePoint
+    return RestorePoint(variable, scope: scope.number, previous: previous)
   }
 
   /// Restores what `restorePoint` remembers. See ``ContextVar/reset(_:)``.

@@ -4,7 +4,7 @@ import Synchronization
 /// A variable's identity and name.
 ///
 /// `@unchecked Sendable`: the only subclass is `Definition`, and all stored properties of both are `let`s of
-/// `Sendable` types.
+/// `Sendable` types, but for `flags`, which points at atomics.
 @usableFromInline
 class VariableDefinition: @unchecked Sendable {
   @usableFromInline let name: String
@@ -19,10 +19,21 @@ class VariableDefinition: @unchecked Sendable {
 
   let inheritance: Inheritance
 
-  /// Those who are told when the variable changes, and whether there are any.
+  /// Those who are told when the variable changes.
   let watchers = Watchers<VariableEvent>()
-  let isWatched = Atomic(false)
-  var hasWatchers: Bool { isWatched.load(ordering: .relaxed) }
+
+  /// What every change asks of a variable, in memory of its own: to ask it of the object would retain that.
+  struct Flags: ~Copyable {
+    /// Whether there are watchers.
+    let isWatched = Atomic(false)
+    /// Whether any context has bound the variable, ever.
+    let wasEverBound = Atomic(false)
+  }
+
+  /// Lives as long as the definition: for ever.
+  let flags: UnsafeMutablePointer<Flags>
+
+  var hasWatchers: Bool { flags.pointee.isWatched.load(ordering: .relaxed) }
 
   private static let nextNumber = Atomic<UInt>(0)
 
@@ -37,6 +48,8 @@ class VariableDefinition: @unchecked Sendable {
   fileprivate init(name: String, inheritance: Inheritance) {
     self.name = name
     self.inheritance = inheritance
+    flags = .allocate(capacity: 1)
+    flags.initialize(to: Flags())
     number = Self.nextNumber.add(1, ordering: .relaxed).oldValue
     Self.lock.withLock { Self.all.append(self) }
   }
@@ -45,12 +58,11 @@ class VariableDefinition: @unchecked Sendable {
   var defaultValue: (any Sendable)? { nil }
 
   /// Whether any context has bound the variable, ever. For explaining why it is not bound somewhere.
-  var wasEverBound: Bool { everBound.load(ordering: .relaxed) }
-  private let everBound = Atomic(false)
+  var wasEverBound: Bool { flags.pointee.wasEverBound.load(ordering: .relaxed) }
 
   func noteBound() {
     // Asked first, so that tasks that bind the variable at once do not fight for the memory.
-    if !wasEverBound { everBound.store(true, ordering: .relaxed) }
+    if !wasEverBound { flags.pointee.wasEverBound.store(true, ordering: .relaxed) }
   }
 
   /// What `binding` becomes where it is handed on to a task; nil if it is not.
