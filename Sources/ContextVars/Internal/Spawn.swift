@@ -16,7 +16,7 @@ func starting<Success: Sendable, Started>(
   _ operation: sending @escaping @isolated(any) () async -> Success, with context: Context,
   by start: (sending @escaping @isolated(any) () async -> Success) -> Started
 ) -> Started {
-  let scope = ContextScope(Context(context.map.handedOn))
+  let scope = ContextScope(context.handedOn)
   nonisolated(unsafe) let operation = owning(scope, operation)
   return CurrentScope.$value.withValue(scope) { start(operation) }
 }
@@ -26,7 +26,7 @@ func starting<Success: Sendable, Started>(
   _ operation: sending @escaping @isolated(any) () async throws -> Success, with context: Context,
   by start: (sending @escaping @isolated(any) () async throws -> Success) -> Started
 ) -> Started {
-  let scope = ContextScope(Context(context.map.handedOn))
+  let scope = ContextScope(context.handedOn)
   nonisolated(unsafe) let operation = owning(scope, operation)
   return CurrentScope.$value.withValue(scope) { start(operation) }
 }
