@@ -1,0 +1,148 @@
+/// Dispatch and C: every way on has its test, and none leaks.
+import ContextVars
+import Dispatch
+import Foundation
+import Testing
+
+@Suite struct HopTests {
+  private let context = Context(Request.id.bound(to: "r"))
+  private let queue = DispatchQueue(label: "hops")
+
+  private static func seen() -> String { Request.id.get(default: "-") }
+
+  /// What `start` makes a callback see.
+  private func seen(by start: (@escaping @Sendable () -> Void) -> Void) async -> String {
+    let (stream, continuation) = AsyncStream.makeStream(of: String.self)
+    start {
+      continuation.yield(Self.seen())
+      continuation.finish()
+    }
+    return await stream.first { _ in true } ?? "nothing"
+  }
+
+  @Test func aQueueRunsInTheContextThatItIsGivenAndInNoneOtherwise() async {
+    #expect(await seen { queue.async(context: context, execute: $0) } == "r")
+    #expect(await seen { queue.async(execute: $0) } == "-")
+    #expect(await seen { queue.asyncAfter(deadline: .now(), context: context, execute: $0) } == "r")
+    #expect(await seen { queue.asyncAfter(wallDeadline: .now(), context: context, execute: $0) } == "r")
+    let group = DispatchGroup()
+    #expect(await seen { queue.async(group: group, context: context, execute: $0) } == "r")
+    #expect(await seen { group.notify(queue: queue, context: context, execute: $0) } == "r")
+  }
+
+  @Test func syncRunsInItsContextAndGivesItsResultOrError() {
+    Request.id.withValue("outer") {
+      let seen = queue.sync(context: context) {
+        _ = try? Request.user.set("inside")
+        return Self.seen()
+      }
+      #expect(seen == "r")
+      #expect(queue.sync { Self.seen() } == "outer", "sync keeps what is bound where it is called")
+      #expect(!Request.user.isBound)
+      #expect(throws: Failure()) { try queue.sync(context: context) { throw Failure() } }
+      #expect(Self.seen() == "outer")
+    }
+  }
+
+  @Test func aWorkItemRunsInItsContextEachTime() async {
+    let tally = Tally()
+    let item = DispatchWorkItem(context: context) { tally.add(Self.seen()) }
+    item.perform()
+    Request.id.withValue("other") { item.perform() }
+    queue.sync(execute: item)
+    #expect(tally.counts == ["r": 3])
+    // Who waits for an item must run it once only.
+    let once = DispatchWorkItem(context: context) {}
+    queue.async(execute: once)
+    #expect(await seen { once.notify(queue: queue, context: context, execute: $0) } == "r")
+  }
+
+  @Test func aSourcesHandlersRunInTheirContext() async {
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    let fired = await seen { callback in
+      timer.setEventHandler(context: context, handler: callback)
+      timer.schedule(deadline: .now())
+      timer.resume()
+    }
+    timer.cancel()
+    #expect(fired == "r")
+    let other = DispatchSource.makeTimerSource(queue: queue)
+    let cancelled = await seen { callback in
+      other.setCancelHandler(context: context, handler: callback)
+      other.resume()
+      other.cancel()
+    }
+    #expect(cancelled == "r")
+  }
+
+  @Test func operationsAndThreadsRunWhatIsWrapped() async {
+    let operations = OperationQueue()
+    #expect(await seen { operations.addOperation(context.wrap($0)) } == "r")
+    #expect(await seen { operations.addOperation(BlockOperation(block: context.wrap($0))) } == "r")
+    #expect(await seen { Thread(block: context.wrap($0)).start() } == "r")
+    #expect(await seen { Thread(block: $0).start() } == "-")
+  }
+
+  @Test func aCallbackOfCRunsInTheContextOfItsPointer() async throws {
+    let seen = try await withCheckedThrowingContinuation { continuation in
+      let box = Unmanaged.passRetained(
+        Carrier(context: context.retainedPointer(), continuation: continuation))
+      var thread = pthread_t()
+      let status = pthread_create(
+        &thread, nil,
+        { argument in
+          let carrier = Unmanaged<Carrier>.fromOpaque(argument!).takeRetainedValue()
+          let seen = Context(takingRetainedPointer: carrier.context).run { Request.id.get(default: "-") }
+          carrier.continuation.resume(returning: seen)
+          return nil
+        }, box.toOpaque())
+      if status != 0 {
+        continuation.resume(throwing: Failure(reason: Int(status)))
+      } else {
+        pthread_detach(thread)
+      }
+    }
+    #expect(seen == "r")
+  }
+
+  /// What a thread of C is given.
+  private final class Carrier: @unchecked Sendable {
+    let context: UnsafeMutableRawPointer
+    let continuation: CheckedContinuation<String, any Error>
+    init(context: UnsafeMutableRawPointer, continuation: CheckedContinuation<String, any Error>) {
+      self.context = context
+      self.continuation = continuation
+    }
+  }
+
+  @Test func aPointerForCKeepsItsContextUntilItIsGivenBack() {
+    final class Resource: Sendable {}
+    let variable = ContextVar("resource", of: Resource.self)
+    weak var watched: Resource?
+    let pointer: UnsafeMutableRawPointer
+    do {
+      let resource = Resource()
+      watched = resource
+      pointer = Context(variable.bound(to: resource)).retainedPointer()
+    }
+    #expect(watched != nil)
+    for _ in 0..<2 { #expect(Context(borrowingPointer: pointer).contains(variable)) }
+    Context.releasePointer(pointer)
+    #expect(watched == nil)
+  }
+
+  @Test func policiesApplyAtEveryHop() async throws {
+    let lock = ContextVar("lock", default: "none", inheritance: .never)
+    let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
+    let context = Context(lock.bound(to: "held"), span.bound(to: "root"))
+    @Sendable func seen() -> String { "\(lock.get()) \(span.get())" }
+    #expect(queue.sync(context: context) { seen() } == "none root/child")
+    #expect(Context(takingRetainedPointer: context.retainedPointer()).run { seen() } == "none root/child")
+    let (stream, continuation) = AsyncStream.makeStream(of: String.self)
+    queue.async(context: context) {
+      continuation.yield(seen())
+      continuation.finish()
+    }
+    for await text in stream { #expect(text == "none root/child") }
+  }
+}
