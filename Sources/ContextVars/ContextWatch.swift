@@ -66,7 +66,8 @@ extension ContextVar {
   /// nothing.
   ///
   /// `body` runs on the task that makes the change, at once after it, and may use the library; a change that it makes
-  /// is told as well, once all have heard of the first. Where a variable is not watched, a change costs one load more than it would.
+  /// is told as well, once all have heard of the first. Where a variable is not watched, a change costs one load more
+  /// than it would.
   ///
   /// - Returns: What keeps `body` watching. Let it go, or cancel it, to stop.
   public func watch(_ body: @escaping @Sendable (ContextVarChange<Value>) -> Void) -> ContextWatch {
