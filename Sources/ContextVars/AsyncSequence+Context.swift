@@ -17,17 +17,7 @@ public struct ContextAsyncSequence<Base: AsyncSequence>: AsyncSequence {
 
     /// The base's next element, made in a fresh scope that starts from the context. Runs on `actor`.
     public mutating func next(isolation actor: isolated (any Actor)?) async throws(Failure) -> Element? {
-      let scope = ContextScope(entering: context)
-      defer { scope.leave() }
-      var outcome: Result<Element?, Failure> = .success(nil)
-      await CurrentScope.$value.withValue(scope) {
-        do throws(Failure) {
-          outcome = .success(try await base.next(isolation: actor))
-        } catch {
-          outcome = .failure(error)
-        }
-      }
-      return try outcome.get()
+      try await context.run { () async throws(Failure) in try await base.next(isolation: actor) }
     }
   }
 

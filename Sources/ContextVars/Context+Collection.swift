@@ -72,7 +72,7 @@ extension Context: Collection {
     return Index(offset: offset, binding: binding, rest: walk)
   }
 
-  fileprivate static func element(_ binding: Binding) -> Element {
+  static func element(_ binding: Binding) -> Element {
     (AnyContextVar(binding.variable), binding.anyValue)
   }
 

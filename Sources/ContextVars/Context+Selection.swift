@@ -9,8 +9,7 @@ extension Context {
       map.editing { editor in
         var bindings = map.makeIterator()
         while let binding = bindings.next() {
-          let element = (variable: AnyContextVar(binding.variable), value: binding.anyValue)
-          if try !isIncluded(element) { editor.set(nil, for: binding.variable) }
+          if try !isIncluded(Self.element(binding)) { editor.set(nil, for: binding.variable) }
         }
       })
   }
@@ -19,9 +18,7 @@ extension Context {
   public func only<each Value, each Failure>(_ variables: repeat ContextVar<each Value, each Failure>)
     -> Context
   {
-    var chosen: [AnyContextVar] = []
-    repeat chosen.append(AnyContextVar(each variables))
-    return only(chosen)
+    only(Self.list(repeat each variables))
   }
 
   /// The bindings of these variables alone. O(number of variables named).
@@ -39,13 +36,19 @@ extension Context {
   public func except<each Value, each Failure>(_ variables: repeat ContextVar<each Value, each Failure>)
     -> Context
   {
-    var left: [AnyContextVar] = []
-    repeat left.append(AnyContextVar(each variables))
-    return except(left)
+    except(Self.list(repeat each variables))
   }
 
   /// The bindings of all but these variables. O(number of variables named).
   public func except(_ variables: some Sequence<AnyContextVar>) -> Context {
     Context(map.editing { editor in variables.forEach { editor.set(nil, for: $0.definition) } })
+  }
+
+  private static func list<each Value, each Failure>(
+    _ variables: repeat ContextVar<each Value, each Failure>
+  ) -> [AnyContextVar] {
+    var list: [AnyContextVar] = []
+    repeat list.append(AnyContextVar(each variables))
+    return list
   }
 }

@@ -40,7 +40,4 @@ extension Context {
     let context = handedOn
     return { try await context.run { try await body() } }
   }
-
-  /// What another task or callback begins with.
-  var handedOn: Context { Context(map.handedOn) }
 }

@@ -136,7 +136,7 @@ extension ContextScope {
 // These are for `CurrentScope.value` alone. A thread without a task passes for the owner of any scope that such
 // a thread has entered, which is right for the scopes that it sees as its own and for no others.
 extension ContextScope {
-  fileprivate var isOwnedByCaller: Bool {
+  private var isOwnedByCaller: Bool {
     // What the caller itself stored, or something else: no order is needed to tell.
     owner.load(ordering: .relaxed) == .current
   }

@@ -13,9 +13,7 @@ extension ContextVar {
   public func withValue<Result: ~Copyable, E: Error>(
     _ value: Value, operation: () throws(E) -> Result
   ) throws(E) -> Result {
-    let context = Context.current.binding(self, to: value)
-    guard definition.hasWatchers else { return try context.run(operation) }
-    return try context.run(announcing: [definition], operation)
+    try run(operation, in: Context.current.binding(self, to: value))
   }
 
   /// Runs `operation` with the variable bound to `value`, and restores what was there, also if it throws.
@@ -25,9 +23,7 @@ extension ContextVar {
   public func withValue<Result: ~Copyable, E: Error>(
     _ value: Value, operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
-    let context = Context.current.binding(self, to: value)
-    guard definition.hasWatchers else { return try await context.run(operation) }
-    return try await context.run(announcing: [definition], operation)
+    try await run(operation, in: Context.current.binding(self, to: value))
   }
 
   /// Runs `operation` with the variable unbound, so that it reads as its default, and restores what was there.
@@ -37,9 +33,7 @@ extension ContextVar {
   public func withoutValue<Result: ~Copyable, E: Error>(
     operation: () throws(E) -> Result
   ) throws(E) -> Result {
-    let context = Context.current.removing(self)
-    guard definition.hasWatchers else { return try context.run(operation) }
-    return try context.run(announcing: [definition], operation)
+    try run(operation, in: Context.current.removing(self))
   }
 
   /// Runs `operation` with the variable unbound, so that it reads as its default, and restores what was there.
@@ -49,7 +43,21 @@ extension ContextVar {
   public func withoutValue<Result: ~Copyable, E: Error>(
     operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
-    let context = Context.current.removing(self)
+    try await run(operation, in: Context.current.removing(self))
+  }
+
+  /// Runs `operation` in `context`, which is the caller's but for this variable.
+  private func run<Result: ~Copyable, E: Error>(
+    _ operation: () throws(E) -> Result, in context: Context
+  ) throws(E) -> Result {
+    guard definition.hasWatchers else { return try context.run(operation) }
+    return try context.run(announcing: [definition], operation)
+  }
+
+  /// Runs `operation` in `context`, which is the caller's but for this variable.
+  private func run<Result: ~Copyable, E: Error>(
+    _ operation: () async throws(E) -> Result, in context: Context
+  ) async throws(E) -> Result {
     guard definition.hasWatchers else { return try await context.run(operation) }
     return try await context.run(announcing: [definition], operation)
   }

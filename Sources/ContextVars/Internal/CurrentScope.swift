@@ -58,8 +58,8 @@ enum CurrentScope {
     _ new: Binding?
   ) {
     variable.watchers.tell(VariableEvent(kind: kind, old: old, new: new))
-    let change = ContextScope.Event.change(
-      kind, AnyContextVar(variable), oldValue: old?.anyValue, newValue: new?.anyValue)
-    if scope.hasWatchers { ScopeWatchers.tell(scope, change) }
+    guard scope.hasWatchers else { return }
+    ScopeWatchers.tell(
+      scope, .change(kind, AnyContextVar(variable), oldValue: old?.anyValue, newValue: new?.anyValue))
   }
 }

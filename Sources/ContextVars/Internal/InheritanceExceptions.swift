@@ -100,3 +100,8 @@ extension ContextMap {
     return exceptions.bound.contains { $0.fork == ObjectIdentifier(binding) }
   }
 }
+
+extension Context {
+  /// What a task or a callback that is given this context begins with.
+  var handedOn: Context { Context(map.handedOn) }
+}
