@@ -9,7 +9,7 @@ RESULTS := Benchmarks/Results
 
 .DEFAULT_GOAL := help
 .PHONY: help test bench bench-engine sanitize test-release test-plain test-bits test-checks coverage engine symbols \
-  fuzz model valgrind check lint format clean toolchain
+  fuzz model valgrind check lint generate format clean toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,10 +80,16 @@ valgrind: ## Run 20,000 random steps and the C example under valgrind
 	@Scripts/require gcc gcc "to build with debugging information that valgrind can read"
 	Scripts/memcheck 20000
 
-lint: ## Check the formatting of all sources (needs clang-format for the C ones)
+lint: ## Check the formatting of all sources, and that what is generated is up to date
 	@Scripts/require clang-format clang-format "to check the formatting of C"
+	@Scripts/require python3 python3 "to check what Scripts/generate-spawns has written"
+	Scripts/generate-spawns --check
 	swift format lint --strict --recursive $(SOURCES)
 	clang-format --dry-run -Werror $(C_SOURCES)
+
+generate: ## Write the functions that start tasks, all of one shape
+	@Scripts/require python3 python3 "to run Scripts/generate-spawns"
+	Scripts/generate-spawns
 
 format: ## Format all sources in place
 	swift format --in-place --recursive $(SOURCES)

@@ -26,7 +26,7 @@ public struct Token<Value: Sendable, Failure: Error>: Sendable {
 @usableFromInline
 final class RestorePoint: Sendable {
   private enum State {
-    case unused(previous: Binding?)
+    case unused(ContextScope.Replaced)
     case used
   }
 
@@ -37,15 +37,15 @@ final class RestorePoint: Sendable {
   private nonisolated(unsafe) var state: State
   private let lock = Lock()
 
-  init(_ variable: VariableDefinition, scope: ContextScope.Number, previous: Binding?) {
+  init(_ variable: VariableDefinition, scope: ContextScope.Number, replaced: ContextScope.Replaced) {
     self.variable = variable
     self.scope = scope
-    state = .unused(previous: previous)
+    state = .unused(replaced)
   }
 
   var previous: Binding? {
     lock.withLock {
-      if case .unused(let previous) = state { previous } else { nil }
+      if case .unused(let replaced) = state { replaced.previous } else { nil }
     }
   }
 
@@ -63,7 +63,7 @@ final class RestorePoint: Sendable {
     // What the scope held until now is dropped by the caller, out of the lock, since that may run a user's `deinit`.
     // Nothing else is: `exchange` drops no value, and the one that this token held is in the scope again.
     try lock.withLock { () throws(ContextError) in
-      guard case .unused(let previous) = state else {
+      guard case .unused(let replaced) = state else {
         throw ContextError(.tokenAlreadyUsed, variable: variable.name)
       }
       guard self.variable === variable else {
@@ -72,9 +72,11 @@ final class RestorePoint: Sendable {
       guard let current, current.number == scope else {
         throw ContextError(.tokenOfAnotherContext, variable: variable.name)
       }
-      let displaced = try current.exchange(previous, for: variable)
+      // What a layer's parent had bound is not the layer's to bind.
+      let restored = replaced.wasUncovered ? nil : replaced.previous
+      let displaced = try current.exchange(restored, uncovering: replaced.wasUncovered, for: variable)
       state = .used
-      return (displaced, previous)
+      return (displaced.previous, replaced.wasUncovered ? current.binding(of: variable.number) : restored)
     }
   }
 }

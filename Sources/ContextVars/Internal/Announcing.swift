@@ -9,9 +9,10 @@ extension Context {
     announcing variables: [VariableDefinition], _ operation: () throws(E) -> Result
   ) throws(E) -> Result {
     let outer = Context.current
-    let scope = ContextScope(entering: self)
-    defer { Self.announce(.leave, of: variables, from: Context(scope.presentMap), to: .current) }
-    return try scope.occupied { () throws(E) in
+    var last = self
+    defer { Self.announce(.leave, of: variables, from: last, to: .current) }
+    return try ContextScope(entering: self).occupied { () throws(E) in
+      defer { last = .current }
       Self.announce(.enter, of: variables, from: outer, to: self)
       return try operation()
     }
@@ -23,9 +24,10 @@ extension Context {
     announcing variables: [VariableDefinition], _ operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
     let outer = Context.current
-    let scope = ContextScope(entering: self)
-    defer { Self.announce(.leave, of: variables, from: Context(scope.presentMap), to: .current) }
-    return try await scope.occupied { () async throws(E) in
+    var last = self
+    defer { Self.announce(.leave, of: variables, from: last, to: .current) }
+    return try await ContextScope(entering: self).occupied { () async throws(E) in
+      defer { last = .current }
       Self.announce(.enter, of: variables, from: outer, to: self)
       return try await operation()
     }

@@ -55,6 +55,11 @@ final class ContextMap: @unchecked Sendable {
       owning: result, exceptions: .after(exceptions, setting: variable, isBound: false))
   }
 
+  /// This map, with the variable bound by `binding`, or without it if that is nil.
+  func changing(_ variable: VariableDefinition, to binding: Binding?) -> ContextMap {
+    if let binding { setting(binding) } else { removing(variable) }
+  }
+
   /// A change of several variables: makes one version, edited in place.
   func editing(_ body: (inout Editor) throws -> Void) rethrows -> ContextMap {
     var editor = Editor(transient: chamt_transient_make(chamt_map_retain(map)), exceptions: exceptions)

@@ -34,9 +34,11 @@ enum CurrentScope {
     _ binding: Binding?, for variable: consuming VariableDefinition
   ) throws(ContextError) -> RestorePoint {
     guard let scope = value else { throw ContextError(.noScope, variable: variable.name) }
-    let previous = try scope.exchange(binding, for: variable)
-    if isWatched(scope, variable) { tell(scope, binding == nil ? .unset : .set, variable, previous, binding) }
-    return RestorePoint(variable, scope: scope.number, previous: previous)
+    let replaced = try scope.exchange(binding, for: variable)
+    if isWatched(scope, variable) {
+      tell(scope, binding == nil ? .unset : .set, variable, replaced.previous, binding)
+    }
+    return RestorePoint(variable, scope: scope.number, replaced: replaced)
   }
 
   /// Restores what `restorePoint` remembers. See ``ContextVar/reset(_:)``.

@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// A task's address is used again by later tasks. It identifies an owner here because a scope forgets its
 /// owner before the owner ends: `ContextScope` leaves on the way out of the closure that entered.
-struct TaskIdentity: Equatable, AtomicRepresentable, RawRepresentable {
+struct TaskIdentity: Hashable, AtomicRepresentable, RawRepresentable {
   let rawValue: UInt
 
   /// No task and no thread.
@@ -18,6 +18,12 @@ struct TaskIdentity: Equatable, AtomicRepresentable, RawRepresentable {
   /// Code that runs on a thread and in no task. One such thread cannot take another for itself: it sees only
   /// the scopes that it has opened, which are bound in the thread's own storage. No task has this address.
   static let noTask = TaskIdentity(rawValue: 1)
+
+  /// A task that has not started yet. No task has this address either, nor the next.
+  static let starting = TaskIdentity(rawValue: 2)
+
+  /// More than one task.
+  static let several = TaskIdentity(rawValue: 3)
 
   #if CONTEXTVARS_PLAIN_RUNTIME
     /// By public means alone. The tests run with it too: `make test-plain`.

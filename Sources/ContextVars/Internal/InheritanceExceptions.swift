@@ -99,6 +99,69 @@ extension ContextMap {
     guard let binding else { return exceptions.stopped.contains { $0 === variable } }
     return exceptions.bound.contains { $0.fork == ObjectIdentifier(binding) }
   }
+
+  /// What a task keeps to itself of a scope that it begins to share, and what is shared.
+  var parted: (kept: ContextMap, shared: ContextMap) {
+    guard let exceptions, exceptions.bound.contains(where: { $0.variable.inheritance == .never }) else {
+      return (.empty, self)
+    }
+    let kept = ContextMap.empty.editing { editor in
+      for entry in exceptions.bound where entry.variable.inheritance == .never {
+        editor.set(binding(of: entry.variable.number), for: entry.variable)
+      }
+    }
+    return (kept, seenByOthers)
+  }
+
+  /// What a layer over this context begins with: values of its own for the `.fork` variables. Runs their transforms.
+  var forks: ContextMap {
+    guard let exceptions, exceptions.bound.contains(where: { $0.variable.inheritance == .fork }) else {
+      return .empty
+    }
+    return ContextMap.empty.editing { editor in
+      var bound: [InheritanceExceptions.Bound] = []
+      for entry in exceptions.bound where entry.variable.inheritance == .fork {
+        guard let binding = binding(of: entry.variable.number),
+          let fork = entry.variable.handedOn(binding)
+        else { continue }
+        editor.set(fork, for: entry.variable)
+        bound.append(.init(variable: entry.variable, fork: ObjectIdentifier(fork)))
+      }
+      editor.exceptions = .make(bound: bound, stopped: [])
+    }
+  }
+
+  /// This map, with its bindings before those of `below`, and without `unbound`.
+  func laid(over below: ContextMap, without unbound: some Collection<VariableDefinition>) -> ContextMap {
+    if below.count == 0, below.exceptions == nil { return self }
+    return below.editing { editor in
+      for variable in unbound { editor.set(nil, for: variable) }
+      var iterator = makeIterator()
+      while let binding = iterator.next() { editor.set(binding, for: binding.variable) }
+      editor.exceptions = .merging(exceptions, over: editor.exceptions)
+    }
+  }
+}
+
+extension InheritanceExceptions {
+  /// The exceptions of a map that has been laid over another, where `below` are those that come of the bindings alone.
+  fileprivate static func merging(
+    _ above: InheritanceExceptions?, over below: InheritanceExceptions?
+  ) -> InheritanceExceptions? {
+    guard let above else { return below }
+    let bound = (below?.bound ?? []).map { entry in
+      above.bound.first { $0.variable === entry.variable } ?? entry
+    }
+    let stopped = (below?.stopped ?? []) + above.stopped
+    var unbound: [VariableDefinition] = []
+    for variable in stopped
+    where !unbound.contains(where: { $0 === variable })
+      && !bound.contains(where: { $0.variable === variable })
+    {
+      unbound.append(variable)
+    }
+    return make(bound: bound, stopped: unbound)
+  }
 }
 
 extension Context {

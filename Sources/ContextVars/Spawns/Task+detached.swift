@@ -1,0 +1,189 @@
+/// `Task.detached` with a context, in a scope, or inheriting in one of four ways.
+///
+/// Written by Scripts/generate-spawns.
+
+extension Task where Failure == Never {
+  /// Starts a task, as `Task.detached` does, that begins with a snapshot and owns its scope.
+  ///
+  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// - Complexity: O(1), whatever the number of variables.
+  @discardableResult
+  public static func detached(
+    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    operation: sending @escaping @isolated(any) () async -> Success
+  ) -> Task<Success, Never> {
+    return startingDetached(operation, in: .owning(context)) {
+      Task.detached(name: name, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task.detached` does, that is in `scope` until it ends, and owns it.
+  ///
+  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @discardableResult
+  public static func detached(
+    scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
+    operation: sending @escaping @isolated(any) () async -> Success
+  ) throws(ContextError) -> Task<Success, Never> {
+    let entry = try ScopeEntry.entering(scope)
+    return startingDetached(operation, in: entry) {
+      Task.detached(name: name, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task.detached` does, that inherits the caller's context as `inheritance` says.
+  ///
+  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @discardableResult
+  public static func detached(
+    inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
+    operation: sending @escaping @isolated(any) () async -> Success
+  ) -> Task<Success, Never> {
+    return startingDetached(operation, in: .inheriting(inheritance)) {
+      Task.detached(name: name, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with a snapshot and owns its scope.
+  ///
+  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// - Complexity: O(1), whatever the number of variables.
+  @discardableResult
+  public static func detached(
+    context: Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
+    priority: TaskPriority? = nil,
+    operation: sending @escaping @concurrent () async -> Success
+  ) -> Task<Success, Never> {
+    return startingDetached(operation, in: .owning(context)) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  ///
+  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @discardableResult
+  public static func detached(
+    scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
+    priority: TaskPriority? = nil,
+    operation: sending @escaping @concurrent () async -> Success
+  ) throws(ContextError) -> Task<Success, Never> {
+    let entry = try ScopeEntry.entering(scope)
+    return startingDetached(operation, in: entry) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  ///
+  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @discardableResult
+  public static func detached(
+    inheriting inheritance: TaskInheritance, name: String? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
+    operation: sending @escaping @concurrent () async -> Success
+  ) -> Task<Success, Never> {
+    return startingDetached(operation, in: .inheriting(inheritance)) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+}
+
+extension Task where Failure == any Error {
+  /// Starts a task, as `Task.detached` does, that begins with a snapshot and owns its scope.
+  ///
+  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// - Complexity: O(1), whatever the number of variables.
+  @discardableResult
+  public static func detached(
+    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    operation: sending @escaping @isolated(any) () async throws -> Success
+  ) -> Task<Success, any Error> {
+    return startingDetached(operation, in: .owning(context)) {
+      Task.detached(name: name, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task.detached` does, that is in `scope` until it ends, and owns it.
+  ///
+  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @discardableResult
+  public static func detached(
+    scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
+    operation: sending @escaping @isolated(any) () async throws -> Success
+  ) throws(ContextError) -> Task<Success, any Error> {
+    let entry = try ScopeEntry.entering(scope)
+    return startingDetached(operation, in: entry) {
+      Task.detached(name: name, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task.detached` does, that inherits the caller's context as `inheritance` says.
+  ///
+  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @discardableResult
+  public static func detached(
+    inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
+    operation: sending @escaping @isolated(any) () async throws -> Success
+  ) -> Task<Success, any Error> {
+    return startingDetached(operation, in: .inheriting(inheritance)) {
+      Task.detached(name: name, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with a snapshot and owns its scope.
+  ///
+  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// - Complexity: O(1), whatever the number of variables.
+  @discardableResult
+  public static func detached(
+    context: Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
+    priority: TaskPriority? = nil,
+    operation: sending @escaping @concurrent () async throws -> Success
+  ) -> Task<Success, any Error> {
+    return startingDetached(operation, in: .owning(context)) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  ///
+  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @discardableResult
+  public static func detached(
+    scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
+    priority: TaskPriority? = nil,
+    operation: sending @escaping @concurrent () async throws -> Success
+  ) throws(ContextError) -> Task<Success, any Error> {
+    let entry = try ScopeEntry.entering(scope)
+    return startingDetached(operation, in: entry) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  ///
+  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @discardableResult
+  public static func detached(
+    inheriting inheritance: TaskInheritance, name: String? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
+    operation: sending @escaping @concurrent () async throws -> Success
+  ) -> Task<Success, any Error> {
+    return startingDetached(operation, in: .inheriting(inheritance)) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/// `Task.immediate` with a context, in a scope, or inheriting in one of four ways.
+///
+/// Written by Scripts/generate-spawns.
+
+extension Task where Failure == Never {
+  /// Starts a task, as `Task.immediate` does, that begins with a snapshot and owns its scope.
+  ///
+  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// - Complexity: O(1), whatever the number of variables.
+  @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @discardableResult
+  public static func immediate(
+    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    @_implicitSelfCapture @_inheritActorContext(always) operation:
+      sending @escaping @isolated(any) () async -> Success
+  ) -> Task<Success, Never> {
+    return starting(operation, in: .owning(context)) {
+      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task.immediate` does, that is in `scope` until it ends, and owns it.
+  ///
+  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @discardableResult
+  public static func immediate(
+    scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    @_implicitSelfCapture @_inheritActorContext(always) operation:
+      sending @escaping @isolated(any) () async -> Success
+  ) throws(ContextError) -> Task<Success, Never> {
+    let entry = try ScopeEntry.entering(scope)
+    return starting(operation, in: entry) {
+      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task.immediate` does, that inherits the caller's context as `inheritance` says.
+  ///
+  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @discardableResult
+  public static func immediate(
+    inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    @_implicitSelfCapture @_inheritActorContext(always) operation:
+      sending @escaping @isolated(any) () async -> Success
+  ) -> Task<Success, Never> {
+    return starting(operation, in: .inheriting(inheritance)) {
+      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    }
+  }
+}
+
+extension Task where Failure == any Error {
+  /// Starts a task, as `Task.immediate` does, that begins with a snapshot and owns its scope.
+  ///
+  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// - Complexity: O(1), whatever the number of variables.
+  @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @discardableResult
+  public static func immediate(
+    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    @_implicitSelfCapture @_inheritActorContext(always) operation:
+      sending @escaping @isolated(any) () async throws -> Success
+  ) -> Task<Success, any Error> {
+    return starting(operation, in: .owning(context)) {
+      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task.immediate` does, that is in `scope` until it ends, and owns it.
+  ///
+  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @discardableResult
+  public static func immediate(
+    scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    @_implicitSelfCapture @_inheritActorContext(always) operation:
+      sending @escaping @isolated(any) () async throws -> Success
+  ) throws(ContextError) -> Task<Success, any Error> {
+    let entry = try ScopeEntry.entering(scope)
+    return starting(operation, in: entry) {
+      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task.immediate` does, that inherits the caller's context as `inheritance` says.
+  ///
+  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @discardableResult
+  public static func immediate(
+    inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    @_implicitSelfCapture @_inheritActorContext(always) operation:
+      sending @escaping @isolated(any) () async throws -> Success
+  ) -> Task<Success, any Error> {
+    return starting(operation, in: .inheriting(inheritance)) {
+      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    }
+  }
+}

@@ -1,0 +1,195 @@
+/// `Task.init` with a context, in a scope, or inheriting in one of four ways.
+///
+/// Written by Scripts/generate-spawns.
+
+extension Task where Failure == Never {
+  /// Starts a task, as `Task` does, that begins with a snapshot and owns its scope.
+  ///
+  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// - Complexity: O(1), whatever the number of variables.
+  @discardableResult
+  public init(
+    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async -> Success
+  ) {
+    self = starting(operation, in: .owning(context)) {
+      Task(name: name, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task` does, that is in `scope` until it ends, and owns it.
+  ///
+  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @discardableResult
+  public init(
+    scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async -> Success
+  ) throws(ContextError) {
+    let entry = try ScopeEntry.entering(scope)
+    self = starting(operation, in: entry) {
+      Task(name: name, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task` does, that inherits the caller's context as `inheritance` says.
+  ///
+  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @discardableResult
+  public init(
+    inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async -> Success
+  ) {
+    self = starting(operation, in: .inheriting(inheritance)) {
+      Task(name: name, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task(executorPreference:)` does, that begins with a snapshot and owns its scope.
+  ///
+  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// - Complexity: O(1), whatever the number of variables.
+  @discardableResult
+  public init(
+    context: Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
+    priority: TaskPriority? = nil,
+    operation: sending @escaping @concurrent () async -> Success
+  ) {
+    self = starting(operation, in: .owning(context)) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  ///
+  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @discardableResult
+  public init(
+    scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
+    priority: TaskPriority? = nil,
+    operation: sending @escaping @concurrent () async -> Success
+  ) throws(ContextError) {
+    let entry = try ScopeEntry.entering(scope)
+    self = starting(operation, in: entry) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  ///
+  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @discardableResult
+  public init(
+    inheriting inheritance: TaskInheritance, name: String? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
+    operation: sending @escaping @concurrent () async -> Success
+  ) {
+    self = starting(operation, in: .inheriting(inheritance)) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+}
+
+extension Task where Failure == any Error {
+  /// Starts a task, as `Task` does, that begins with a snapshot and owns its scope.
+  ///
+  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// - Complexity: O(1), whatever the number of variables.
+  @discardableResult
+  public init(
+    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> Success
+  ) {
+    self = starting(operation, in: .owning(context)) {
+      Task(name: name, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task` does, that is in `scope` until it ends, and owns it.
+  ///
+  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @discardableResult
+  public init(
+    scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> Success
+  ) throws(ContextError) {
+    let entry = try ScopeEntry.entering(scope)
+    self = starting(operation, in: entry) {
+      Task(name: name, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task` does, that inherits the caller's context as `inheritance` says.
+  ///
+  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @discardableResult
+  public init(
+    inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> Success
+  ) {
+    self = starting(operation, in: .inheriting(inheritance)) {
+      Task(name: name, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task(executorPreference:)` does, that begins with a snapshot and owns its scope.
+  ///
+  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// - Complexity: O(1), whatever the number of variables.
+  @discardableResult
+  public init(
+    context: Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
+    priority: TaskPriority? = nil,
+    operation: sending @escaping @concurrent () async throws -> Success
+  ) {
+    self = starting(operation, in: .owning(context)) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  ///
+  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @discardableResult
+  public init(
+    scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
+    priority: TaskPriority? = nil,
+    operation: sending @escaping @concurrent () async throws -> Success
+  ) throws(ContextError) {
+    let entry = try ScopeEntry.entering(scope)
+    self = starting(operation, in: entry) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+
+  /// Starts a task, as `Task(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  ///
+  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @discardableResult
+  public init(
+    inheriting inheritance: TaskInheritance, name: String? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
+    operation: sending @escaping @concurrent () async throws -> Success
+  ) {
+    self = starting(operation, in: .inheriting(inheritance)) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+}

@@ -1,0 +1,212 @@
+/// Children of a `ThrowingTaskGroup` with a context, in a scope, or inheriting in one of four ways.
+///
+/// Written by Scripts/generate-spawns.
+
+extension ThrowingTaskGroup {
+  /// Adds a child task, as `addTask` does, that begins with a snapshot and owns its scope.
+  ///
+  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// - Complexity: O(1), whatever the number of variables.
+  public mutating func addTask(
+    context: Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    priority: TaskPriority? = nil,
+    operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
+  ) {
+    starting(operation, in: .owning(context)) {
+      addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+
+  /// Adds a child task, as `addTask` does, that is in `scope` until it ends, and owns it.
+  ///
+  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  public mutating func addTask(
+    scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    priority: TaskPriority? = nil,
+    operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
+  ) throws(ContextError) {
+    let entry = try ScopeEntry.entering(scope)
+    starting(operation, in: entry) {
+      addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+
+  /// Adds a child task, as `addTask` does, that inherits the caller's context as `inheritance` says.
+  ///
+  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  public mutating func addTask(
+    inheriting inheritance: TaskInheritance, name: String? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
+    operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
+  ) {
+    starting(operation, in: .inheriting(inheritance)) {
+      addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+  }
+
+  /// Adds a child task, as `addTaskUnlessCancelled` does, that begins with a snapshot and owns its scope.
+  ///
+  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// - Complexity: O(1), whatever the number of variables.
+  public mutating func addTaskUnlessCancelled(
+    context: Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    priority: TaskPriority? = nil,
+    operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
+  ) -> Bool {
+    guard !isCancelled else { return false }
+    let entry = ScopeEntry.owning(context)
+    let isStarted = starting(operation, in: entry) {
+      addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+    return abandoning(entry, unless: isStarted)
+  }
+
+  /// Adds a child task, as `addTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
+  ///
+  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  public mutating func addTaskUnlessCancelled(
+    scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    priority: TaskPriority? = nil,
+    operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
+  ) throws(ContextError) -> Bool {
+    guard !isCancelled else { return false }
+    let entry = try ScopeEntry.entering(scope)
+    let isStarted = starting(operation, in: entry) {
+      addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+    return abandoning(entry, unless: isStarted)
+  }
+
+  /// Adds a child task, as `addTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
+  ///
+  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  public mutating func addTaskUnlessCancelled(
+    inheriting inheritance: TaskInheritance, name: String? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
+    operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
+  ) -> Bool {
+    guard !isCancelled else { return false }
+    let entry = ScopeEntry.inheriting(inheritance)
+    let isStarted = starting(operation, in: entry) {
+      addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    }
+    return abandoning(entry, unless: isStarted)
+  }
+
+  /// Adds a child task, as `addImmediateTask` does, that begins with a snapshot and owns its scope.
+  ///
+  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// - Complexity: O(1), whatever the number of variables.
+  @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  public mutating func addImmediateTask(
+    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> ChildTaskResult
+  ) {
+    starting(operation, in: .owning(context)) {
+      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    }
+  }
+
+  /// Adds a child task, as `addImmediateTask` does, that is in `scope` until it ends, and owns it.
+  ///
+  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  public mutating func addImmediateTask(
+    scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> ChildTaskResult
+  ) throws(ContextError) {
+    let entry = try ScopeEntry.entering(scope)
+    starting(operation, in: entry) {
+      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    }
+  }
+
+  /// Adds a child task, as `addImmediateTask` does, that inherits the caller's context as `inheritance` says.
+  ///
+  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  public mutating func addImmediateTask(
+    inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> ChildTaskResult
+  ) {
+    starting(operation, in: .inheriting(inheritance)) {
+      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    }
+  }
+
+  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that begins with a snapshot and owns its scope.
+  ///
+  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// - Complexity: O(1), whatever the number of variables.
+  @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  public mutating func addImmediateTaskUnlessCancelled(
+    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> ChildTaskResult
+  ) -> Bool {
+    guard !isCancelled else { return false }
+    let entry = ScopeEntry.owning(context)
+    let isStarted = starting(operation, in: entry) {
+      addImmediateTaskUnlessCancelled(
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    }
+    return abandoning(entry, unless: isStarted)
+  }
+
+  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
+  ///
+  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  public mutating func addImmediateTaskUnlessCancelled(
+    scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> ChildTaskResult
+  ) throws(ContextError) -> Bool {
+    guard !isCancelled else { return false }
+    let entry = try ScopeEntry.entering(scope)
+    let isStarted = starting(operation, in: entry) {
+      addImmediateTaskUnlessCancelled(
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    }
+    return abandoning(entry, unless: isStarted)
+  }
+
+  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
+  ///
+  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  public mutating func addImmediateTaskUnlessCancelled(
+    inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil,
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> ChildTaskResult
+  ) -> Bool {
+    guard !isCancelled else { return false }
+    let entry = ScopeEntry.inheriting(inheritance)
+    let isStarted = starting(operation, in: entry) {
+      addImmediateTaskUnlessCancelled(
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    }
+    return abandoning(entry, unless: isStarted)
+  }
+}

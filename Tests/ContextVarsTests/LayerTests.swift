@@ -1,0 +1,278 @@
+/// `.layer`: a task's own bindings over its parent's live ones.
+import ContextVars
+import Testing
+
+@Suite struct LayerTests {
+  private static func seen() -> [String] { [Request.id.get(default: "-"), Request.user.get(default: "-")] }
+
+  @Test func theNearestLayerGoesFirst() async throws {
+    try await Request.id.withValue("outer") {
+      let seen = try await Task(inheriting: .layer) {
+        try Request.user.set("middle")
+        return try await Task(inheriting: .layer) {
+          var seen = [Self.seen()]
+          try Request.user.set("inner")
+          seen.append(Self.seen())
+          return seen
+        }.value + [Self.seen()]
+      }.value
+      #expect(seen == [["outer", "middle"], ["outer", "inner"], ["outer", "middle"]])
+      #expect(Self.seen() == ["outer", "-"])
+    }
+  }
+
+  @Test func everyWayOfReadingShowsTheSame() async throws {
+    try await Context.withValues(Request.id.bound(to: "outer"), Request.tenant.bound(to: "t")) {
+      try await Task(inheriting: .layer) {
+        try Request.user.set("inner")
+        try Request.tenant.unset()
+        let context = Context.current
+        #expect(context == Context(Request.id.bound(to: "outer"), Request.user.bound(to: "inner")))
+        #expect(!Request.tenant.isBound)
+        #expect(Request.tenant.get() == "public")
+        #expect("\(Request.tenant.explanation.cause)" == "notBoundHere")
+        #expect(try Request.id.get() == "outer")
+        #expect(await Task { Context.current == context }.value, "a plain child")
+        #expect(await Task(context: .current) { Context.current == context }.value)
+        #expect(try await Task(inheriting: .share) { Context.current == context }.value)
+        #expect(try await Task(inheriting: .layer) { Context.current == context }.value)
+      }.value
+      #expect(Request.tenant.get() == "t")
+    }
+  }
+
+  @Test func resetUncoversTheParentsLiveValue() async throws {
+    try await Request.id.withValue("before") {
+      let (covered, changed) = (Gate(), Gate())
+      let task = Task(inheriting: .layer) {
+        let token = try Request.id.set("mine")
+        let old = token.oldValue
+        covered.open()
+        await changed.wait()
+        var seen = [old, Request.id.get(default: "-")]
+        try Request.id.reset(token)
+        seen.append(Request.id.get(default: "-"))
+        let unset = try Request.id.unset()
+        seen.append(Request.id.get(default: "-"))
+        let again = try Request.id.set("again")
+        seen.append(again.oldValue)
+        try Request.id.reset(again)
+        seen.append(Request.id.get(default: "-"))
+        try Request.id.reset(unset)
+        seen.append(Request.id.get(default: "-"))
+        return seen
+      }
+      await covered.wait()
+      try Request.id.set("after")
+      changed.open()
+      #expect(try await task.value == ["before", "mine", "after", "-", nil, "-", "after"])
+    }
+  }
+
+  @Test func afterTheParentsEndTheLastValuesStay() async throws {
+    let (ended, sayEnded) = AsyncStream.makeStream(of: Void.self)
+    let child = try await Request.id.withValue("outer") {
+      try await Task(inheriting: .layer) {
+        let child = Task(inheriting: .layer) {
+          for await _ in ended { break }
+          return Self.seen()
+        }
+        try Request.user.set("set after the start")
+        return child
+      }.value
+    }
+    sayEnded.yield()
+    #expect(await child.value == ["outer", "set after the start"])
+  }
+
+  @Test func anEndedLayerKeepsWhatItShowedLast() async throws {
+    try await Request.id.withValue("before") {
+      let gate = Gate()
+      // The middle task ends; its parent lives on and sets.
+      let grandchild = try await Task(inheriting: .layer) {
+        try Request.user.set("middle")
+        return Task(inheriting: .layer) {
+          await gate.wait()
+          return Self.seen()
+        }
+      }.value
+      try Request.id.set("after")
+      gate.open()
+      #expect(await grandchild.value == ["before", "middle"])
+    }
+  }
+
+  @Test func aLayerHandsOnWhatItShows() async throws {
+    try await Request.id.withValue("outer") {
+      try await Task(inheriting: .layer) {
+        try Request.user.set("inner")
+        let copies = await Task(context: .current) { Self.seen() }.value
+        #expect(copies == ["outer", "inner"])
+        let plain = await Task {
+          (Self.seen(), error { () throws(ContextError) in try Request.id.set("x") })
+        }.value
+        #expect(plain == (["outer", "inner"], .notOwner))
+        try await Task(inheriting: .share) { _ = try Request.id.set("shared") }.value
+        #expect(Self.seen() == ["shared", "inner"])
+      }.value
+      #expect(Self.seen() == ["outer", "-"], "a layer that is shared is still a layer")
+    }
+  }
+
+  @Test func aScopeInsideALayerStartsFromASnapshot() async throws {
+    try await Request.id.withValue("before") {
+      let (opened, changed) = (Gate(), Gate())
+      let task = Task(inheriting: .layer) {
+        await Request.user.withValue("u") {
+          opened.open()
+          await changed.wait()
+          return Self.seen()
+        } + Self.seen()
+      }
+      await opened.wait()
+      try Request.id.set("after")
+      changed.open()
+      #expect(await task.value == ["before", "u", "after", "-"])
+    }
+  }
+
+  @Test func outsideAnyScopeALayerLiesOverNothing() async throws {
+    let seen = try await Task.detached {
+      try await Task(inheriting: .layer) {
+        try Request.id.set("x")
+        return Self.seen()
+      }.value
+    }.value
+    #expect(seen == ["x", "-"])
+  }
+
+  @Test func theParentsNeverVariablesAreNotSeen() async throws {
+    let lock = ContextVar("lock", default: "none", inheritance: .never)
+    try await lock.withValue("parent's") { () async throws in
+      let seen = try await Task(inheriting: .layer) {
+        var seen = [lock.get(), "\(lock.explanation.cause)", "\(Context.current.contains(lock))"]
+        try lock.set("mine")
+        seen.append(lock.get())
+        seen.append(await Task { lock.get() }.value)
+        seen.append(await Task(inheriting: .layer) { lock.get() }.value)
+        return seen
+      }.value
+      #expect(seen == ["none", "stoppedByPolicy", "false", "mine", "none", "none"])
+    }
+  }
+
+  @Test func aLayerBeginsWithItsOwnCopyOfAForkVariable() async throws {
+    let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
+    try await span.withValue("root") { () async throws in
+      let seen = await Task(inheriting: .layer) {
+        [span.get(), await Task(inheriting: .layer) { span.get() }.value]
+      }.value
+      #expect(seen == ["root/child", "root/child/child"])
+      let ofNone = await Task(inheriting: .layer) { Request.id.isBound }.value
+      #expect(!ofNone)
+    }
+  }
+
+  @Test func aLayersValuesAreReleasedWithIt() async throws {
+    final class Held: Sendable {}
+    let variable = ContextVar("held", of: Held.self)
+    try await Request.id.withValue("parent") {
+      let inLayer = try await Task(inheriting: .layer) {
+        func bound() throws -> Weak<Held> {
+          let held = Held()
+          try variable.set(held)
+          return Weak(held)
+        }
+        let (first, second) = (try bound(), try bound())
+        #expect(first.object == nil)
+        #expect(second.object != nil)
+        return second
+      }.value
+      #expect(inLayer.object == nil)
+    }
+  }
+
+  /// Runs `body` in a task with `depth` layers of running tasks below it, which bind nothing.
+  private static func over<Value: Sendable>(
+    _ depth: Int, _ body: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    try await Task(inheriting: .layer) {
+      depth == 1 ? try await body() : try await over(depth - 1, body)
+    }.value
+  }
+
+  @Test func manyLayersOverOneAnotherAreReadThrough() async throws {
+    try await Context.withValues(Request.id.bound(to: "root"), Request.user.bound(to: "root")) {
+      let seen = try await Self.over(300) {
+        try Request.user.set("innermost")
+        return Self.seen()
+      }
+      #expect(seen == ["root", "innermost"])
+      #expect(Self.seen() == ["root", "root"])
+    }
+  }
+
+  @Test func aChainOfLayersWhoseParentsHaveEndedIsNotKept() async throws {
+    final class Held: Sendable {}
+    let variable = ContextVar("held", of: Held.self)
+    weak var oldest: Held?
+    // Each task starts the next and ends; each covers what the one before has bound.
+    @Sendable func next(_ index: Int, _ done: Gate) throws {
+      guard index < 20_000 else { return done.open() }
+      try variable.set(Held())
+      Task(inheriting: .layer) { try next(index + 1, done) }
+    }
+    let done = Gate()
+    do {
+      let held = Held()
+      oldest = held
+      try ContextScope(Context(variable.bound(to: held))).run { try next(0, done) }
+    }
+    await done.wait()
+    #expect(oldest == nil)
+  }
+
+  /// A value that the parent binds while the layer covers it must not be seen through the layer, however a reader that
+  /// does not own the layer runs into the changes. Four hundred layers between make the way down a long one.
+  @Test func aReaderNeverSeesWhatTheLayerCoversAllTheTime() async throws {
+    let value = ContextVar("value", default: "open")
+    let (turns, giveTurn) = AsyncStream.makeStream(of: Void.self)
+    let (answers, answer) = AsyncStream.makeStream(of: Void.self)
+    try await value.withValue("open") { () async throws in
+      async let seen = Self.over(400) {
+        let reader = Task {
+          var seen: Set<String> = []
+          while !Task.isCancelled {
+            for _ in 0..<10 { seen.insert(value.get()) }
+            await Task.yield()
+          }
+          return seen
+        }
+        var token: Token<String, Never>?
+        for await _ in turns {
+          if let covering = token {
+            try value.reset(covering)
+            token = nil
+          } else {
+            token = try value.set("cover")
+          }
+          answer.yield()
+        }
+        reader.cancel()
+        return await reader.value
+      }
+      var answered = answers.makeAsyncIterator()
+      for _ in 0..<500 {
+        giveTurn.yield()
+        await answered.next(isolation: nil)
+        // For as long as the reader may take from the layer down to here.
+        for _ in 0..<100 { try value.set("covered all the time") }
+        try value.set("open")
+        giveTurn.yield()
+        await answered.next(isolation: nil)
+      }
+      giveTurn.finish()
+      #expect(try await seen.isSubset(of: ["open", "cover"]))
+    }
+  }
+}

@@ -1,0 +1,217 @@
+/// `.share`: one scope that several tasks own.
+import ContextVars
+import Testing
+
+@Suite struct ShareTests {
+  @Test func whatEverySharerSetsIsThereForAll() async throws {
+    let variables = (0..<40).map { ContextVar("own \($0)", default: 0) }
+    let common = ContextVar("common", default: 0)
+    try await common.withValue(1) {
+      try await withThrowingDiscardingTaskGroup { group in
+        for variable in variables {
+          group.addTask(inheriting: .share) {
+            for round in 1...50 {
+              try variable.set(round)
+              let token = try common.set(round)
+              await Task.yield()
+              if variable.get() != round { throw Failure(reason: round) }
+              try common.reset(token)
+              _ = try variable.unset()
+              if variable.isBound { throw Failure(reason: -round) }
+            }
+            try variable.set(1_000)
+          }
+        }
+      }
+      #expect(variables.map { $0.get() } == Array(repeating: 1_000, count: 40))
+      #expect(Context.current.count == 41)
+    }
+  }
+
+  @Test func plainChildrenOfASharerReadAndMayNotSet() async throws {
+    try await Request.id.withValue("parent") {
+      let outcome = try await Task(inheriting: .share) {
+        try Request.id.set("sharer")
+        return await Task {
+          (Request.id.get(default: "-"), error { () throws(ContextError) in try Request.id.set("x") })
+        }.value
+      }.value
+      #expect(outcome == ("sharer", .notOwner))
+    }
+  }
+
+  @Test func aSharedScopeStaysOpenForTheTaskAfterItsParentHasLeft() async throws {
+    let scope = ContextScope(Context(Request.id.bound(to: "before")))
+    let (left, tried) = (Gate(), Gate())
+    let task = try scope.run {
+      Task(inheriting: .share) {
+        await left.wait()
+        let seen = try Request.id.get()
+        try Request.id.set("from the task")
+        tried.open()
+        return seen
+      }
+    }
+    #expect(error(of: { () throws(ContextError) in try scope.enterForTest() }) == .scopeAlreadyEntered)
+    #expect(scope.snapshot[Request.id] == "before")
+    left.open()
+    #expect(try await task.value == "before")
+    #expect(scope.snapshot[Request.id] == "from the task")
+    #expect(try scope.run { try Request.id.get() } == "from the task", "the last sharer has left")
+  }
+
+  @Test func aSharerKeepsTheScopeOfAFinishedWithValue() async throws {
+    let left = Gate()
+    let task = Request.id.withValue("bound") {
+      Task(inheriting: .share) {
+        await left.wait()
+        try Request.user.set("u")
+        return [try Request.id.get(), try Request.user.get()]
+      }
+    }
+    left.open()
+    #expect(try await task.value == ["bound", "u"])
+  }
+
+  @Test func oneWhoMayNotSetHasOnlyReadingToShare() async throws {
+    await Request.id.withValue("parent") {
+      let outcome = await Task {
+        await Task(inheriting: .share) {
+          (Request.id.get(default: "-"), error { () throws(ContextError) in try Request.id.set("x") })
+        }.value
+      }.value
+      #expect(outcome == ("parent", .notOwner))
+      let detached = await Task {
+        await Task.detached(inheriting: .share) {
+          (Request.id.get(default: "-"), error { () throws(ContextError) in try Request.id.set("x") })
+        }.value
+      }.value
+      #expect(detached == ("parent", .notOwner))
+    }
+  }
+
+  @Test func outsideAnyScopeASharerStartsOne() async throws {
+    let seen = try await Task.detached {
+      try await Task(inheriting: .share) {
+        try await Task(inheriting: .share) { _ = try Request.id.set("inner") }.value
+        return try Request.id.get()
+      }.value
+    }.value
+    #expect(seen == "inner")
+  }
+
+  @Test func aTokenOfOneSharerCanBeUsedByAnother() async throws {
+    try await Request.id.withValue("before") {
+      let token = try await Task(inheriting: .share) { try Request.id.set("child") }.value
+      #expect(try Request.id.get() == "child")
+      try Request.id.reset(token)
+      #expect(try Request.id.get() == "before")
+    }
+  }
+
+  @Test func eachSharerHasItsOwnValuesOfANeverVariable() async throws {
+    let lock = ContextVar("lock", default: "none", inheritance: .never)
+    try await lock.withValue("parent's") { () async throws in
+      let (bound, changed) = (Gate(), Gate())
+      let task = Task(inheriting: .share) {
+        var seen = [lock.get(), "\(lock.explanation.cause)"]
+        let token = try lock.set("child's")
+        seen += [lock.get(), token.oldValue ?? "nothing", Context.current[lock] ?? "nothing"]
+        seen.append(await Task { lock.get() }.value)
+        seen.append(await Task(context: .current) { lock.get() }.value)
+        seen.append(await Task(inheriting: .share) { lock.get() }.value)
+        bound.open()
+        await changed.wait()
+        seen.append(lock.get())
+        return seen
+      }
+      await bound.wait()
+      #expect(lock.get() == "parent's")
+      #expect(Context.current[lock] == "parent's")
+      try lock.set("parent's second")
+      changed.open()
+      let seen = try await task.value
+      #expect(
+        seen == [
+          "none", "stoppedByPolicy", "child's", "nothing", "child's", "none", "none", "none", "child's",
+        ])
+      #expect(lock.get() == "parent's second")
+      let later = await Task(inheriting: .share) { lock.get() }.value
+      #expect(later == "none", "at the address of the first, perhaps")
+    }
+  }
+
+  @Test func theValuesOfANeverVariableEndWithTheirSharer() async throws {
+    final class Held: Sendable {}
+    let lock = ContextVar("lock", of: Held.self, inheritance: .never)
+    try await Request.id.withValue("parent") {
+      let watched = try await Task(inheriting: .share) {
+        let held = Held()
+        try lock.set(held)
+        return Weak(held)
+      }.value
+      #expect(watched.object == nil)
+    }
+  }
+
+  @Test func aTaskAtTheAddressOfADeadSharerIsNoOwner() async throws {
+    try await Request.id.withValue("parent") { () async throws in
+      try await Task(inheriting: .share) { _ = try Request.id.set("sharer") }.value
+      let outcomes = Tally()
+      for _ in 0..<500 {
+        await Task {
+          let refusal = error { () throws(ContextError) in try Request.id.set("x") }
+          outcomes.add(refusal.map { "\($0)" } ?? "allowed")
+        }.value
+      }
+      #expect(outcomes.counts == ["notOwner": 500])
+    }
+  }
+
+  @Test func watchersOfAScopeHearEachSharerComeAndGo() async throws {
+    let scope = ContextScope(Context())
+    let heard = Tally()
+    let watch = scope.watch { event in
+      switch event {
+      case .enter: heard.add("enter")
+      case .leave: heard.add("leave")
+      case .change(_, let variable, _, _): heard.add(variable.name)
+      }
+    }
+    try await scope.run {
+      try await withThrowingDiscardingTaskGroup { group in
+        for _ in 0..<3 { group.addTask(inheriting: .share) { try Request.id.set("x") } }
+      }
+    }
+    watch.cancel()
+    #expect(heard.counts == ["enter": 4, "leave": 4, "request-id": 3])
+  }
+
+  @Test func aGroupThatIsCancelledGivesBackWhatItDidNotStart() async throws {
+    let scope = ContextScope(Context(Request.id.bound(to: "r")))
+    let other = ContextScope()
+    try await scope.run {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.cancelAll()
+        #expect(!group.addTaskUnlessCancelled(inheriting: .share) {})
+        #expect(!group.addTaskUnlessCancelled(context: .current) {})
+        let entered = try group.addTaskUnlessCancelled(scope: other) {}
+        #expect(!entered)
+        let immediate = try group.addImmediateTaskUnlessCancelled(scope: other) {}
+        #expect(!immediate)
+        #expect(!group.addImmediateTaskUnlessCancelled(inheriting: .share) {})
+      }
+    }
+    #expect(throws: Never.self) { try scope.run {} }
+    #expect(throws: Never.self) { try other.run {} }
+  }
+}
+
+extension ContextScope {
+  /// Enters and leaves.
+  fileprivate func enterForTest() throws(ContextError) {
+    do { try run {} } catch let error as ContextError { throw error } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+}

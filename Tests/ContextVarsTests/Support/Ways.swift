@@ -1,0 +1,44 @@
+/// Every way to start a task, as a table, so that each rule is tested with each of them.
+import ContextVars
+import Testing
+
+/// One way to start a task.
+struct Way: Sendable, CustomTestStringConvertible {
+  /// What the task is given of a context.
+  enum Gift: Sendable {
+    case nothing
+    case context(Context)
+    case scope(ContextScope)
+    case inheriting(TaskInheritance)
+  }
+
+  let testDescription: String
+  let isDetached: Bool
+  let isImmediate: Bool
+
+  /// Starts a task with the gift, runs the second closure beside it, and waits for the end of the task.
+  let run: @Sendable (Gift, @escaping Child, _ meanwhile: () async throws -> Void) async throws -> Void
+  typealias Child = @Sendable () async -> Void
+
+  /// Starts `child` with `gift`, runs `meanwhile` in the running task, then waits for the child.
+  func start(
+    with gift: Gift = .nothing, _ child: @escaping Child, meanwhile: () async throws -> Void = {}
+  ) async throws {
+    try await run(gift, child, meanwhile)
+  }
+
+  /// As `start`, and gives what the child returns.
+  func value<Value: Sendable>(
+    with gift: Gift = .nothing, of child: @escaping @Sendable () async -> Value,
+    meanwhile: () async throws -> Void = {}
+  ) async throws -> Value {
+    let (stream, continuation) = AsyncStream.makeStream(of: Value.self)
+    try await start(with: gift, { continuation.yield(await child()) }, meanwhile: meanwhile)
+    continuation.finish()
+    for await value in stream { return value }
+    throw Failure()
+  }
+
+  static let all = tasks + groups
+  static let attached = all.filter { !$0.isDetached }
+}
