@@ -69,56 +69,6 @@ import Testing
     await #expect(throws: Failure(reason: 4)) { try await task.value }
   }
 
-  @Test func namesAndPrioritiesArePassedOn() async throws {
-    struct Start: Equatable {
-      var name = Task.name
-      var priority = Task.basePriority
-    }
-    let expected = Start(name: "courier", priority: .background)
-    #expect(
-      await Task(context: .current, name: "courier", priority: .background) { Start() }.value == expected)
-    let throwing = Task(context: .current, name: "courier", priority: .background) { () async throws in
-      Start()
-    }
-    #expect(try await throwing.value == expected)
-    await withTaskGroup { group in
-      group.addTask(context: .current, name: "courier", priority: .background) { Start() }
-      #expect(await group.next() == expected)
-    }
-    try await withThrowingTaskGroup { group in
-      group.addTask(context: .current, name: "courier", priority: .background) { Start() }
-      let start = try await group.next()
-      #expect(start == expected)
-    }
-    let discarded = Tally()
-    await withDiscardingTaskGroup { group in
-      group.addTask(context: .current, name: "courier", priority: .background) {
-        if Start() == expected { discarded.add("plain") }
-      }
-    }
-    try await withThrowingDiscardingTaskGroup { group in
-      group.addTask(context: .current, name: "courier", priority: .background) {
-        if Start() == expected { discarded.add("throwing") }
-      }
-    }
-    #expect(discarded.counts == ["plain": 1, "throwing": 1])
-  }
-
-  @Test func aChildOfAGroupKeepsTheActorOfItsOperation() async {
-    await Request.id.withValue("parent") {
-      let seen = await withTaskGroup(of: String.self) { group in
-        for _ in 0..<20 { group.addTask(context: .current, operation: Self.onMainActor) }
-        return await group.reduce(into: Set()) { $0.insert($1) }
-      }
-      #expect(seen == ["parent"])
-    }
-  }
-
-  @MainActor private static func onMainActor() async -> String {
-    MainActor.assertIsolated()
-    return Request.id.get(default: "none")
-  }
-
   @Test func aPlainChildOfALivingOwnerMayNotSet() async {
     let refusal = await Task(context: .current) {
       await Task { error { () throws(ContextError) in try Request.id.set("x") } }.value
@@ -173,53 +123,6 @@ import Testing
         }.value
       }
       #expect(ranLater == ["notOwner": 500])
-    }
-  }
-
-  @Test @MainActor func aTaskKeepsTheActorOfThePlaceWhereItIsWritten() async {
-    await Task(context: .current) { MainActor.assertIsolated() }.value
-    let throwing = Task(context: .current) { () async throws -> Bool in
-      MainActor.assertIsolated()
-      return true
-    }
-    #expect((try? await throwing.value) == true)
-  }
-
-  @Test func tasksReachAnActorInTheOrderInWhichTheyWereStarted() async {
-    actor Journal {
-      var entries: [Int] = []
-      func append(_ entry: Int) { entries.append(entry) }
-    }
-    let journal = Journal()
-    func start(_ journal: isolated Journal, _ index: Int) -> Task<Void, Never> {
-      Task(context: .current) {
-        journal.assertIsolated()
-        journal.append(index)
-      }
-    }
-    for _ in 0..<20 {
-      let tasks = await { (journal: isolated Journal) in (0..<500).map { start(journal, $0) } }(journal)
-      for task in tasks { await task.value }
-      let order = await journal.entries
-      #expect(order == order.sorted())
-      await { (journal: isolated Journal) in journal.entries = [] }(journal)
-    }
-  }
-
-  @Test func tasksReachTheMainActorInTheOrderInWhichTheyWereStarted() async {
-    @MainActor final class Order { var numbers: [Int] = [] }
-    for _ in 0..<20 {
-      let order = Order()
-      var tasks: [Task<Void, Never>] = []
-      for number in 0..<100 {
-        tasks.append(
-          Task(context: Context(Request.id.bound(to: "\(number)"))) { @MainActor in
-            MainActor.assertIsolated()
-            if Request.id.get(default: "-") == "\(number)" { order.numbers.append(number) }
-          })
-      }
-      for task in tasks { await task.value }
-      #expect(await order.numbers == Array(0..<100))
     }
   }
 

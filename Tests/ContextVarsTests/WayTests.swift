@@ -204,4 +204,19 @@ import Testing
       #expect(seen() == "held root")
     }
   }
+
+  @Test(arguments: Way.all)
+  func namesAndPrioritiesArePassedOn(_ way: Way) async throws {
+    let gifts: [Way.Gift] = [
+      .nothing, .context(context), .scope(ContextScope(context)), .inheriting(.copy), .inheriting(.share),
+      .inheriting(.layer), .inheriting(.none),
+    ]
+    for gift in gifts {
+      let start = try await way.value(with: gift, .init(name: "courier", priority: .background)) {
+        (Task.name, Task.basePriority)
+      }
+      #expect(start == ("courier", .background), "\(gift)")
+      #expect(try await way.value(with: gift) { Task.name } == nil)
+    }
+  }
 }

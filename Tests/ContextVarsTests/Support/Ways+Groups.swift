@@ -1,266 +1,415 @@
-/// The ways to add a task to a group.
+/// The ways to add a task to a group. `t` are the traits.
 import ContextVars
 
 extension Way {
-  private init(
-    group name: String,
-    _ run: @escaping @Sendable (Gift, @escaping Child, () async throws -> Void) async throws -> Void
-  ) {
-    testDescription = name
-    isDetached = false
-    isImmediate = name.contains("mmediate")
-    self.run = run
+  /// The outcome of the body of a group that hands on no errors itself.
+  private static func outcome(_ body: () async throws -> Void) async -> Result<Void, any Error> {
+    do { return .success(try await body()) } catch { return .failure(error) }
+  }
+
+  /// Throws unless a group that is not cancelled has taken a task.
+  private static func expect(_ isStarted: Bool) throws {
+    guard isStarted else { throw Failure(reason: 1) }
   }
 
   static let groups: [Way] = [
-    Way(group: "TaskGroup.addTask") { gift, child, meanwhile in
+    Way("TaskGroup.addTask") { gift, t, child, meanwhile in
       try await withTaskGroup(of: Void.self) { group in
-        do {
+        await outcome {
           switch gift {
-          case .nothing: group.addTask { await child() }
-          case .context(let context): group.addTask(context: context) { await child() }
-          case .scope(let scope): try group.addTask(scope: scope) { await child() }
-          case .inheriting(let inheritance): group.addTask(inheriting: inheritance) { await child() }
+          case .nothing:
+            group.addTask(
+              name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+          case .context(let context):
+            group.addTask(
+              context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
+              operation: child)
+          case .scope(let scope):
+            try group.addTask(
+              scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority,
+              operation: child)
+          case .inheriting(let inheritance):
+            group.addTask(
+              inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
+              operation: child)
           }
           try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
+        }
       }.get()
     },
-    Way(group: "TaskGroup.addTaskUnlessCancelled") { gift, child, meanwhile in
+    Way("TaskGroup.addTaskUnlessCancelled") { gift, t, child, meanwhile in
       try await withTaskGroup(of: Void.self) { group in
-        do {
+        await outcome {
           switch gift {
-          case .nothing: try started(group.addTaskUnlessCancelled { await child() })
+          case .nothing:
+            try expect(
+              group.addTaskUnlessCancelled(
+                name: t.name, executorPreference: t.executor, priority: t.priority, operation: child))
           case .context(let context):
-            try started(group.addTaskUnlessCancelled(context: context) { await child() })
-          case .scope(let scope): try started(group.addTaskUnlessCancelled(scope: scope) { await child() })
+            try expect(
+              group.addTaskUnlessCancelled(
+                context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
+                operation: child))
+          case .scope(let scope):
+            try expect(
+              group.addTaskUnlessCancelled(
+                scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority,
+                operation: child))
           case .inheriting(let inheritance):
-            try started(group.addTaskUnlessCancelled(inheriting: inheritance) { await child() })
+            try expect(
+              group.addTaskUnlessCancelled(
+                inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
+                operation: child))
           }
           try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
+        }
       }.get()
     },
-    Way(group: "TaskGroup.addImmediateTask") { gift, child, meanwhile in
+    Way("TaskGroup.addImmediateTask") { gift, t, child, meanwhile in
       try await withTaskGroup(of: Void.self) { group in
-        do {
+        await outcome {
           switch gift {
-          case .nothing: group.addImmediateTask { await child() }
-          case .context(let context): group.addImmediateTask(context: context) { await child() }
-          case .scope(let scope): try group.addImmediateTask(scope: scope) { await child() }
-          case .inheriting(let inheritance): group.addImmediateTask(inheriting: inheritance) { await child() }
+          case .nothing:
+            group.addImmediateTask(
+              name: t.name, priority: t.priority, executorPreference: t.executor, operation: child)
+          case .context(let context):
+            group.addImmediateTask(
+              context: context, name: t.name, priority: t.priority, executorPreference: t.executor,
+              operation: child)
+          case .scope(let scope):
+            try group.addImmediateTask(
+              scope: scope, name: t.name, priority: t.priority, executorPreference: t.executor,
+              operation: child)
+          case .inheriting(let inheritance):
+            group.addImmediateTask(
+              inheriting: inheritance, name: t.name, priority: t.priority, executorPreference: t.executor,
+              operation: child)
           }
           try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
+        }
       }.get()
     },
-    Way(group: "TaskGroup.addImmediateTaskUnlessCancelled") { gift, child, meanwhile in
+    Way("TaskGroup.addImmediateTaskUnlessCancelled") { gift, t, child, meanwhile in
       try await withTaskGroup(of: Void.self) { group in
-        do {
+        await outcome {
           switch gift {
-          case .nothing: try started(group.addImmediateTaskUnlessCancelled { await child() })
+          case .nothing:
+            try expect(
+              group.addImmediateTaskUnlessCancelled(
+                name: t.name, priority: t.priority, executorPreference: t.executor, operation: child))
           case .context(let context):
-            try started(group.addImmediateTaskUnlessCancelled(context: context) { await child() })
+            try expect(
+              group.addImmediateTaskUnlessCancelled(
+                context: context, name: t.name, priority: t.priority, executorPreference: t.executor,
+                operation: child))
           case .scope(let scope):
-            try started(group.addImmediateTaskUnlessCancelled(scope: scope) { await child() })
+            try expect(
+              group.addImmediateTaskUnlessCancelled(
+                scope: scope, name: t.name, priority: t.priority, executorPreference: t.executor,
+                operation: child))
           case .inheriting(let inheritance):
-            try started(group.addImmediateTaskUnlessCancelled(inheriting: inheritance) { await child() })
+            try expect(
+              group.addImmediateTaskUnlessCancelled(
+                inheriting: inheritance, name: t.name, priority: t.priority, executorPreference: t.executor,
+                operation: child))
           }
           try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
+        }
       }.get()
     },
-    Way(group: "ThrowingTaskGroup.addTask") { gift, child, meanwhile in
+    Way("ThrowingTaskGroup.addTask") { gift, t, child, meanwhile in
       try await withThrowingTaskGroup(of: Void.self) { group in
-        do {
-          switch gift {
-          case .nothing: group.addTask { await child() }
-          case .context(let context): group.addTask(context: context) { await child() }
-          case .scope(let scope): try group.addTask(scope: scope) { await child() }
-          case .inheriting(let inheritance): group.addTask(inheriting: inheritance) { await child() }
-          }
-          try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
-      }.get()
+        switch gift {
+        case .nothing:
+          group.addTask(name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+        case .context(let context):
+          group.addTask(
+            context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
+            operation: child)
+        case .scope(let scope):
+          try group.addTask(
+            scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority, operation: child
+          )
+        case .inheriting(let inheritance):
+          group.addTask(
+            inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
+            operation: child)
+        }
+        try await meanwhile()
+      }
     },
-    Way(group: "ThrowingTaskGroup.addTaskUnlessCancelled") { gift, child, meanwhile in
+    Way("ThrowingTaskGroup.addTaskUnlessCancelled") { gift, t, child, meanwhile in
       try await withThrowingTaskGroup(of: Void.self) { group in
-        do {
+        switch gift {
+        case .nothing:
+          try expect(
+            group.addTaskUnlessCancelled(
+              name: t.name, executorPreference: t.executor, priority: t.priority, operation: child))
+        case .context(let context):
+          try expect(
+            group.addTaskUnlessCancelled(
+              context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
+              operation: child))
+        case .scope(let scope):
+          try expect(
+            group.addTaskUnlessCancelled(
+              scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority,
+              operation: child))
+        case .inheriting(let inheritance):
+          try expect(
+            group.addTaskUnlessCancelled(
+              inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
+              operation: child))
+        }
+        try await meanwhile()
+      }
+    },
+    Way("ThrowingTaskGroup.addImmediateTask") { gift, t, child, meanwhile in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        switch gift {
+        case .nothing:
+          group.addImmediateTask(
+            name: t.name, priority: t.priority, executorPreference: t.executor, operation: child)
+        case .context(let context):
+          group.addImmediateTask(
+            context: context, name: t.name, priority: t.priority, executorPreference: t.executor,
+            operation: child)
+        case .scope(let scope):
+          try group.addImmediateTask(
+            scope: scope, name: t.name, priority: t.priority, executorPreference: t.executor, operation: child
+          )
+        case .inheriting(let inheritance):
+          group.addImmediateTask(
+            inheriting: inheritance, name: t.name, priority: t.priority, executorPreference: t.executor,
+            operation: child)
+        }
+        try await meanwhile()
+      }
+    },
+    Way("ThrowingTaskGroup.addImmediateTaskUnlessCancelled") { gift, t, child, meanwhile in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        switch gift {
+        case .nothing:
+          try expect(
+            group.addImmediateTaskUnlessCancelled(
+              name: t.name, priority: t.priority, executorPreference: t.executor, operation: child))
+        case .context(let context):
+          try expect(
+            group.addImmediateTaskUnlessCancelled(
+              context: context, name: t.name, priority: t.priority, executorPreference: t.executor,
+              operation: child))
+        case .scope(let scope):
+          try expect(
+            group.addImmediateTaskUnlessCancelled(
+              scope: scope, name: t.name, priority: t.priority, executorPreference: t.executor,
+              operation: child))
+        case .inheriting(let inheritance):
+          try expect(
+            group.addImmediateTaskUnlessCancelled(
+              inheriting: inheritance, name: t.name, priority: t.priority, executorPreference: t.executor,
+              operation: child))
+        }
+        try await meanwhile()
+      }
+    },
+    Way("DiscardingTaskGroup.addTask") { gift, t, child, meanwhile in
+      try await withDiscardingTaskGroup() { group in
+        await outcome {
           switch gift {
-          case .nothing: try started(group.addTaskUnlessCancelled { await child() })
+          case .nothing:
+            group.addTask(
+              name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
           case .context(let context):
-            try started(group.addTaskUnlessCancelled(context: context) { await child() })
-          case .scope(let scope): try started(group.addTaskUnlessCancelled(scope: scope) { await child() })
-          case .inheriting(let inheritance):
-            try started(group.addTaskUnlessCancelled(inheriting: inheritance) { await child() })
-          }
-          try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
-      }.get()
-    },
-    Way(group: "ThrowingTaskGroup.addImmediateTask") { gift, child, meanwhile in
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        do {
-          switch gift {
-          case .nothing: group.addImmediateTask { await child() }
-          case .context(let context): group.addImmediateTask(context: context) { await child() }
-          case .scope(let scope): try group.addImmediateTask(scope: scope) { await child() }
-          case .inheriting(let inheritance): group.addImmediateTask(inheriting: inheritance) { await child() }
-          }
-          try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
-      }.get()
-    },
-    Way(group: "ThrowingTaskGroup.addImmediateTaskUnlessCancelled") { gift, child, meanwhile in
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        do {
-          switch gift {
-          case .nothing: try started(group.addImmediateTaskUnlessCancelled { await child() })
-          case .context(let context):
-            try started(group.addImmediateTaskUnlessCancelled(context: context) { await child() })
+            group.addTask(
+              context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
+              operation: child)
           case .scope(let scope):
-            try started(group.addImmediateTaskUnlessCancelled(scope: scope) { await child() })
+            try group.addTask(
+              scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority,
+              operation: child)
           case .inheriting(let inheritance):
-            try started(group.addImmediateTaskUnlessCancelled(inheriting: inheritance) { await child() })
+            group.addTask(
+              inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
+              operation: child)
           }
           try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
+        }
       }.get()
     },
-    Way(group: "DiscardingTaskGroup.addTask") { gift, child, meanwhile in
+    Way("DiscardingTaskGroup.addTaskUnlessCancelled") { gift, t, child, meanwhile in
       try await withDiscardingTaskGroup() { group in
-        do {
+        await outcome {
           switch gift {
-          case .nothing: group.addTask { await child() }
-          case .context(let context): group.addTask(context: context) { await child() }
-          case .scope(let scope): try group.addTask(scope: scope) { await child() }
-          case .inheriting(let inheritance): group.addTask(inheriting: inheritance) { await child() }
-          }
-          try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
-      }.get()
-    },
-    Way(group: "DiscardingTaskGroup.addTaskUnlessCancelled") { gift, child, meanwhile in
-      try await withDiscardingTaskGroup() { group in
-        do {
-          switch gift {
-          case .nothing: try started(group.addTaskUnlessCancelled { await child() })
+          case .nothing:
+            try expect(
+              group.addTaskUnlessCancelled(
+                name: t.name, executorPreference: t.executor, priority: t.priority, operation: child))
           case .context(let context):
-            try started(group.addTaskUnlessCancelled(context: context) { await child() })
-          case .scope(let scope): try started(group.addTaskUnlessCancelled(scope: scope) { await child() })
-          case .inheriting(let inheritance):
-            try started(group.addTaskUnlessCancelled(inheriting: inheritance) { await child() })
-          }
-          try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
-      }.get()
-    },
-    Way(group: "DiscardingTaskGroup.addImmediateTask") { gift, child, meanwhile in
-      try await withDiscardingTaskGroup() { group in
-        do {
-          switch gift {
-          case .nothing: group.addImmediateTask { await child() }
-          case .context(let context): group.addImmediateTask(context: context) { await child() }
-          case .scope(let scope): try group.addImmediateTask(scope: scope) { await child() }
-          case .inheriting(let inheritance): group.addImmediateTask(inheriting: inheritance) { await child() }
-          }
-          try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
-      }.get()
-    },
-    Way(group: "DiscardingTaskGroup.addImmediateTaskUnlessCancelled") { gift, child, meanwhile in
-      try await withDiscardingTaskGroup() { group in
-        do {
-          switch gift {
-          case .nothing: try started(group.addImmediateTaskUnlessCancelled { await child() })
-          case .context(let context):
-            try started(group.addImmediateTaskUnlessCancelled(context: context) { await child() })
+            try expect(
+              group.addTaskUnlessCancelled(
+                context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
+                operation: child))
           case .scope(let scope):
-            try started(group.addImmediateTaskUnlessCancelled(scope: scope) { await child() })
+            try expect(
+              group.addTaskUnlessCancelled(
+                scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority,
+                operation: child))
           case .inheriting(let inheritance):
-            try started(group.addImmediateTaskUnlessCancelled(inheriting: inheritance) { await child() })
+            try expect(
+              group.addTaskUnlessCancelled(
+                inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
+                operation: child))
           }
           try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
+        }
       }.get()
     },
-    Way(group: "ThrowingDiscardingTaskGroup.addTask") { gift, child, meanwhile in
-      try await withThrowingDiscardingTaskGroup() { group in
-        do {
+    Way("DiscardingTaskGroup.addImmediateTask") { gift, t, child, meanwhile in
+      try await withDiscardingTaskGroup() { group in
+        await outcome {
           switch gift {
-          case .nothing: group.addTask { await child() }
-          case .context(let context): group.addTask(context: context) { await child() }
-          case .scope(let scope): try group.addTask(scope: scope) { await child() }
-          case .inheriting(let inheritance): group.addTask(inheriting: inheritance) { await child() }
-          }
-          try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
-      }.get()
-    },
-    Way(group: "ThrowingDiscardingTaskGroup.addTaskUnlessCancelled") { gift, child, meanwhile in
-      try await withThrowingDiscardingTaskGroup() { group in
-        do {
-          switch gift {
-          case .nothing: try started(group.addTaskUnlessCancelled { await child() })
+          case .nothing:
+            group.addImmediateTask(
+              name: t.name, priority: t.priority, executorPreference: t.executor, operation: child)
           case .context(let context):
-            try started(group.addTaskUnlessCancelled(context: context) { await child() })
-          case .scope(let scope): try started(group.addTaskUnlessCancelled(scope: scope) { await child() })
-          case .inheriting(let inheritance):
-            try started(group.addTaskUnlessCancelled(inheriting: inheritance) { await child() })
-          }
-          try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
-      }.get()
-    },
-    Way(group: "ThrowingDiscardingTaskGroup.addImmediateTask") { gift, child, meanwhile in
-      try await withThrowingDiscardingTaskGroup() { group in
-        do {
-          switch gift {
-          case .nothing: group.addImmediateTask { await child() }
-          case .context(let context): group.addImmediateTask(context: context) { await child() }
-          case .scope(let scope): try group.addImmediateTask(scope: scope) { await child() }
-          case .inheriting(let inheritance): group.addImmediateTask(inheriting: inheritance) { await child() }
-          }
-          try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
-      }.get()
-    },
-    Way(group: "ThrowingDiscardingTaskGroup.addImmediateTaskUnlessCancelled") { gift, child, meanwhile in
-      try await withThrowingDiscardingTaskGroup() { group in
-        do {
-          switch gift {
-          case .nothing: try started(group.addImmediateTaskUnlessCancelled { await child() })
-          case .context(let context):
-            try started(group.addImmediateTaskUnlessCancelled(context: context) { await child() })
+            group.addImmediateTask(
+              context: context, name: t.name, priority: t.priority, executorPreference: t.executor,
+              operation: child)
           case .scope(let scope):
-            try started(group.addImmediateTaskUnlessCancelled(scope: scope) { await child() })
+            try group.addImmediateTask(
+              scope: scope, name: t.name, priority: t.priority, executorPreference: t.executor,
+              operation: child)
           case .inheriting(let inheritance):
-            try started(group.addImmediateTaskUnlessCancelled(inheriting: inheritance) { await child() })
+            group.addImmediateTask(
+              inheriting: inheritance, name: t.name, priority: t.priority, executorPreference: t.executor,
+              operation: child)
           }
           try await meanwhile()
-        } catch { return Result<Void, any Error>.failure(error) }
-        return .success(())
+        }
       }.get()
+    },
+    Way("DiscardingTaskGroup.addImmediateTaskUnlessCancelled") { gift, t, child, meanwhile in
+      try await withDiscardingTaskGroup() { group in
+        await outcome {
+          switch gift {
+          case .nothing:
+            try expect(
+              group.addImmediateTaskUnlessCancelled(
+                name: t.name, priority: t.priority, executorPreference: t.executor, operation: child))
+          case .context(let context):
+            try expect(
+              group.addImmediateTaskUnlessCancelled(
+                context: context, name: t.name, priority: t.priority, executorPreference: t.executor,
+                operation: child))
+          case .scope(let scope):
+            try expect(
+              group.addImmediateTaskUnlessCancelled(
+                scope: scope, name: t.name, priority: t.priority, executorPreference: t.executor,
+                operation: child))
+          case .inheriting(let inheritance):
+            try expect(
+              group.addImmediateTaskUnlessCancelled(
+                inheriting: inheritance, name: t.name, priority: t.priority, executorPreference: t.executor,
+                operation: child))
+          }
+          try await meanwhile()
+        }
+      }.get()
+    },
+    Way("ThrowingDiscardingTaskGroup.addTask") { gift, t, child, meanwhile in
+      try await withThrowingDiscardingTaskGroup() { group in
+        switch gift {
+        case .nothing:
+          group.addTask(name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+        case .context(let context):
+          group.addTask(
+            context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
+            operation: child)
+        case .scope(let scope):
+          try group.addTask(
+            scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority, operation: child
+          )
+        case .inheriting(let inheritance):
+          group.addTask(
+            inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
+            operation: child)
+        }
+        try await meanwhile()
+      }
+    },
+    Way("ThrowingDiscardingTaskGroup.addTaskUnlessCancelled") { gift, t, child, meanwhile in
+      try await withThrowingDiscardingTaskGroup() { group in
+        switch gift {
+        case .nothing:
+          try expect(
+            group.addTaskUnlessCancelled(
+              name: t.name, executorPreference: t.executor, priority: t.priority, operation: child))
+        case .context(let context):
+          try expect(
+            group.addTaskUnlessCancelled(
+              context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
+              operation: child))
+        case .scope(let scope):
+          try expect(
+            group.addTaskUnlessCancelled(
+              scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority,
+              operation: child))
+        case .inheriting(let inheritance):
+          try expect(
+            group.addTaskUnlessCancelled(
+              inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
+              operation: child))
+        }
+        try await meanwhile()
+      }
+    },
+    Way("ThrowingDiscardingTaskGroup.addImmediateTask") { gift, t, child, meanwhile in
+      try await withThrowingDiscardingTaskGroup() { group in
+        switch gift {
+        case .nothing:
+          group.addImmediateTask(
+            name: t.name, priority: t.priority, executorPreference: t.executor, operation: child)
+        case .context(let context):
+          group.addImmediateTask(
+            context: context, name: t.name, priority: t.priority, executorPreference: t.executor,
+            operation: child)
+        case .scope(let scope):
+          try group.addImmediateTask(
+            scope: scope, name: t.name, priority: t.priority, executorPreference: t.executor, operation: child
+          )
+        case .inheriting(let inheritance):
+          group.addImmediateTask(
+            inheriting: inheritance, name: t.name, priority: t.priority, executorPreference: t.executor,
+            operation: child)
+        }
+        try await meanwhile()
+      }
+    },
+    Way("ThrowingDiscardingTaskGroup.addImmediateTaskUnlessCancelled") { gift, t, child, meanwhile in
+      try await withThrowingDiscardingTaskGroup() { group in
+        switch gift {
+        case .nothing:
+          try expect(
+            group.addImmediateTaskUnlessCancelled(
+              name: t.name, priority: t.priority, executorPreference: t.executor, operation: child))
+        case .context(let context):
+          try expect(
+            group.addImmediateTaskUnlessCancelled(
+              context: context, name: t.name, priority: t.priority, executorPreference: t.executor,
+              operation: child))
+        case .scope(let scope):
+          try expect(
+            group.addImmediateTaskUnlessCancelled(
+              scope: scope, name: t.name, priority: t.priority, executorPreference: t.executor,
+              operation: child))
+        case .inheriting(let inheritance):
+          try expect(
+            group.addImmediateTaskUnlessCancelled(
+              inheriting: inheritance, name: t.name, priority: t.priority, executorPreference: t.executor,
+              operation: child))
+        }
+        try await meanwhile()
+      }
     },
   ]
-
-  /// Throws unless a group that is not cancelled has taken a task.
-  private static func started(_ isStarted: Bool) throws {
-    guard isStarted else { throw Failure(reason: 1) }
-  }
 }

@@ -1,145 +1,209 @@
-/// The ways to start a task that is in no group.
+/// The ways to start a task that is in no group. `t` are the traits.
 import ContextVars
 
 extension Way {
-  private init<E: Error>(
+  private init(
     task name: String,
-    _ start: @escaping @Sendable (Gift, @escaping Child) throws -> Task<Void, E>
+    _ start: @escaping @Sendable (Gift, Traits, @escaping Child) throws -> Task<Void, Never>
   ) {
-    testDescription = name
-    isDetached = name.contains("etached")
-    isImmediate = name.contains("mmediate")
-    run = { gift, child, meanwhile in
-      let task = try start(gift, child)
+    self.init(name) { gift, traits, child, meanwhile in
+      let task = try start(gift, traits, child)
+      try await meanwhile()
+      await task.value
+    }
+  }
+
+  private init(
+    throwing name: String,
+    _ start:
+      @escaping @Sendable (Gift, Traits, @escaping @Sendable @concurrent () async throws -> Void) throws
+      -> Task<Void, any Error>
+  ) {
+    self.init("\(name), throwing") { gift, traits, child, meanwhile in
+      let task = try start(gift, traits, child)
       try await meanwhile()
       try await task.value
     }
   }
 
   static let tasks: [Way] = [
-    Way(task: "Task") { gift, child in
+    Way(task: "Task") { gift, t, child in
       switch gift {
-      case .nothing: Task { await child() }
-      case .context(let context): Task(context: context) { await child() }
-      case .scope(let scope): try Task(scope: scope) { await child() }
-      case .inheriting(let inheritance): Task(inheriting: inheritance) { await child() }
+      case .nothing: Task(name: t.name, priority: t.priority, operation: child)
+      case .context(let context): Task(context: context, name: t.name, priority: t.priority, operation: child)
+      case .scope(let scope): try Task(scope: scope, name: t.name, priority: t.priority, operation: child)
+      case .inheriting(let inheritance):
+        Task(inheriting: inheritance, name: t.name, priority: t.priority, operation: child)
       }
     },
-    Way(task: "Task.detached") { gift, child in
+    Way(task: "Task.detached") { gift, t, child in
       switch gift {
-      case .nothing: Task.detached { await child() }
-      case .context(let context): Task.detached(context: context) { await child() }
-      case .scope(let scope): try Task.detached(scope: scope) { await child() }
-      case .inheriting(let inheritance): Task.detached(inheriting: inheritance) { await child() }
-      }
-    },
-    Way(task: "Task.immediate") { gift, child in
-      switch gift {
-      case .nothing: Task.immediate { await child() }
-      case .context(let context): Task.immediate(context: context) { await child() }
-      case .scope(let scope): try Task.immediate(scope: scope) { await child() }
-      case .inheriting(let inheritance): Task.immediate(inheriting: inheritance) { await child() }
-      }
-    },
-    Way(task: "Task.immediateDetached") { gift, child in
-      switch gift {
-      case .nothing: Task.immediateDetached { await child() }
-      case .context(let context): Task.immediateDetached(context: context) { await child() }
-      case .scope(let scope): try Task.immediateDetached(scope: scope) { await child() }
-      case .inheriting(let inheritance): Task.immediateDetached(inheriting: inheritance) { await child() }
-      }
-    },
-    Way(task: "Task(executorPreference:)") { gift, child in
-      switch gift {
-      case .nothing: Task(executorPreference: globalConcurrentExecutor) { await child() }
+      case .nothing: Task.detached(name: t.name, priority: t.priority, operation: child)
       case .context(let context):
-        Task(context: context, executorPreference: globalConcurrentExecutor) { await child() }
+        Task.detached(context: context, name: t.name, priority: t.priority, operation: child)
       case .scope(let scope):
-        try Task(scope: scope, executorPreference: globalConcurrentExecutor) { await child() }
+        try Task.detached(scope: scope, name: t.name, priority: t.priority, operation: child)
       case .inheriting(let inheritance):
-        Task(inheriting: inheritance, executorPreference: globalConcurrentExecutor) { await child() }
+        Task.detached(inheriting: inheritance, name: t.name, priority: t.priority, operation: child)
       }
     },
-    Way(task: "Task.detached(executorPreference:)") { gift, child in
-      switch gift {
-      case .nothing: Task.detached(executorPreference: globalConcurrentExecutor) { await child() }
-      case .context(let context):
-        Task.detached(context: context, executorPreference: globalConcurrentExecutor) { await child() }
-      case .scope(let scope):
-        try Task.detached(scope: scope, executorPreference: globalConcurrentExecutor) { await child() }
-      case .inheriting(let inheritance):
-        Task.detached(inheriting: inheritance, executorPreference: globalConcurrentExecutor) { await child() }
-      }
-    },
-    Way(task: "Task, throwing") { gift, child in
-      switch gift {
-      case .nothing: Task { () async throws in await child() }
-      case .context(let context): Task(context: context) { () async throws in await child() }
-      case .scope(let scope): try Task(scope: scope) { () async throws in await child() }
-      case .inheriting(let inheritance): Task(inheriting: inheritance) { () async throws in await child() }
-      }
-    },
-    Way(task: "Task.detached, throwing") { gift, child in
-      switch gift {
-      case .nothing: Task.detached { () async throws in await child() }
-      case .context(let context): Task.detached(context: context) { () async throws in await child() }
-      case .scope(let scope): try Task.detached(scope: scope) { () async throws in await child() }
-      case .inheriting(let inheritance):
-        Task.detached(inheriting: inheritance) { () async throws in await child() }
-      }
-    },
-    Way(task: "Task.immediate, throwing") { gift, child in
-      switch gift {
-      case .nothing: Task.immediate { () async throws in await child() }
-      case .context(let context): Task.immediate(context: context) { () async throws in await child() }
-      case .scope(let scope): try Task.immediate(scope: scope) { () async throws in await child() }
-      case .inheriting(let inheritance):
-        Task.immediate(inheriting: inheritance) { () async throws in await child() }
-      }
-    },
-    Way(task: "Task.immediateDetached, throwing") { gift, child in
-      switch gift {
-      case .nothing: Task.immediateDetached { () async throws in await child() }
-      case .context(let context):
-        Task.immediateDetached(context: context) { () async throws in await child() }
-      case .scope(let scope): try Task.immediateDetached(scope: scope) { () async throws in await child() }
-      case .inheriting(let inheritance):
-        Task.immediateDetached(inheriting: inheritance) { () async throws in await child() }
-      }
-    },
-    Way(task: "Task(executorPreference:), throwing") { gift, child in
-      switch gift {
-      case .nothing: Task(executorPreference: globalConcurrentExecutor) { () async throws in await child() }
-      case .context(let context):
-        Task(context: context, executorPreference: globalConcurrentExecutor) { () async throws in
-          await child()
-        }
-      case .scope(let scope):
-        try Task(scope: scope, executorPreference: globalConcurrentExecutor) { () async throws in
-          await child()
-        }
-      case .inheriting(let inheritance):
-        Task(inheriting: inheritance, executorPreference: globalConcurrentExecutor) { () async throws in
-          await child()
-        }
-      }
-    },
-    Way(task: "Task.detached(executorPreference:), throwing") { gift, child in
+    Way(task: "Task.immediate") { gift, t, child in
       switch gift {
       case .nothing:
-        Task.detached(executorPreference: globalConcurrentExecutor) { () async throws in await child() }
+        Task.immediate(name: t.name, priority: t.priority, executorPreference: t.executor, operation: child)
       case .context(let context):
-        Task.detached(context: context, executorPreference: globalConcurrentExecutor) { () async throws in
-          await child()
-        }
+        Task.immediate(
+          context: context, name: t.name, priority: t.priority, executorPreference: t.executor,
+          operation: child)
       case .scope(let scope):
-        try Task.detached(scope: scope, executorPreference: globalConcurrentExecutor) { () async throws in
-          await child()
-        }
+        try Task.immediate(
+          scope: scope, name: t.name, priority: t.priority, executorPreference: t.executor, operation: child)
       case .inheriting(let inheritance):
-        Task.detached(inheriting: inheritance, executorPreference: globalConcurrentExecutor) {
-          () async throws in await child()
-        }
+        Task.immediate(
+          inheriting: inheritance, name: t.name, priority: t.priority, executorPreference: t.executor,
+          operation: child)
+      }
+    },
+    Way(task: "Task.immediateDetached") { gift, t, child in
+      switch gift {
+      case .nothing:
+        Task.immediateDetached(
+          name: t.name, priority: t.priority, executorPreference: t.executor, operation: child)
+      case .context(let context):
+        Task.immediateDetached(
+          context: context, name: t.name, priority: t.priority, executorPreference: t.executor,
+          operation: child)
+      case .scope(let scope):
+        try Task.immediateDetached(
+          scope: scope, name: t.name, priority: t.priority, executorPreference: t.executor, operation: child)
+      case .inheriting(let inheritance):
+        Task.immediateDetached(
+          inheriting: inheritance, name: t.name, priority: t.priority, executorPreference: t.executor,
+          operation: child)
+      }
+    },
+    Way(task: "Task(executorPreference:)") { gift, t, child in
+      switch gift {
+      case .nothing:
+        Task(name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+      case .context(let context):
+        Task(
+          context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
+          operation: child)
+      case .scope(let scope):
+        try Task(
+          scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+      case .inheriting(let inheritance):
+        Task(
+          inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
+          operation: child)
+      }
+    },
+    Way(task: "Task.detached(executorPreference:)") { gift, t, child in
+      switch gift {
+      case .nothing:
+        Task.detached(name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+      case .context(let context):
+        Task.detached(
+          context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
+          operation: child)
+      case .scope(let scope):
+        try Task.detached(
+          scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+      case .inheriting(let inheritance):
+        Task.detached(
+          inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
+          operation: child)
+      }
+    },
+    Way(throwing: "Task") { gift, t, child in
+      switch gift {
+      case .nothing: Task(name: t.name, priority: t.priority, operation: child)
+      case .context(let context):
+        Task(context: context, name: t.name, priority: t.priority, operation: child)
+      case .scope(let scope): try Task(scope: scope, name: t.name, priority: t.priority, operation: child)
+      case .inheriting(let inheritance):
+        Task(inheriting: inheritance, name: t.name, priority: t.priority, operation: child)
+      }
+    },
+    Way(throwing: "Task.detached") { gift, t, child in
+      switch gift {
+      case .nothing: Task.detached(name: t.name, priority: t.priority, operation: child)
+      case .context(let context):
+        Task.detached(context: context, name: t.name, priority: t.priority, operation: child)
+      case .scope(let scope):
+        try Task.detached(scope: scope, name: t.name, priority: t.priority, operation: child)
+      case .inheriting(let inheritance):
+        Task.detached(inheriting: inheritance, name: t.name, priority: t.priority, operation: child)
+      }
+    },
+    Way(throwing: "Task.immediate") { gift, t, child in
+      switch gift {
+      case .nothing:
+        Task.immediate(name: t.name, priority: t.priority, executorPreference: t.executor, operation: child)
+      case .context(let context):
+        Task.immediate(
+          context: context, name: t.name, priority: t.priority, executorPreference: t.executor,
+          operation: child)
+      case .scope(let scope):
+        try Task.immediate(
+          scope: scope, name: t.name, priority: t.priority, executorPreference: t.executor, operation: child)
+      case .inheriting(let inheritance):
+        Task.immediate(
+          inheriting: inheritance, name: t.name, priority: t.priority, executorPreference: t.executor,
+          operation: child)
+      }
+    },
+    Way(throwing: "Task.immediateDetached") { gift, t, child in
+      switch gift {
+      case .nothing:
+        Task.immediateDetached(
+          name: t.name, priority: t.priority, executorPreference: t.executor, operation: child)
+      case .context(let context):
+        Task.immediateDetached(
+          context: context, name: t.name, priority: t.priority, executorPreference: t.executor,
+          operation: child)
+      case .scope(let scope):
+        try Task.immediateDetached(
+          scope: scope, name: t.name, priority: t.priority, executorPreference: t.executor, operation: child)
+      case .inheriting(let inheritance):
+        Task.immediateDetached(
+          inheriting: inheritance, name: t.name, priority: t.priority, executorPreference: t.executor,
+          operation: child)
+      }
+    },
+    Way(throwing: "Task(executorPreference:)") { gift, t, child in
+      switch gift {
+      case .nothing:
+        Task(name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+      case .context(let context):
+        Task(
+          context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
+          operation: child)
+      case .scope(let scope):
+        try Task(
+          scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+      case .inheriting(let inheritance):
+        Task(
+          inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
+          operation: child)
+      }
+    },
+    Way(throwing: "Task.detached(executorPreference:)") { gift, t, child in
+      switch gift {
+      case .nothing:
+        Task.detached(name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+      case .context(let context):
+        Task.detached(
+          context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
+          operation: child)
+      case .scope(let scope):
+        try Task.detached(
+          scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+      case .inheriting(let inheritance):
+        Task.detached(
+          inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
+          operation: child)
       }
     },
   ]

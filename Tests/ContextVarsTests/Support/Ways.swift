@@ -12,31 +12,54 @@ struct Way: Sendable, CustomTestStringConvertible {
     case inheriting(TaskInheritance)
   }
 
+  /// What a task is given otherwise.
+  struct Traits: Sendable {
+    var name: String?
+    var priority: TaskPriority?
+    /// For the ways that take one.
+    var executor: (any TaskExecutor)?
+  }
+
   let testDescription: String
   let isDetached: Bool
   let isImmediate: Bool
 
   /// Starts a task with the gift, runs the second closure beside it, and waits for the end of the task.
-  let run: @Sendable (Gift, @escaping Child, _ meanwhile: () async throws -> Void) async throws -> Void
-  typealias Child = @Sendable () async -> Void
+  private let run: Run
+  typealias Run =
+    @Sendable (Gift, Traits, @escaping Child, _ meanwhile: () async throws -> Void) async throws -> Void
+  typealias Child = @Sendable @concurrent () async -> Void
+
+  init(_ name: String, _ run: @escaping Run) {
+    testDescription = name
+    isDetached = name.contains("etached")
+    isImmediate = name.contains("mmediate")
+    self.run = run
+  }
 
   /// Starts `child` with `gift`, runs `meanwhile` in the running task, then waits for the child.
   func start(
-    with gift: Gift = .nothing, _ child: @escaping Child, meanwhile: () async throws -> Void = {}
+    with gift: Gift = .nothing, _ traits: Traits = Traits(), _ child: @escaping Child,
+    meanwhile: () async throws -> Void = {}
   ) async throws {
-    try await run(gift, child, meanwhile)
+    try await run(gift, traits, child, meanwhile)
   }
 
   /// As `start`, and gives what the child returns.
   func value<Value: Sendable>(
-    with gift: Gift = .nothing, of child: @escaping @Sendable () async -> Value,
+    with gift: Gift = .nothing, _ traits: Traits = Traits(), of child: @escaping @Sendable () async -> Value,
     meanwhile: () async throws -> Void = {}
   ) async throws -> Value {
     let (stream, continuation) = AsyncStream.makeStream(of: Value.self)
-    try await start(with: gift, { continuation.yield(await child()) }, meanwhile: meanwhile)
+    try await start(with: gift, traits, { continuation.yield(await child()) }, meanwhile: meanwhile)
     continuation.finish()
     for await value in stream { return value }
     throw Failure()
+  }
+
+  /// Whether it takes an executor.
+  var takesExecutor: Bool {
+    !["Task", "Task.detached"].contains(testDescription.replacing(", throwing", with: ""))
   }
 
   static let all = tasks + groups

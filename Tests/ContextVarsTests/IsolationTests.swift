@@ -1,0 +1,141 @@
+/// Actors: a task that is started with a context runs where it would run without, and gets there in order.
+import ContextVars
+import Testing
+
+@Suite struct IsolationTests {
+  private static let context = Context(Request.id.bound(to: "r"))
+
+  /// Counts on the main actor; what it starts uses its members as any `Task {}` does, without `self`.
+  @MainActor final class Counter {
+    var count = 0
+
+    func seen() {
+      MainActor.assertIsolated()
+      if Request.id.get(default: "-") == "r" { count += 1 }
+    }
+
+    func seenThrowing() async throws { seen() }
+
+    func startAll() async throws {
+      await Task(context: context) { seen() }.value
+      try await Task(context: context) { () async throws in seen() }.value
+      try await Task(scope: ContextScope(context)) { seen() }.value
+      await Task.immediate(context: context) { seen() }.value
+      try await Task.immediate(scope: ContextScope(context)) { () async throws in seen() }.value
+      await Task.immediateDetached(context: context) { seen() }.value
+      try await Task.immediateDetached(scope: ContextScope(context)) { () async throws in seen() }.value
+      await context.run {
+        await Task(inheriting: .share) { seen() }.value
+        await Task.immediate(inheriting: .layer) { seen() }.value
+        await Task.immediateDetached(inheriting: .copy) { seen() }.value
+        await Task.detached(inheriting: .share) { @MainActor in self.seen() }.value
+      }
+      await Task.detached(context: context) { @MainActor in self.seen() }.value
+      try await Task.detached(scope: ContextScope(context), operation: seenThrowing).value
+    }
+  }
+
+  @Test @MainActor func aTaskKeepsTheActorOfThePlaceWhereItIsWritten() async throws {
+    let counter = Counter()
+    try await counter.startAll()
+    #expect(counter.count == 13)
+  }
+
+  @Test func aChildOfAGroupKeepsTheActorOfItsOperation() async {
+    await Request.id.withValue("parent") {
+      let seen = await withTaskGroup(of: String.self) { group in
+        for _ in 0..<20 { group.addTask(context: .current, operation: Self.onMainActor) }
+        return await group.reduce(into: Set()) { $0.insert($1) }
+      }
+      #expect(seen == ["parent"])
+    }
+  }
+
+  @MainActor private static func onMainActor() async -> String {
+    MainActor.assertIsolated()
+    return Request.id.get(default: "none")
+  }
+
+  @Test func tasksReachAnActorInTheOrderInWhichTheyWereStarted() async {
+    actor Journal {
+      var entries: [Int] = []
+      func append(_ entry: Int) { entries.append(entry) }
+    }
+    let journal = Journal()
+    func start(_ journal: isolated Journal, _ index: Int) -> Task<Void, Never> {
+      Task(context: .current) {
+        journal.assertIsolated()
+        journal.append(index)
+      }
+    }
+    for _ in 0..<20 {
+      let tasks = await { (journal: isolated Journal) in (0..<500).map { start(journal, $0) } }(journal)
+      for task in tasks { await task.value }
+      let order = await journal.entries
+      #expect(order == order.sorted())
+      await { (journal: isolated Journal) in journal.entries = [] }(journal)
+    }
+  }
+
+  @Test func tasksReachTheMainActorInTheOrderInWhichTheyWereStarted() async {
+    @MainActor final class Order { var numbers: [Int] = [] }
+    for _ in 0..<20 {
+      let order = Order()
+      var tasks: [Task<Void, Never>] = []
+      for number in 0..<100 {
+        tasks.append(
+          Task(context: Context(Request.id.bound(to: "\(number)"))) { @MainActor in
+            MainActor.assertIsolated()
+            if Request.id.get(default: "-") == "\(number)" { order.numbers.append(number) }
+          })
+      }
+      for task in tasks { await task.value }
+      #expect(await order.numbers == Array(0..<100))
+    }
+  }
+
+  /// Every start that may have the isolation of its operation brings the task to the main actor in order.
+  @Test func everyWayReachesTheMainActorInTheOrderOfStarting() async throws {
+    @MainActor final class Order { var numbers: [Int] = [] }
+    typealias Start = @Sendable (Int, Order) throws -> Task<Void, Never>
+    let starts: [Start] = [
+      { number, order in Task(inheriting: .copy) { @MainActor in order.numbers.append(number) } },
+      { number, order in Task(inheriting: .share) { @MainActor in order.numbers.append(number) } },
+      { number, order in Task(inheriting: .layer) { @MainActor in order.numbers.append(number) } },
+      { number, order in try Task(scope: ContextScope()) { @MainActor in order.numbers.append(number) } },
+      { number, order in Task.detached(context: .current) { @MainActor in order.numbers.append(number) } },
+      { number, order in Task.detached(inheriting: .share) { @MainActor in order.numbers.append(number) } },
+      { number, order in Task.immediate(context: .current) { @MainActor in order.numbers.append(number) } },
+    ]
+    for start in starts {
+      for _ in 0..<5 {
+        let order = Order()
+        try await Request.id.withValue("r") {
+          var tasks: [Task<Void, Never>] = []
+          for number in 0..<100 { tasks.append(try start(number, order)) }
+          for task in tasks { await task.value }
+        }
+        #expect(await order.numbers == Array(0..<100))
+      }
+    }
+  }
+
+  @Test func childrenOfAGroupReachTheMainActorInTheOrderOfStarting() async {
+    @MainActor final class Order {
+      var numbers: [Int] = []
+      func append() async {
+        MainActor.assertIsolated()
+        numbers.append(Int(Request.id.get(default: "-1"))!)
+      }
+    }
+    for _ in 0..<10 {
+      let order = Order()
+      await withTaskGroup(of: Void.self) { group in
+        for number in 0..<100 {
+          group.addTask(context: Context(Request.id.bound(to: "\(number)")), operation: order.append)
+        }
+      }
+      #expect(await order.numbers == Array(0..<100))
+    }
+  }
+}
