@@ -8,7 +8,7 @@ BENCHMARKS := swift build --configuration release --package-path Benchmarks --pr
 RESULTS := Benchmarks/Results
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench bench-engine sanitize test-release test-plain test-bits test-checks coverage engine symbols \
+.PHONY: help test bench bench-engine sanitize test-release stress test-plain test-bits test-checks coverage engine symbols \
   fuzz model valgrind check lint generate format clean toolchain
 
 help: ## List the targets
@@ -39,6 +39,9 @@ sanitize: toolchain ## Run the library's tests under the address and the thread 
 test-release: toolchain ## Run the library's tests as optimised as users run it
 	swift test --configuration release
 
+stress: toolchain ## Grow trees of a million tasks, each checked against a model (CHAMT_SEED plays them again)
+	CONTEXTVARS_STRESS_NODES=1060000 swift test --configuration release --filter StressTests
+
 test-plain: toolchain ## Run the library's tests without the entry points of the runtime that are not public Swift
 	swift test -Xswiftc -DCONTEXTVARS_PLAIN_RUNTIME --scratch-path .build-plain
 
@@ -54,7 +57,7 @@ coverage: toolchain ## Print how much of the engine its tests cover; fail below 
 	Scripts/coverage Sources/CHamt 98 95
 
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
-	Scripts/check lint symbols test-release test-plain test-bits test-checks sanitize model fuzz valgrind coverage \
+	Scripts/check lint symbols test-release stress test-plain test-bits test-checks sanitize model fuzz valgrind coverage \
 	  figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example

@@ -35,11 +35,12 @@ let package = Package(
     // Checks the engine against a model; drives nothing itself, and is part of no product.
     .target(name: "CHamtFuzz", dependencies: ["CHamt"], path: "Fuzz/Engine", cSettings: cSettings),
     .target(name: "CLeakSuppressions", path: "Tests/CLeakSuppressions", cSettings: cSettings),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .testTarget(
-      name: "CHamtTests", dependencies: ["CHamt", "CHamtFuzz", "CLeakSuppressions"],
+      name: "CHamtTests", dependencies: ["CHamt", "CHamtFuzz", "CLeakSuppressions", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "ContextVarsTests", dependencies: ["ContextVars", "CLeakSuppressions"],
+      name: "ContextVarsTests", dependencies: ["ContextVars", "CLeakSuppressions", "TestSupport"],
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

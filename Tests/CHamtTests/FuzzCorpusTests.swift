@@ -2,6 +2,7 @@
 /// first difference: it prints which rule is broken.
 import CHamtFuzz
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct FuzzCorpusTests {

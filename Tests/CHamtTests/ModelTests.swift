@@ -1,5 +1,6 @@
 /// Random operations against a dictionary, with old versions checked again.
 import CHamt
+import TestSupport
 import Testing
 
 @Suite struct ModelTests {

@@ -1,5 +1,6 @@
 /// Changing a map in place: what is edited, what is refused, what it costs.
 import CHamt
+import TestSupport
 import Testing
 
 @Suite struct TransientTests {

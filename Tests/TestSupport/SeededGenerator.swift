@@ -2,24 +2,24 @@
 import Foundation
 
 /// SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).
-struct SeededGenerator: RandomNumberGenerator {
-  let seed: UInt64
+package struct SeededGenerator: RandomNumberGenerator {
+  package let seed: UInt64
   private var state: UInt64
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     self.seed = seed
     state = seed
   }
 
   /// Seeded from CHAMT_SEED if that is set, else at random. Prints how to play `test` again.
-  static func printingSeed(of test: String) -> SeededGenerator {
+  package static func printingSeed(of test: String) -> SeededGenerator {
     let given = ProcessInfo.processInfo.environment["CHAMT_SEED"].flatMap { UInt64($0) }
     let generator = SeededGenerator(seed: given ?? .random(in: 0...(.max)))
     print("\(test): CHAMT_SEED=\(generator.seed)")
     return generator
   }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -1,0 +1,302 @@
+/// A tree of tasks and hops, each of which compares what it sees with the model.
+import ContextVars
+import Dispatch
+import Foundation
+import TestSupport
+
+/// `@unchecked Sendable`: what changes is touched under `lock` only. A task takes it for an operation on the library and
+/// the same one on the model; never while it starts a task, so tasks begin, end, own and share at once.
+final class StressTree: @unchecked Sendable {
+  private let lock = NSLock()
+  private var lastNumber = 0
+  private(set) var mistakes: [String] = []
+  private(set) var counts: [String: Int] = [:]
+
+  static let queue = DispatchQueue(label: "stress", attributes: .concurrent)
+
+  /// Runs a tree of `size` nodes.
+  func grow(_ size: Int, _ random: SeededGenerator) async {
+    await node(.outside(number()), size, random)
+  }
+
+  // MARK: - A task
+
+  /// What each task does: look, change, start others, look and change again.
+  private func node(_ view: ModelView, _ size: Int, _ given: SeededGenerator) async {
+    var random = given
+    look(view, "at its start")
+    glance(view)
+    change(view, &random)
+    var rest = max(0, size - 1)
+    var sizes: [Int] = []
+    while rest > 0 {
+      let size = sizes.count == 3 ? rest : Int.random(in: 1...rest, using: &random)
+      sizes.append(size)
+      rest -= size
+    }
+    await start(sizes[...], view, &random)
+    change(view, &random)
+    look(view, "at its end")
+  }
+
+  /// Starts a task for each of the sizes, each beside those before, perhaps in a scope that is opened here.
+  private func start(_ sizes: ArraySlice<Int>, _ view: ModelView, _ random: inout SeededGenerator) async {
+    guard let size = sizes.first else { return }
+    let rest = sizes.dropFirst()
+    switch Int.random(in: 0..<100, using: &random) {
+    case 0..<12:
+      await open(view, &random) { inner, random in await self.start(sizes, inner, &random) }
+    case 12..<22:
+      await hop(size, view, &random)
+      await start(rest, view, &random)
+    case 22..<25:
+      await refuse(view)
+      await start(sizes, view, &random)
+    default:
+      let way = Way.all.randomElement(using: &random)!
+      let (gift, child) = gift(view, way, &random)
+      let scope: ContextScope? = if case .scope(let scope) = gift { scope } else { nil }
+      let seed = SeededGenerator(seed: random.next())
+      do {
+        try await way.start(with: gift) {
+          await self.node(child, size, seed)
+          self.leave(child)
+        } meanwhile: {
+          glance(view)
+          change(view, &random)
+          await start(rest, view, &random)
+        }
+      } catch {
+        note("\(way.testDescription) threw \(error)")
+      }
+      left(view, child, scope)
+    }
+  }
+
+  // MARK: - What is done under the lock
+
+  private func locked<Result>(_ body: () -> Result) -> Result { lock.withLock(body) }
+
+  private func number() -> Int {
+    locked {
+      lastNumber += 1
+      return lastNumber
+    }
+  }
+
+  private func note(_ mistake: String) {
+    locked { if mistakes.count < 20 { mistakes.append(mistake) } }
+  }
+
+  private func count(_ name: String) { counts[name, default: 0] += 1 }
+
+  /// Compares every variable, and the context as a whole.
+  private func look(_ view: ModelView, _ when: String) {
+    let (expected, seen, context) = locked {
+      count("looks")
+      return (view.values, StressVariables.all.map { $0.get() }, Context.current)
+    }
+    if seen != expected.map({ $0 ?? 0 }) { note("task \(view.task) \(when): \(seen) for \(expected)") }
+    let bound = StressVariables.all.map { context[$0] }
+    if bound != expected || context.count != expected.count(where: { $0 != nil }) {
+      note("task \(view.task) \(when): the context \(bound) for \(expected)")
+    }
+  }
+
+  /// Reads while others change, without the lock: the thread sanitizer is to see that. What it finds cannot be foretold,
+  /// but that both ways of reading know one value of a variable that only the task itself sets.
+  private func glance(_ view: ModelView) {
+    let seen = StressVariables.all.map { $0.get() }
+    let context = Context.current
+    let own = view.isOwner ? StressVariables.never : nil
+    if let own, context[StressVariables.all[own]] ?? 0 != seen[own] {
+      note("task \(view.task): a `.never` variable of its own changed while it looked")
+    }
+  }
+
+  /// Sets, unsets and resets, where the task may and where it may not.
+  private func change(_ view: ModelView, _ random: inout SeededGenerator) {
+    for _ in 0..<Int.random(in: 0...3, using: &random) {
+      let number = Int.random(in: 0..<StressVariables.all.count, using: &random)
+      let variable = StressVariables.all[number]
+      let kind = Int.random(in: 0..<4, using: &random)
+      let mistake: String? = locked {
+        // What a layer begins with of this variable must not depend on who is faster.
+        if number == StressVariables.fork, view.scope.map({ $0.guests > 0 || $0.kept != nil }) ?? false {
+          return nil
+        }
+        lastNumber += 1
+        count("changes")
+        do throws(ContextError) {
+          let before = view.standing(number)
+          let visible = view.values[number]
+          let token = try kind == 0 ? variable.unset() : variable.set(lastNumber)
+          guard view.isOwner else { return "task \(view.task) could set" }
+          view.change(number, to: kind == 0 ? .unbound : .bound(lastNumber))
+          if token.oldValue != visible {
+            return "task \(view.task): \(token.oldValue as Any) was \(visible as Any)"
+          }
+          guard kind == 1 else { return nil }
+          try variable.reset(token)
+          view.change(number, to: before)
+        } catch {
+          let expected: ContextError.Code? = view.scope == nil ? .noScope : view.isOwner ? nil : .notOwner
+          if error.code != expected { return "task \(view.task) got \(error.code)" }
+        }
+        return nil
+      }
+      if let mistake { note(mistake) }
+    }
+  }
+
+  /// The name of a way with one of its eight gifts.
+  static func start(_ way: Way, _ gift: Int) -> String { "\(way.testDescription), \(gift)" }
+
+  /// What a task of the given way is given, and where that puts it.
+  private func gift(
+    _ view: ModelView, _ way: Way, _ random: inout SeededGenerator
+  ) -> (Way.Gift, ModelView) {
+    let any = Int.random(in: 0..<8, using: &random)
+    // A copy is taken when the task is started, so it is as here only if nobody else can change it.
+    let choice = view.isSettled ? any : any % 6
+    let child = number()
+    return locked {
+      count("tasks")
+      count(Self.start(way, choice))
+      let snapshot = (context: Context.current, values: view.values)
+      switch choice {
+      case 0, 1:
+        guard !way.isDetached else { return (.nothing, .outside(child)) }
+        view.scope?.guests += 1
+        return (.nothing, ModelView(scope: view.scope, isOwner: false, task: child))
+      case 2: return (.context(snapshot.context), .owning(snapshot.values.handedOn, child))
+      case 3: return (.scope(ContextScope(snapshot.context)), .owning(snapshot.values, child))
+      case 4:
+        view.scope?.guests += 1
+        return (.inheriting(.share), view.shared(with: child))
+      case 5:
+        view.scope?.guests += 1
+        return (.inheriting(.layer), view.layered(for: child))
+      case 6: return (.inheriting(.copy), .owning(snapshot.values.handedOn, child))
+      default: return (.inheriting(.none), .owning(.unbound, child))
+      }
+    }
+  }
+
+  /// The task whose place is `view` is about to end.
+  private func leave(_ view: ModelView) { locked { view.leave() } }
+
+  /// A task that was started from `view` with the place `child` has ended; `scope` is what it was given, if it was.
+  private func left(_ view: ModelView, _ child: ModelView, _ scope: ContextScope?) {
+    locked {
+      if let owned = child.scope, owned === view.scope || owned.below === view.scope, view.scope != nil {
+        view.scope?.guests -= 1
+      }
+    }
+    guard let scope else { return }
+    let (expected, snapshot) = locked { (child.scope?.values ?? .unbound, scope.snapshot) }
+    if StressVariables.all.map({ snapshot[$0] }) != expected {
+      note("the scope of task \(child.task) keeps \(snapshot) for \(expected)")
+    }
+  }
+
+  // MARK: - Scopes and hops
+
+  /// Opens a scope in the same task, in one of the ways there are.
+  private func open(
+    _ view: ModelView, _ random: inout SeededGenerator,
+    _ body: (ModelView, inout SeededGenerator) async -> Void
+  ) async {
+    let number = Int.random(in: 0..<StressVariables.all.count, using: &random)
+    let kind = Int.random(in: 0..<4, using: &random)
+    let variable = StressVariables.all[number]
+    let (value, values, context) = locked {
+      lastNumber += 1
+      count("scopes")
+      return (lastNumber, view.values, Context.current)
+    }
+    var changed = values
+    changed[number] = kind == 0 ? nil : value
+    let inner = ModelView.owning(changed, view.task)
+    switch kind {
+    case 0 where view.isSettled: await variable.withoutValue { await body(inner, &random) }
+    case 1 where view.isSettled: await variable.withValue(value) { await body(inner, &random) }
+    case 0: await context.removing(variable).run { await body(inner, &random) }
+    default: await context.binding(variable, to: value).run { await body(inner, &random) }
+    }
+    look(view, "after a scope")
+  }
+
+  /// Goes on in a callback, a closure or a sequence that was given a context, and waits for it.
+  private func hop(_ size: Int, _ view: ModelView, _ random: inout SeededGenerator) async {
+    let callback = number()
+    let seed = SeededGenerator(seed: random.next())
+    let (values, context) = locked {
+      count("hops")
+      return (view.values.handedOn, Context.current)
+    }
+    let inner = ModelView.owning(values, callback)
+    switch Int.random(in: 0..<5, using: &random) {
+    case 0:
+      await context.wrap { () async -> Void in await self.node(inner, size, seed) }()
+    case 1:
+      let stream = AsyncStream { () async -> Int? in
+        self.look(ModelView.owning(values, callback), "in a sequence")
+        return 1
+      }
+      for await _ in stream.inContext(context) { break }
+      await node(view, size, seed)
+    case 2:
+      await callBack(inner, size, seed) { work in Thread(block: context.wrap(work)).start() }
+    case 3:
+      await callBack(.outside(callback), size, seed) { work in Self.queue.async(execute: work) }
+    default:
+      await callBack(inner, size, seed) { work in Self.queue.async(context: context, execute: work) }
+    }
+    look(view, "after a hop")
+  }
+
+  /// Lets `call` call back, where a task is started that goes on when the callback has ended, or before.
+  private func callBack(
+    _ view: ModelView, _ size: Int, _ given: SeededGenerator,
+    _ call: (@escaping @Sendable () -> Void) -> Void
+  ) async {
+    await withCheckedContinuation { continuation in
+      call {
+        var random = given
+        self.look(view, "in a callback")
+        self.change(view, &random)
+        let way = Way.tasks[0]
+        let (gift, child) = self.gift(view, way, &random)
+        let seed = SeededGenerator(seed: random.next())
+        let goOn: @Sendable @concurrent () async -> Void = {
+          await self.node(child, size, seed)
+          self.leave(child)
+          continuation.resume()
+        }
+        switch gift {
+        case .nothing: Task(operation: goOn)
+        case .context(let context): Task(context: context, operation: goOn)
+        case .scope(let scope): _ = try? Task(scope: scope, operation: goOn)
+        case .inheriting(let inheritance): Task(inheriting: inheritance, operation: goOn)
+        }
+        self.leave(view)
+      }
+    }
+  }
+
+  /// A group that is cancelled takes no task, and what was promised to that is given back.
+  private func refuse(_ view: ModelView) async {
+    let (before, scope) = (number(), ContextScope(Context()))
+    let taken = await withTaskGroup(of: Void.self) { group in
+      group.cancelAll()
+      return group.addTaskUnlessCancelled(context: .current) {}
+        || group.addImmediateTaskUnlessCancelled(inheriting: .layer) {}
+        || (try? group.addTaskUnlessCancelled(scope: scope) {}) ?? true
+    }
+    if taken || (try? scope.run { true }) == nil {
+      note("task \(view.task), \(before): a cancelled group took a task")
+    }
+    look(view, "after a refusal")
+  }
+}
