@@ -16,7 +16,7 @@ help: ## List the targets
 
 test: toolchain ## Run every test: the README's example, the benchmarks' tests, the library's tests
 	Scripts/check-readme
-	Scripts/check-docs
+	Scripts/check-docs docs/PEP567.md docs/Tasks.md
 	swift test --package-path Benchmarks
 	swift test
 

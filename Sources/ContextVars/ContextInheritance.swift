@@ -2,10 +2,11 @@
 
 /// Whether a variable's binding is handed on to a task or a callback that starts with a context.
 ///
-/// It applies wherever a context is handed on: `Task(context:)`, `addTask(context:)` and the like. Swift gives no
-/// chance to apply it to a plain child (`Task {}`, `async let`, `addTask {}`), which reads its parent's scope; so
-/// a task that does not own its scope reads no value of a `never` variable, and `fork` does not reach it. A context
-/// that is passed along as a value and run elsewhere is run as it is: `context.except(variable)` leaves one out.
+/// It applies wherever a context is handed on: `Task(context:)`, `addTask(context:)` and the like, `Context.wrap`, queues;
+/// for `inheriting:` see ``TaskInheritance``. Swift gives no chance to apply it to a plain child (`Task {}`, `async let`,
+/// `addTask {}`), which reads its parent's scope; so a task that does not own its scope reads no value of a `never`
+/// variable, and `fork` does not reach it. A context that is passed along as a value and run elsewhere is run as it is,
+/// and so is a scope that a task enters: `context.except(variable)` leaves one out.
 public struct ContextInheritance<Value: Sendable>: Sendable {
   enum Policy: Sendable {
     case inherit

@@ -30,6 +30,22 @@ import Testing
     #expect(await seen { group.notify(queue: queue, context: context, execute: $0) } == "r")
   }
 
+  @Test func aCallbackMaySetOnlyInAContextAndItEndsWithIt() async {
+    let (stream, continuation) = AsyncStream.makeStream(of: String.self)
+    let attempt: @Sendable () -> Void = {
+      let refusal = error { () throws(ContextError) in try Request.id.set("set by the callback") }
+      continuation.yield(refusal.map { "\($0)" } ?? Self.seen())
+    }
+    var outcomes = stream.makeAsyncIterator()
+    for _ in 0..<2 {
+      queue.async(execute: attempt)
+      #expect(await outcomes.next(isolation: nil) == "noScope")
+      queue.async(context: context, execute: attempt)
+      #expect(await outcomes.next(isolation: nil) == "set by the callback")
+    }
+    #expect(await seen { queue.async(context: context, execute: $0) } == "r")
+  }
+
   @Test func syncRunsInItsContextAndGivesItsResultOrError() {
     Request.id.withValue("outer") {
       let seen = queue.sync(context: context) {
