@@ -6,6 +6,8 @@ SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchma
 C_SOURCES := $(shell git ls-files '*.c' '*.h')
 BENCHMARKS := swift build --configuration release --package-path Benchmarks --product fanout
 RESULTS := Benchmarks/Results
+# Builds ContextVarsNIO and its tests, and so swift-nio. The steps that are about something else do without.
+NIO := --traits NIO
 
 .DEFAULT_GOAL := help
 .PHONY: help test bench bench-engine sanitize test-release stress test-plain test-bits test-checks coverage engine symbols \
@@ -18,7 +20,7 @@ test: toolchain ## Run every test: the README's example, the benchmarks' tests, 
 	Scripts/check-readme
 	Scripts/check-docs docs/PEP567.md docs/Tasks.md
 	swift test --package-path Benchmarks
-	swift test
+	swift test $(NIO)
 
 bench: toolchain ## Run the fan-out benchmark; print the table, write figures and chart to Benchmarks/Results
 	@-Scripts/require gnuplot gnuplot-nox "to draw the chart"
@@ -34,10 +36,10 @@ bench-engine: ## Print what the engine's operations cost, with 4 to 32 slots a n
 
 sanitize: toolchain ## Run the library's tests under the address and the thread sanitizer
 	swift test --sanitize=address --scratch-path .build-address
-	swift test --sanitize=thread --scratch-path .build-thread
+	swift test $(NIO) --sanitize=thread --scratch-path .build-thread
 
 test-release: toolchain ## Run the library's tests as optimised as users run it
-	swift test --configuration release
+	swift test $(NIO) --configuration release
 
 stress: toolchain ## Grow trees of a million tasks, each checked against a model (CHAMT_SEED plays them again)
 	CONTEXTVARS_STRESS_NODES=1060000 swift test --configuration release --filter StressTests

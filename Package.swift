@@ -21,17 +21,30 @@ let cSettings: [CSetting] =
   ["all", "extra", "pedantic", "conversion", "shadow", "missing-prototypes"].map { .enableWarning($0) }
   + (isContinuousIntegration ? [.treatAllWarnings(as: .error)] : [])
 
+// Behind a trait, since SwiftPM fetches the dependencies of all products, also for those who use another.
+let nio: [Target.Dependency] = ["NIOCore", "NIOPosix"].map {
+  .product(name: $0, package: "swift-nio", condition: .when(traits: ["NIO"]))
+}
+
 let package = Package(
   name: "swift-context-vars",
   // The oldest systems with `Mutex` and `Atomic` of the Synchronization module. Linux needs nothing.
   platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
   products: [
-    .library(name: "ContextVars", targets: ["ContextVars"])
+    .library(name: "ContextVars", targets: ["ContextVars"]),
+    .library(name: "ContextVarsNIO", targets: ["ContextVarsNIO"]),
+  ],
+  traits: [
+    .trait(name: "NIO", description: "Fills ContextVarsNIO: SwiftNIO's loops and futures with a context.")
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2")
   ],
   targets: [
     .target(name: "CHamt", cSettings: cSettings),
     .target(name: "CTaskRuntime", cSettings: cSettings),
     .target(name: "ContextVars", dependencies: ["CHamt", "CTaskRuntime"], swiftSettings: swiftSettings),
+    .target(name: "ContextVarsNIO", dependencies: ["ContextVars"] + nio, swiftSettings: swiftSettings),
     // Checks the engine against a model; drives nothing itself, and is part of no product.
     .target(name: "CHamtFuzz", dependencies: ["CHamt"], path: "Fuzz/Engine", cSettings: cSettings),
     .target(name: "CLeakSuppressions", path: "Tests/CLeakSuppressions", cSettings: cSettings),
@@ -41,6 +54,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ContextVarsTests", dependencies: ["ContextVars", "CLeakSuppressions", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ContextVarsNIOTests",
+      dependencies: ["ContextVarsNIO", "ContextVars", "CLeakSuppressions"] + nio,
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,36 @@
+/// Futures of asynchronous work that is a task with a context (rule 3).
+#if NIO
+  public import ContextVars
+  public import NIOCore
+
+  extension EventLoopPromise {
+    /// Fulfils the promise with what `body` returns or throws. As `completeWithTask(_:)`.
+    ///
+    /// `body` runs in a task that is started by `Task(context:)`: it begins with a snapshot and owns its scope, so that it
+    /// may set, and what it sets reaches nobody else. Safe on any thread.
+    ///
+    /// - Returns: The task.
+    /// - Complexity: O(1), whatever the number of variables.
+    @discardableResult
+    public func completeWithTask(
+      context: Context, _ body: @escaping @Sendable @concurrent () async throws -> Value
+    ) -> Task<Void, Never> where Value: Sendable {
+      Task(context: context) {
+        do { succeed(try await body()) } catch { fail(error) }
+      }
+    }
+  }
+
+  extension EventLoop {
+    /// A future of what `body` returns or throws, run in a task of its own that begins with `context`.
+    ///
+    /// As `makeFutureWithTask(_:)`. For the rest see ``NIOCore/EventLoopPromise/completeWithTask(context:_:)``.
+    public func makeFutureWithTask<Return: Sendable>(
+      context: Context, _ body: @escaping @Sendable @concurrent () async throws -> Return
+    ) -> EventLoopFuture<Return> {
+      let promise = makePromise(of: Return.self)
+      promise.completeWithTask(context: context, body)
+      return promise.futureResult
+    }
+  }
+#endif

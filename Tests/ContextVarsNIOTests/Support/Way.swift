@@ -1,0 +1,67 @@
+/// The functions that run a closure later, as values, so that one test can check them all.
+#if NIO
+  import ContextVars
+  import NIOCore
+  import Testing
+
+  /// A function that runs a closure later: in a context, or plain, for comparison.
+  struct Way: Sendable, CustomTestStringConvertible {
+    /// The future of which the function is, or whose event loop the function is of.
+    typealias Source = EventLoopFuture<String>
+    typealias Body = @Sendable () -> String
+
+    let testDescription: String
+    /// Whether the closure runs when the source fails. If not, when it succeeds, or in any case.
+    let isForFailure: Bool
+    /// Calls the function, and gives what the body returns when the closure runs it.
+    let start: @Sendable (Source, Context?, @escaping Body) -> EventLoopFuture<String>
+
+    /// A function whose closure gives a string, in one way or another.
+    init<Closure>(
+      _ name: String, isForFailure: Bool = false,
+      of closure: @escaping @Sendable (any EventLoop, @escaping Body) -> Closure,
+      plain: @escaping @Sendable (Source, Closure) -> EventLoopFuture<String>,
+      inContext: @escaping @Sendable (Source, Context, Closure) -> EventLoopFuture<String>
+    ) {
+      testDescription = name
+      self.isForFailure = isForFailure
+      start = { source, context, body in
+        let closure = closure(source.eventLoop, body)
+        return if let context { inContext(source, context, closure) } else { plain(source, closure) }
+      }
+    }
+
+    /// A function whose closure gives nothing: what the body returns goes to a promise.
+    init<Closure>(
+      observing name: String, isForFailure: Bool = false,
+      of closure: @escaping @Sendable (@escaping @Sendable () -> Void) -> Closure,
+      plain: @escaping @Sendable (Source, Closure) -> Void,
+      inContext: @escaping @Sendable (Source, Context, Closure) -> Void
+    ) {
+      testDescription = name
+      self.isForFailure = isForFailure
+      start = { source, context, body in
+        let promise = source.eventLoop.makePromise(of: String.self)
+        let closure = closure { promise.succeed(body()) }
+        if let context { inContext(source, context, closure) } else { plain(source, closure) }
+        return promise.futureResult
+      }
+    }
+
+    /// The way, called on the source's event loop.
+    private init(onLoop way: Way) {
+      testDescription = "isolated \(way.testDescription)"
+      isForFailure = way.isForFailure
+      start = { source, context, body in
+        source.eventLoop.flatSubmit { way.start(source, context, body) }
+      }
+    }
+
+    static func isolated(_ ways: [Way]) -> [Way] { ways.map(Way.init(onLoop:)) }
+
+    /// Fulfils the promise of the source so that the closure runs.
+    func fulfil(_ promise: EventLoopPromise<String>) {
+      if isForFailure { promise.fail(Failure()) } else { promise.succeed("") }
+    }
+  }
+#endif
