@@ -42,7 +42,7 @@ test-release: toolchain ## Run the library's tests as optimised as users run it
 	swift test $(NIO) --configuration release
 
 stress: toolchain ## Grow trees of a million tasks, each checked against a model (CHAMT_SEED plays them again)
-	CONTEXTVARS_STRESS_NODES=1060000 swift test --configuration release --filter StressTests
+	CONTEXTVARS_STRESS_NODES=1060000 swift test $(NIO) --configuration release --filter StressTests
 
 test-plain: toolchain ## Run the library's tests without the entry points of the runtime that are not public Swift
 	swift test -Xswiftc -DCONTEXTVARS_PLAIN_RUNTIME --scratch-path .build-plain

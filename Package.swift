@@ -57,7 +57,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ContextVarsNIOTests",
-      dependencies: ["ContextVarsNIO", "ContextVars", "CLeakSuppressions"] + nio,
+      dependencies: ["ContextVarsNIO", "ContextVars", "CLeakSuppressions", "TestSupport"] + nio,
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

@@ -10,6 +10,9 @@ extension Context {
   /// Each call runs in a fresh scope that starts from this snapshot, so that it may be called many times, also at once
   /// on several threads, and what one call sets no other sees. The variables' policies of inheritance apply once, here.
   ///
+  /// A parameter that is `inout` is passed by value: Swift 6.3.1 loses what `body` changes of it, and does not say so. Use
+  /// ``run(_:)`` for such.
+  ///
   /// - Returns: A closure with `body`'s parameters and result. It keeps the snapshot alive.
   /// - Complexity: O(1) where no variable has a policy; a call costs what ``run(_:)`` does.
   public func wrap<each Argument, Result>(

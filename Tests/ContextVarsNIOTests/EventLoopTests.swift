@@ -3,6 +3,7 @@
   import ContextVars
   import ContextVarsNIO
   import NIOCore
+  import TestSupport
   import Testing
 
   @Suite struct EventLoopTests {

@@ -4,6 +4,7 @@
   import ContextVarsNIO
   import NIOCore
   import NIOPosix
+  import TestSupport
   import Testing
 
   @Suite struct ThreadPoolTests {

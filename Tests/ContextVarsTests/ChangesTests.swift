@@ -1,5 +1,6 @@
 /// Comparing contexts, and taking changes over.
 import ContextVars
+import TestSupport
 import Testing
 
 @Suite struct EqualityTests {

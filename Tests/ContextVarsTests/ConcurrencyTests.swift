@@ -1,6 +1,7 @@
 /// Many tasks use one scope at once. Meant for the thread and the address sanitizer, but each test also checks
 /// what was read.
 import ContextVars
+import TestSupport
 import Testing
 
 @Suite struct ConcurrencyTests {

@@ -1,5 +1,6 @@
 /// Executors of a program's own: the context belongs to the task, whatever runs it.
 import ContextVars
+import TestSupport
 import Testing
 
 @Suite struct ExecutorTests {

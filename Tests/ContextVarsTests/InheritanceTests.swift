@@ -1,5 +1,6 @@
 /// What of a context reaches a task that is started with it: `.inherit`, `.never`, `.fork`.
 import ContextVars
+import TestSupport
 import Testing
 
 @Suite struct InheritanceTests {

@@ -1,5 +1,6 @@
 /// `.share`: one scope that several tasks own.
 import ContextVars
+import TestSupport
 import Testing
 
 @Suite struct ShareTests {

@@ -1,5 +1,6 @@
 /// Rule 3: a task started with a context gets a snapshot and owns it.
 import ContextVars
+import TestSupport
 import Testing
 
 @Suite struct SpawnTests {

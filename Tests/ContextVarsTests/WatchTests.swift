@@ -1,6 +1,7 @@
 /// Who is told when a variable or a scope changes.
 import ContextVars
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct WatchTests {

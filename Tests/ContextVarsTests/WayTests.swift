@@ -1,5 +1,6 @@
 /// What each way to start a task gives the task, and what it lets it do.
 import ContextVars
+import TestSupport
 import Testing
 
 @Suite struct WayTests {

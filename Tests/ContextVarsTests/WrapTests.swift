@@ -2,6 +2,7 @@
 import ContextVars
 import Dispatch
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct WrapTests {

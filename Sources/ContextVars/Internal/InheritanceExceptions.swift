@@ -166,5 +166,5 @@ extension InheritanceExceptions {
 
 extension Context {
   /// What a task or a callback that is given this context begins with.
-  var handedOn: Context { Context(map.handedOn) }
+  package var handedOn: Context { Context(map.handedOn) }
 }

@@ -4,9 +4,6 @@
   import ContextVars
 
   extension Context {
-    /// This context as the variables' policies of inheritance let it through. Applies them: once for each hop.
-    var handedOn: Context { wrap { Context.current }() }
-
     /// A closure that runs `body` in this context, for use where `body` may be used.
     func wrapIsolated<each Argument, Result>(
       _ body: @escaping (repeat each Argument) -> Result
