@@ -10,16 +10,17 @@ RESULTS := Benchmarks/Results
 NIO := --traits NIO
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench bench-engine sanitize test-release stress test-plain test-bits test-checks coverage engine symbols \
-  fuzz model valgrind check lint generate format clean toolchain
+.PHONY: help test bench bench-engine sanitize test-release stress test-plain test-fallback test-bits test-checks \
+  coverage engine symbols fuzz model valgrind check lint generate format clean toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-test: toolchain ## Run every test: the README's example, the benchmarks' tests, the library's tests
+test: toolchain ## Run every test: the README's example, the benchmarks' tests, the clients', the library's
 	Scripts/check-readme
 	Scripts/check-docs docs/PEP567.md docs/Tasks.md
 	swift test --package-path Benchmarks
+	swift test --package-path Tests/Clients
 	swift test $(NIO)
 
 bench: toolchain ## Run the fan-out benchmark; print the table, write figures and chart to Benchmarks/Results
@@ -47,6 +48,9 @@ stress: toolchain ## Grow trees of a million tasks, each checked against a model
 test-plain: toolchain ## Run the library's tests without the entry points of the runtime that are not public Swift
 	swift test -Xswiftc -DCONTEXTVARS_PLAIN_RUNTIME --scratch-path .build-plain
 
+test-fallback: toolchain ## Run the clients' tests as with a toolchain for which ContextVarsImplicit is empty
+	swift test --package-path Tests/Clients --scratch-path .build-fallback -Xswiftc -DCONTEXTVARS_NO_SHADOWS
+
 test-bits: toolchain ## Run the engine's tests with every branching, undefined behaviour trapped
 	set -e; for bits in 1 2 3 4 5; do echo "CHAMT_BITS=$$bits"; \
 	  swift test --filter CHamtTests --scratch-path .build-bits -Xcc -DCHAMT_BITS=$$bits \
@@ -59,8 +63,8 @@ coverage: toolchain ## Print how much of the engine its tests cover; fail below 
 	Scripts/coverage Sources/CHamt 98 95
 
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
-	Scripts/check lint symbols test-release stress test-plain test-bits test-checks sanitize model fuzz valgrind coverage \
-	  figures test
+	Scripts/check lint symbols test-release stress test-plain test-fallback test-bits test-checks sanitize \
+	  model fuzz valgrind coverage figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
@@ -85,10 +89,11 @@ valgrind: ## Run 20,000 random steps and the C example under valgrind
 	@Scripts/require gcc gcc "to build with debugging information that valgrind can read"
 	Scripts/memcheck 20000
 
-lint: ## Check the formatting of all sources, and that what is generated is up to date
+lint: ## Check the formatting of all sources, and that what is generated is up to date and fits the toolchain
 	@Scripts/require clang-format clang-format "to check the formatting of C"
 	@Scripts/require python3 python3 "to check what Scripts/generate-spawns has written"
 	Scripts/generate-spawns --check
+	Scripts/check-shadows
 	swift format lint --strict --recursive $(SOURCES)
 	clang-format --dry-run -Werror $(C_SOURCES)
 
@@ -101,7 +106,7 @@ format: ## Format all sources in place
 	clang-format -i $(C_SOURCES)
 
 clean: ## Remove everything built
-	rm -rf .build .build-* Benchmarks/.build
+	rm -rf .build .build-* Benchmarks/.build Tests/Clients/.build
 
 toolchain:
 	@Scripts/require swift "" "to build anything: https://www.swift.org/install"

@@ -32,6 +32,7 @@ let package = Package(
   platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
   products: [
     .library(name: "ContextVars", targets: ["ContextVars"]),
+    .library(name: "ContextVarsImplicit", targets: ["ContextVarsImplicit"]),
     .library(name: "ContextVarsNIO", targets: ["ContextVarsNIO"]),
   ],
   traits: [
@@ -44,6 +45,7 @@ let package = Package(
     .target(name: "CHamt", cSettings: cSettings),
     .target(name: "CTaskRuntime", cSettings: cSettings),
     .target(name: "ContextVars", dependencies: ["CHamt", "CTaskRuntime"], swiftSettings: swiftSettings),
+    .target(name: "ContextVarsImplicit", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
     .target(name: "ContextVarsNIO", dependencies: ["ContextVars"] + nio, swiftSettings: swiftSettings),
     // Checks the engine against a model; drives nothing itself, and is part of no product.
     .target(name: "CHamtFuzz", dependencies: ["CHamt"], path: "Fuzz/Engine", cSettings: cSettings),
@@ -55,6 +57,11 @@ let package = Package(
     .testTarget(
       name: "ContextVarsTests", dependencies: ["ContextVars", "CLeakSuppressions", "TestSupport"],
       swiftSettings: swiftSettings),
+    // The tests of Tests/Clients, in files that all import it: here every build and sanitizer runs them too.
+    .testTarget(
+      name: "ContextVarsImplicitTests",
+      dependencies: ["ContextVars", "ContextVarsImplicit", "CLeakSuppressions"],
+      swiftSettings: [.define("IMPORTS_IMPLICIT")] + swiftSettings),
     .testTarget(
       name: "ContextVarsNIOTests",
       dependencies: ["ContextVarsNIO", "ContextVars", "CLeakSuppressions", "TestSupport"] + nio,

@@ -1,0 +1,89 @@
+/// `Task.init` and `Task.immediate` with a snapshot of the caller's context, which the task owns.
+///
+/// For files that import ContextVarsImplicit. Written by Scripts/generate-spawns; docs/Design.md says why
+/// each mark is there.
+import ContextVars
+
+#if compiler(>=6.3) && compiler(<6.4) && !CONTEXTVARS_NO_SHADOWS
+  extension Task where Failure == Never {
+    /// `Task(name:priority:operation:)` with `context: .current`.
+    @_disfavoredOverload
+    @discardableResult
+    public init(
+      name: String? = nil, priority: TaskPriority? = nil,
+      @_inheritActorContext @_implicitSelfCapture operation:
+        sending @escaping @isolated(any) () async -> Success
+    ) {
+      self.init(context: .current, name: name, priority: priority, operation: operation)
+    }
+
+    /// `Task(name:executorPreference:priority:operation:)` with `context: .current`.
+    @_disfavoredOverload
+    @discardableResult
+    public init(
+      name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
+      priority: TaskPriority? = nil,
+      operation: sending @escaping @concurrent () async -> Success
+    ) {
+      self.init(
+        context: .current, name: name, executorPreference: taskExecutor, priority: priority,
+        operation: operation)
+    }
+
+    /// `Task.immediate(name:priority:executorPreference:operation:)` with `context: .current`.
+    @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+    @_disfavoredOverload
+    @discardableResult
+    public static func immediate(
+      name: String? = nil, priority: TaskPriority? = nil,
+      executorPreference taskExecutor: consuming (any TaskExecutor)? = nil,
+      @_implicitSelfCapture @_inheritActorContext(always) operation:
+        sending @escaping @isolated(any) () async -> Success
+    ) -> Task<Success, Never> {
+      Task.immediate(
+        context: .current, name: name, priority: priority, executorPreference: taskExecutor,
+        operation: operation)
+    }
+  }
+
+  extension Task where Failure == any Error {
+    /// `Task(name:priority:operation:)` with `context: .current`.
+    @_disfavoredOverload
+    @discardableResult
+    public init(
+      name: String? = nil, priority: TaskPriority? = nil,
+      @_inheritActorContext @_implicitSelfCapture operation:
+        sending @escaping @isolated(any) () async throws -> Success
+    ) {
+      self.init(context: .current, name: name, priority: priority, operation: operation)
+    }
+
+    /// `Task(name:executorPreference:priority:operation:)` with `context: .current`.
+    @_disfavoredOverload
+    @discardableResult
+    public init(
+      name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
+      priority: TaskPriority? = nil,
+      operation: sending @escaping @concurrent () async throws -> Success
+    ) {
+      self.init(
+        context: .current, name: name, executorPreference: taskExecutor, priority: priority,
+        operation: operation)
+    }
+
+    /// `Task.immediate(name:priority:executorPreference:operation:)` with `context: .current`.
+    @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+    @_disfavoredOverload
+    @discardableResult
+    public static func immediate(
+      name: String? = nil, priority: TaskPriority? = nil,
+      executorPreference taskExecutor: consuming (any TaskExecutor)? = nil,
+      @_implicitSelfCapture @_inheritActorContext(always) operation:
+        sending @escaping @isolated(any) () async throws -> Success
+    ) -> Task<Success, any Error> {
+      Task.immediate(
+        context: .current, name: name, priority: priority, executorPreference: taskExecutor,
+        operation: operation)
+    }
+  }
+#endif

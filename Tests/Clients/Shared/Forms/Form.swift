@@ -1,0 +1,77 @@
+/// Every spelling of a task's start, as a table, so that each rule is tested with each of them.
+import ContextVars
+import Testing
+
+/// One way to spell the start of a task.
+struct Form: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+
+  /// Starts a task that runs the child, runs the second closure beside it, and waits for the end of the task.
+  let run: @Sendable (Child, _ meanwhile: @Sendable () async -> Void) async throws -> Void
+
+  /// What a form starts, and how.
+  struct Child: Sendable {
+    // What a form passes as `name:`, `priority:` and `executorPreference:`, if its own name has these labels.
+    let name = "courier"
+    let priority = TaskPriority.background
+    let executor = CountingExecutor()
+
+    let operation: @Sendable (Child) async -> Void
+
+    @concurrent @Sendable func callAsFunction() async { await operation(self) }
+
+    @concurrent @Sendable func throwing() async throws {
+      await operation(self)
+      try Task.checkCancellation()
+    }
+  }
+
+  init(
+    _ name: String,
+    run: @escaping @Sendable (Child, _ meanwhile: @Sendable () async -> Void) async throws -> Void
+  ) {
+    testDescription = name
+    self.run = run
+  }
+
+  /// A form that starts a task in no group.
+  init<Success, E: Error>(
+    _ name: String, start: @escaping @Sendable (Child) async throws -> Task<Success, E>
+  ) {
+    self.init(name) { child, meanwhile in
+      let task = try await start(child)
+      await meanwhile()
+      _ = try await task.value
+    }
+  }
+
+  /// Runs the form with `child`, and gives what that returns.
+  func value<Value: Sendable>(
+    of child: @escaping @Sendable (Child) async -> Value, meanwhile: @Sendable () async -> Void = {}
+  ) async throws -> Value {
+    let (stream, continuation) = AsyncStream.makeStream(of: Value.self)
+    try await run(Child { continuation.yield(await child($0)) }, meanwhile)
+    continuation.finish()
+    for await value in stream { return value }
+    throw CancellationError()
+  }
+
+  /// Whether the form passes an argument with this label.
+  func passes(_ label: String) -> Bool { testDescription.contains(label + ":") }
+
+  /// What a task finds that was started while "before" was bound, once its parent has set "after".
+  func found() async throws -> Found {
+    try await Request.id.withValue("before") {
+      let gate = Gate()
+      let found = try await value { _ in
+        await gate.wait()
+        return Found()
+      } meanwhile: {
+        #expect(throws: Never.self) { try Request.id.set("after") }
+        gate.open()
+      }
+      #expect(Request.id.get() == "after", "what the task has set reached its parent")
+      return found
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/// What a task sees and may do, for each way to spell its start.
+import ContextVars
+import Testing
+
+@Suite struct FormTests {
+  static let inheriting = Form.tasks + Form.isolated + Form.groups
+
+  @Test(arguments: inheriting)
+  func aTaskSeesWhatItsFileAsksFor(_ form: Form) async throws {
+    #expect(try await form.found() == .asImported, "in \(#fileID)")
+  }
+
+  @Test func anAsyncLetReadsItsParentsScope() async throws {
+    #expect(try await Form.asyncLet.found() == .plain, "in \(#fileID)")
+  }
+
+  @Test(arguments: Form.detached)
+  func aDetachedTaskStartsEmpty(_ form: Form) async throws {
+    #expect(try await form.found() == .empty, "in \(#fileID)")
+  }
+
+  @Test(arguments: inheriting + Form.detached)
+  func aTaskGetsItsNamePriorityAndExecutor(_ form: Form) async throws {
+    struct Start: Sendable {
+      let child: Form.Child
+      let name = Task.name
+      let priority = Task.basePriority
+      let executor = withUnsafeCurrentTask { $0?.unownedTaskExecutor }
+    }
+    let gate = Gate()
+    let start = try await form.value { child in
+      let start = Start(child: child)
+      // What comes after this has been through the executor, even if the task began inside the call.
+      await gate.wait()
+      return start
+    } meanwhile: {
+      gate.open()
+    }
+    let child = start.child
+    #expect(start.name == (form.passes("name") ? child.name : nil))
+    #expect((start.priority == child.priority) == form.passes("priority"))
+    #expect(
+      start.executor == (form.passes("executorPreference") ? child.executor.asUnownedTaskExecutor() : nil))
+    #expect((child.executor.count > 0) == form.passes("executorPreference"))
+  }
+
+  /// Those on an actor do too, but what they call here leaves the actor.
+  @Test(arguments: (Form.tasks + Form.groups).filter { $0.testDescription.contains("mmediate") })
+  func anImmediateTaskBeginsInsideTheCall(_ form: Form) async throws {
+    let hasBegun = AsyncStream.makeStream(of: Void.self)
+    try await form.run(Form.Child { _ in hasBegun.continuation.yield() }) {
+      hasBegun.continuation.finish()
+    }
+    var beginnings = 0
+    for await _ in hasBegun.stream { beginnings += 1 }
+    #expect(beginnings == 1)
+  }
+}

@@ -1,0 +1,10 @@
+/// A library that starts its tasks with snapshots, and does not say so.
+import ContextVars
+import ContextVarsImplicit
+
+/// Starts a task.
+public func startedByLibrary<Success: Sendable>(
+  _ operation: @escaping @Sendable () async -> Success
+) -> Task<Success, Never> {
+  Task { await operation() }
+}

@@ -1,0 +1,25 @@
+/// A library that imports ContextVarsImplicit speaks for itself alone.
+import ContextVars
+import PinningLibrary
+import Testing
+
+@Suite struct LibraryTests {
+  @Test func aLibrarysTasksSeeWhatTheLibraryAsksFor() async throws {
+    let form = Form("startedByLibrary") { child in startedByLibrary { await child() } }
+    #expect(try await form.found() == (Imports.isInForce ? .pinned : .plain))
+  }
+
+  @Test(arguments: [
+    Form("Task") { child in Task { await child() } },
+    Form("Task.immediate") { child in Task.immediate { await child() } },
+    Form("TaskGroup.addTask") { child, meanwhile in
+      await withTaskGroup { group in
+        group.addTask { await child() }
+        await meanwhile()
+      }
+    },
+  ])
+  func theTasksOfWhoImportsItStayPlain(_ form: Form) async throws {
+    #expect(try await form.found() == .plain)
+  }
+}
