@@ -34,8 +34,8 @@ import Testing
         #expect(try Request.id.get() == "outer")
         #expect(await Task { Context.current == context }.value, "a plain child")
         #expect(await Task(context: .current) { Context.current == context }.value)
-        #expect(try await Task(inheriting: .share) { Context.current == context }.value)
-        #expect(try await Task(inheriting: .layer) { Context.current == context }.value)
+        #expect(await Task(inheriting: .share) { Context.current == context }.value)
+        #expect(await Task(inheriting: .layer) { Context.current == context }.value)
       }.value
       #expect(Request.tenant.get() == "t")
     }
