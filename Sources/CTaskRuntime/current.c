@@ -5,6 +5,11 @@
 /// `include/swift/Runtime/Concurrency.h`, a part of the ABI.
 extern __attribute__((swiftcall)) void *swift_task_getCurrent(void);
 
+void *ctask_thread(void) {
+  static _Thread_local char here;
+  return &here;
+}
+
 void *ctask_current(void) {
   return swift_task_getCurrent();
 }

@@ -24,7 +24,8 @@ public struct ContextInheritance<Value: Sendable>: Sendable {
 
   /// What is handed on is made from the value: a child span of a span, a fresh copy of something mutable.
   ///
-  /// - Parameter transform: Runs once for each task that is started, on the task that starts it, before it begins.
+  /// - Parameter transform: Runs once for each task that is started, on the task that starts it, before it begins; also for
+  ///   one that a cancelled group then does not take.
   public static func fork(_ transform: @escaping @Sendable (Value) -> Value) -> Self {
     Self(policy: .fork(transform))
   }

@@ -4,7 +4,7 @@ import Synchronization
 /// A place whose current context changes as the task in it sets variables (PEP 567's `Context` object).
 ///
 /// `run` enters it, one task at a time; what is set inside stays there and is found again by the next `run`.
-/// `Task(scope:)` enters it for a task. `withValue`, `Context.run` and the tasks started with a context each have a
+/// `Task(scope:)` enters it for a task, and a task that is started inside with ``TaskInheritance/share`` stays in it too. `withValue`, `Context.run` and the tasks started with a context each have a
 /// scope of their own.
 ///
 /// A plain task (`Task {}`, `async let`, `addTask {}`) that was started inside reads the scope's present values
@@ -41,6 +41,12 @@ public final class ContextScope: Sendable {
   nonisolated(unsafe) var ties: ScopeTies?
   let lock = Lock()
 
+  /// What the layers over this scope lie over, as long as its present owners are in it.
+  ///
+  /// `nonisolated(unsafe)`: touched under `lock` only. `hasLayers` says, without the lock, whether there is one.
+  nonisolated(unsafe) var layerBase: LayerBase?
+  let hasLayers = Atomic(false)
+
   /// Whether anybody is told what happens here: see `ScopeWatchers`.
   let isWatched = Atomic(false)
   var hasWatchers: Bool { isWatched.load(ordering: .relaxed) }
@@ -72,7 +78,8 @@ public final class ContextScope: Sendable {
   ///
   /// While another task is in the scope, its ``ContextInheritance/never`` variables are left out.
   public var snapshot: Context {
-    Context(isEntered ? currentMap : lock.withLock { map })
+    // Who enters takes the lock before it changes anything.
+    Context(lock.withLock { isEntered ? nil : map } ?? currentMap)
   }
 }
 

@@ -4,7 +4,7 @@ extension ContextVar {
   /// Binds the variable to `value` in the innermost scope, until the scope ends or `reset`.
   ///
   /// A scope is opened by `withValue`, `Context.run` and `ContextScope.run`, and comes with a task that was
-  /// started with a context. Only the task that opened it or was started with it may change it.
+  /// started with a context. Only the task that opened it or was started with it may change it, and those that share it.
   ///
   /// - Returns: A token that restores, once, what the variable was before.
   /// - Throws: ``ContextError/Code/noScope`` if there is no scope; ``ContextError/Code/notOwner`` if the

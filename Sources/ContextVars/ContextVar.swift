@@ -62,8 +62,8 @@ extension ContextVar {
   /// The bound value; else the variable's default; else it throws.
   ///
   /// - Throws: ``ContextError/Code/noValue`` if the variable is neither bound nor has a default.
-  /// - Complexity: One task-local read and one path of nodes read. A task that does not own the scope waits for
-  ///   the scope's lock.
+  /// - Complexity: One task-local read and one path of nodes read. A task that does not own the scope, or shares it, waits
+  ///   for the scope's lock. In a layer, one path and lock for each scope that it lies over.
   @inlinable
   public func get() throws(Failure) -> Value {
     if let binding = CurrentScope.binding(of: number) { return bound(binding).value }

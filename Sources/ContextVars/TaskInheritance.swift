@@ -24,8 +24,9 @@ public struct TaskInheritance: Hashable, Sendable, CustomStringConvertible {
   /// Both own the scope, their plain children do not. It stays open for the task after the parent has left it. A parent
   /// that does not own its scope has nothing to share but reading; one without a scope gives an empty one.
   ///
-  /// A ``ContextInheritance/never`` variable is not shared: each task has its own values, which end when the task
-  /// leaves the scope. ``ContextInheritance/fork(_:)`` does nothing, for there is one value only.
+  /// A ``ContextInheritance/never`` variable is not shared: each task has its own values, and tokens for them that are of
+  /// no use to the others. They end when the task leaves the scope; those of the task that was alone in it and began to
+  /// share stay there. ``ContextInheritance/fork(_:)`` does nothing, for there is one value only.
   public static let share = TaskInheritance(way: .share)
 
   /// The task has a layer of its own over its parent's scope: what it does not set itself it reads there, also what the
@@ -36,6 +37,9 @@ public struct TaskInheritance: Hashable, Sendable, CustomStringConvertible {
   ///
   /// The parent's ``ContextInheritance/never`` variables are not seen; of a ``ContextInheritance/fork(_:)`` variable
   /// that is bound, the layer begins with a value of its own.
+  ///
+  /// A read takes the locks of the layer and of all scopes that it lies over, one after the other. `Context.current`, and
+  /// what begins with it, is made from the bindings of all the layers each time: not one reference, as elsewhere.
   public static let layer = TaskInheritance(way: .layer)
 
   /// The task begins with nothing bound, and owns its scope: the same as `context: .empty`.

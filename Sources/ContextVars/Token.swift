@@ -60,23 +60,32 @@ final class RestorePoint: Sendable {
   func redeem(
     for variable: VariableDefinition, in current: ContextScope?
   ) throws(ContextError) -> (displaced: Binding?, restored: Binding?) {
-    // What the scope held until now is dropped by the caller, out of the lock, since that may run a user's `deinit`.
-    // Nothing else is: `exchange` drops no value, and the one that this token held is in the scope again.
-    try lock.withLock { () throws(ContextError) in
-      guard case .unused(let replaced) = state else {
-        throw ContextError(.tokenAlreadyUsed, variable: variable.name)
-      }
-      guard self.variable === variable else {
-        throw ContextError(.tokenOfAnotherVariable, variable: variable.name)
-      }
-      guard let current, current.number == scope else {
-        throw ContextError(.tokenOfAnotherContext, variable: variable.name)
-      }
-      // What a layer's parent had bound is not the layer's to bind.
-      let restored = replaced.wasUncovered ? nil : replaced.previous
-      let displaced = try current.exchange(restored, uncovering: replaced.wasUncovered, for: variable)
-      state = .used
-      return (displaced.previous, replaced.wasUncovered ? current.binding(of: variable.number) : restored)
+    try lock.withLock { () throws(ContextError) in _ = try unused(for: variable) }
+    guard let current, current.number(for: variable) == scope else {
+      throw ContextError(.tokenOfAnotherContext, variable: variable.name)
     }
+    guard current.isOwnedByCaller else { throw ContextError(.notOwner, variable: variable.name) }
+    // Only now, since a token that is refused stays usable. Another owner may have been faster.
+    let replaced = try lock.withLock { () throws(ContextError) in
+      let replaced = try unused(for: variable)
+      state = .used
+      return replaced
+    }
+    // Out of the lock, as is the end of what this token held: that may run a user's `deinit`.
+    // What lay below a layer is not the layer's to bind.
+    let restored = replaced.wasUncovered ? nil : replaced.previous
+    let displaced = try current.exchange(restored, uncovering: replaced.wasUncovered, for: variable)
+    return (displaced.previous, replaced.wasUncovered ? current.binding(of: variable.number) : restored)
+  }
+
+  /// What the token would restore. Under `lock`.
+  private func unused(for variable: VariableDefinition) throws(ContextError) -> ContextScope.Replaced {
+    guard case .unused(let replaced) = state else {
+      throw ContextError(.tokenAlreadyUsed, variable: variable.name)
+    }
+    guard self.variable === variable else {
+      throw ContextError(.tokenOfAnotherVariable, variable: variable.name)
+    }
+    return replaced
   }
 }

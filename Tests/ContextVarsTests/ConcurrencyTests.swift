@@ -1,6 +1,7 @@
 /// Many tasks use one scope at once. Meant for the thread and the address sanitizer, but each test also checks
 /// what was read.
 import ContextVars
+import Dispatch
 import TestSupport
 import Testing
 
@@ -167,5 +168,33 @@ import Testing
     }
     #expect(mistakes.counts.isEmpty)
     #expect(base.count == 50)
+  }
+
+  @Test func aThreadIsNotTakenForAnotherThatIsInAScope() async throws {
+    let lock = ContextVar("lock", default: "none", inheritance: .never)
+    let value = ContextVar("value", default: "")
+    let scope = ContextScope(Context())
+    let (entered, leave) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    async let seen = onThread {
+      entered.wait()
+      defer { leave.signal() }
+      var lengths = 0
+      for _ in 0..<1_000 { lengths += scope.snapshot[value]?.count ?? 0 }
+      return (scope.snapshot[lock], "\(scope)".contains("held"), lengths)
+    }
+    try await onThread {
+      try scope.run {
+        try lock.set("held by this thread")
+        entered.signal()
+        var number = 0
+        while leave.wait(timeout: .now()) == .timedOut {
+          number += 1
+          try value.set("a value that is counted, number \(number)")
+        }
+      }
+    }
+    #expect(try await seen.0 == nil)
+    #expect(try await !seen.1)
+    #expect(scope.snapshot[lock] == "held by this thread")
   }
 }

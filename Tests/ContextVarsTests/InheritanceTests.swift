@@ -158,4 +158,37 @@ import Testing
     #expect("\(Self.span)" == #"ContextVar("span", inheritance: fork)"#)
     #expect("\(Self.plain)" == #"ContextVar("plain")"#)
   }
+
+  @Test func whatATaskSetAndResetIsNoChangeOfWhatAPolicyDid() async throws {
+    try await Context.withValues(Self.lock.bound(to: "parent's"), Self.span.bound(to: ["root"])) {
+      let base = Context.current
+      let child = try await Task(context: base) {
+        try Self.lock.set("mine").scope {}
+        try Self.span.set(["x"]).scope {}
+        return Context.current
+      }.value
+      let merged = base.merging(changesFrom: child, since: base) { _ in .theirs }
+      #expect(merged == base)
+      let set = try await Task(context: base) {
+        try Self.lock.set("mine")
+        try Self.span.set(["x"])
+        return Context.current
+      }.value
+      let changed = base.merging(changesFrom: set, since: base) { _ in .theirs }
+      #expect(changed[Self.lock] == "mine")
+      #expect(changed[Self.span] == ["x"])
+    }
+  }
+
+  @Test func whatATaskHasUnsetItselfIsNotSaidToBeStopped() async throws {
+    try await Self.lock.withValue("parent's") { () async throws in
+      let causes = try await Task(context: .current) {
+        let before = Self.lock.explanation.cause
+        try Self.lock.set("mine")
+        try Self.lock.unset()
+        return [before, Self.lock.explanation.cause]
+      }.value
+      #expect(causes == [.stoppedByPolicy, .notBoundHere])
+    }
+  }
 }

@@ -1,5 +1,6 @@
 /// `.layer`: a task's own bindings over its parent's live ones.
 import ContextVars
+import TestSupport
 import Testing
 
 @Suite struct LayerTests {
@@ -273,6 +274,171 @@ import Testing
       }
       giveTurn.finish()
       #expect(try await seen.isSubset(of: ["open", "cover"]))
+    }
+  }
+
+  @Test func aLayerOverAKeptScopeSeesNoLaterRunOfIt() async throws {
+    let scope = ContextScope(Context())
+    let gate = Gate()
+    let (task, inner) = try await scope.run { () async throws in
+      try Request.id.set("request 1")
+      let inner = await Task(inheriting: .layer) {
+        Task(inheriting: .layer) {
+          await gate.wait()
+          return Request.id.get(default: "-")
+        }
+      }.value
+      return (Task(inheriting: .layer) { await inner.value + ", " + Request.id.get(default: "-") }, inner)
+    }
+    try scope.run { _ = try Request.id.set("request 2") }
+    gate.open()
+    #expect(await inner.value == "request 1")
+    #expect(await task.value == "request 1, request 1")
+    // Who starts a layer in a scope that its owner has left.
+    let late = try await ContextScope(Context(Request.id.bound(to: "left"))).run {
+      Task {
+        for _ in 0..<10 { await Task.yield() }
+        return Task(inheriting: .layer) { Request.id.get(default: "-") }
+      }
+    }.value
+    #expect(await late.value == "left")
+  }
+
+  /// An ended layer that bound nothing has the map that it had before: what is below must not show all the same.
+  @Test func anEndedLayerShowsNothingThatIsSetLater() async throws {
+    let value = ContextVar("value", default: "-")
+    for _ in 0..<30 {
+      let (ended, sayEnded) = AsyncStream.makeStream(of: Void.self)
+      let finished = Flag()
+      try await Context().run {
+        async let seen = Self.over(200) {
+          let reader = await Task(inheriting: .layer) {
+            let reading = Gate()
+            let reader = Task {
+              reading.open()
+              var seen: Set<String> = []
+              while !finished.isSet {
+                for _ in 0..<5 { seen.insert(value.get()) }
+                await Task.yield()
+              }
+              return seen
+            }
+            await reading.wait()
+            return reader
+          }.value
+          sayEnded.yield()
+          return await reader.value
+        }
+        for await _ in ended { break }
+        try value.set("later")
+        for _ in 0..<20 { await Task.yield() }
+        finished.set()
+        #expect(try await seen == ["-"])
+      }
+    }
+  }
+
+  /// Read through a layer that ends meanwhile, values do not go back to what was before.
+  @Test func aReaderOfALayerThatEndsDoesNotGoBackInTime() async throws {
+    let count = ContextVar("count", default: 0)
+    for _ in 0..<20 {
+      let (ended, finished) = (Flag(), Flag())
+      try await count.withValue(1) { () async throws in
+        async let wentBack = Self.over(60) {
+          let reader = await Task(inheriting: .layer) {
+            let reading = Gate()
+            let reader = Task {
+              reading.open()
+              var (last, wentBack) = (0, false)
+              while !finished.isSet {
+                for _ in 0..<5 {
+                  let now = count.get()
+                  if now < last { wentBack = true }
+                  last = now
+                }
+                await Task.yield()
+              }
+              return wentBack
+            }
+            await reading.wait()
+            return reader
+          }.value
+          for _ in 0..<20 { await Task.yield() }
+          finished.set()
+          let wentBack = await reader.value
+          ended.set()
+          return wentBack
+        }
+        var number = 1
+        while !ended.isSet {
+          number += 1
+          try count.set(number)
+          await Task.yield()
+        }
+        #expect(try await !wentBack)
+      }
+    }
+  }
+
+  @Test func theEndOfWhatATokenHeldMayUseTheToken() async throws {
+    final class Held: Sendable {
+      let onEnd: @Sendable () -> Void
+      init(_ onEnd: @escaping @Sendable () -> Void = {}) { self.onEnd = onEnd }
+      deinit { onEnd() }
+    }
+    let variable = ContextVar("held", of: Held.self)
+    nonisolated(unsafe) var token: Token<Held, ContextError>?
+    let ends = Tally()
+    try await variable.withValue(Held()) { () async throws in
+      let (covered, replaced) = (Gate(), Gate())
+      try variable.set(Held { ends.add("used: \(token?.isUsed ?? false)") })
+      let task = Task(inheriting: .layer) {
+        token = try variable.set(Held())
+        covered.open()
+        await replaced.wait()
+        try variable.reset(token!)
+      }
+      await covered.wait()
+      try variable.set(Held())
+      #expect(ends.counts.isEmpty, "the token holds it")
+      replaced.open()
+      try await task.value
+    }
+    #expect(ends.counts == ["used: true": 1])
+  }
+
+  @Test func changesAndMergesOfALayerAreThoseOfItsTask() async throws {
+    let lock = ContextVar("lock", default: "none", inheritance: .never)
+    let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
+    try await Context.withValues(
+      Request.id.bound(to: "r"), Request.tenant.bound(to: "t"), lock.bound(to: "held"), span.bound(to: "root")
+    ) {
+      let base = Context.current
+      let (child, causes) = try await Task(inheriting: .layer) {
+        let causes = [lock.explanation.cause]
+        try lock.unset()
+        try Request.user.set("u")
+        try Request.tenant.unset()
+        return (Context.current, causes + [lock.explanation.cause])
+      }.value
+      #expect(causes == [.stoppedByPolicy, .notBoundHere])
+      let changes = child.changes(since: base)
+      #expect(changes.added == Context(Request.user.bound(to: "u")))
+      #expect(changes.replaced.map(\.variable.name) == ["span"])
+      let merged = base.merging(changesFrom: child, since: base) { _ in .theirs }
+      #expect(merged == base.binding(Request.user, to: "u").removing(Request.tenant))
+      // The marks of policies survive a layer over a layer, and one that has ended.
+      let inner = try await Task(inheriting: .layer) {
+        try Request.tenant.set("outer layer's")
+        return try await Task(inheriting: .layer) {
+          try Request.user.set("u")
+          return (Context.current, lock.explanation.cause)
+        }.value
+      }.value
+      #expect(inner.1 == .stoppedByPolicy)
+      let second = base.merging(changesFrom: inner.0, since: base) { _ in .theirs }
+      #expect(second[lock] == "held")
+      #expect(second[span] == "root")
     }
   }
 }

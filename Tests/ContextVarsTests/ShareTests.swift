@@ -215,4 +215,72 @@ extension ContextScope {
       preconditionFailure("\(error)")
     }
   }
+
+  @Test func aTokenForANeverVariableIsOfNoUseToAnotherSharer() async throws {
+    let lock = ContextVar("lock", default: "none", inheritance: .never)
+    try await Request.id.withValue("r") {
+      let token = try await Task(inheriting: .share) {
+        try lock.set("the child's")
+        return try lock.set("the child's second")
+      }.value
+      #expect(error { () throws(ContextError) in try lock.reset(token) } == .tokenOfAnotherContext)
+      #expect(!lock.isBound)
+      #expect(!token.isUsed)
+    }
+  }
+
+  @Test func whoBeginsToShareKeepsItsTokensAndValuesOfANeverVariable() async throws {
+    let lock = ContextVar("lock", default: "none", inheritance: .never)
+    let scope = ContextScope(Context(lock.bound(to: "the scope's")))
+    try await scope.run {
+      let before = try lock.set("mine")
+      let during = try await Task(inheriting: .share) { try lock.set("the child's") }.value
+      #expect(lock.get() == "mine")
+      let after = try lock.set("mine, later")
+      #expect(error { () throws(ContextError) in try lock.reset(during) } == .tokenOfAnotherContext)
+      try lock.reset(after)
+      #expect(lock.get() == "mine")
+      try lock.reset(before)
+      #expect(lock.get() == "the scope's")
+    }
+    #expect(scope.snapshot[lock] == "the scope's", "what was set stays in the scope")
+  }
+
+  @Test func aForkVariableIsOneForAllWhoShare() async throws {
+    let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
+    try await span.withValue("root") { () async throws in
+      try await Task(inheriting: .share) { _ = try span.set(span.get() + ", set by the child") }.value
+      #expect(span.get() == "root, set by the child")
+    }
+  }
+
+  @Test func whatASharerHasUnsetItselfIsNotSaidToBeStopped() async throws {
+    let lock = ContextVar("lock", default: "none", inheritance: .never)
+    try await lock.withValue("parent's") { () async throws in
+      let causes = try await Task(inheriting: .share) {
+        let before = lock.explanation.cause
+        try lock.set("mine")
+        try lock.unset()
+        return [before, lock.explanation.cause]
+      }.value
+      #expect(causes == [.stoppedByPolicy, .notBoundHere])
+      try lock.unset()
+      #expect(lock.explanation.cause == .notBoundHere)
+    }
+  }
+
+  @Test func theChangesOfASharedScopeAreThoseOfAllWhoShare() async throws {
+    let lock = ContextVar("lock", default: "none", inheritance: .never)
+    try await Context.withValues(Request.id.bound(to: "r"), lock.bound(to: "mine")) {
+      let base = Context.current
+      try await Task(inheriting: .share) {
+        try Request.user.set("u")
+        try lock.set("the child's")
+        #expect(Context.current[lock] == "the child's")
+      }.value
+      let changes = Context.current.changes(since: base)
+      #expect(changes.added == Context(Request.user.bound(to: "u")))
+      #expect(changes.replaced.isEmpty && changes.removed.isEmpty)
+    }
+  }
 }

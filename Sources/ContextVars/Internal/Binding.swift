@@ -2,7 +2,7 @@
 
 /// A variable together with one value of it, of any type.
 ///
-/// `@unchecked Sendable`: the only subclass is `Bound`, and all stored properties of both are `let`s of
+/// `@unchecked Sendable`: the only subclasses are `Bound` and `Forked`, and all stored properties of them are `let`s of
 /// `Sendable` types.
 @usableFromInline
 class Binding: @unchecked Sendable {
@@ -14,7 +14,10 @@ class Binding: @unchecked Sendable {
   }
 
   /// The value without its type.
-  var anyValue: any Sendable { fatalError("every Binding is a Bound: nothing else makes one") }
+  var anyValue: any Sendable { fatalError("every Binding is a Bound") }
+
+  /// Whether a policy of inheritance made it, so that it is no change of the task that it was handed to.
+  var isFork: Bool { false }
 
   /// Whether two bindings of one variable have equal values: by `Equatable`, else the same object, else the same
   /// binding. May run a user's `==`.
@@ -56,8 +59,8 @@ extension Equatable {
 
 /// A variable together with one value of it.
 @usableFromInline
-final class Bound<Value: Sendable>: Binding, @unchecked Sendable {
-  @usableFromInline let value: Value
+class Bound<Value: Sendable>: Binding, @unchecked Sendable {
+  @usableFromInline final let value: Value
 
   @inlinable init(_ variable: VariableDefinition, _ value: Value) {
     self.value = value
@@ -65,4 +68,9 @@ final class Bound<Value: Sendable>: Binding, @unchecked Sendable {
   }
 
   override var anyValue: any Sendable { value }
+}
+
+/// A value that a variable's `.fork` made.
+final class Forked<Value: Sendable>: Bound<Value>, @unchecked Sendable {
+  override var isFork: Bool { true }
 }

@@ -38,7 +38,7 @@ enum CurrentScope {
     if isWatched(scope, variable) {
       tell(scope, binding == nil ? .unset : .set, variable, replaced.previous, binding)
     }
-    return RestorePoint(variable, scope: scope.number, replaced: replaced)
+    return RestorePoint(variable, scope: scope.number(for: variable), replaced: replaced)
   }
 
   /// Restores what `restorePoint` remembers. See ``ContextVar/reset(_:)``.

@@ -97,7 +97,7 @@ final class Definition<Value: Sendable, Failure: Error>: VariableDefinition, @un
     case .inherit: binding
     case .never: nil
     // No other variable has this one's number, under which the binding was found.
-    case .fork(let transform): Bound(self, transform(unsafeDowncast(binding, to: Bound<Value>.self).value))
+    case .fork(let transform): Forked(self, transform(unsafeDowncast(binding, to: Bound<Value>.self).value))
     }
   }
 }

@@ -5,26 +5,25 @@
 
 /// The variables of a context that have a policy, and what policies have done to it.
 final class InheritanceExceptions: Sendable {
-  /// A bound variable whose policy is not `.inherit`.
-  struct Bound: Sendable {
+  /// A variable that was bound where the context was handed on, and whose policy is `.never`.
+  struct Stopped: Sendable {
     let variable: VariableDefinition
-    /// The binding that a `.fork` made when this context was handed on, as long as it is the variable's: an address
-    /// that the map keeps in use.
-    let fork: ObjectIdentifier?
+    /// Whether who was handed the context has set or unset it since.
+    let isOverridden: Bool
   }
 
-  /// Each variable once.
-  let bound: [Bound]
+  /// The bound variables whose policy is not `.inherit`, each once.
+  let bound: [VariableDefinition]
 
-  /// Unbound variables that were bound where this context was handed on, and whose policy is `.never`.
-  let stopped: [VariableDefinition]
+  /// Each once.
+  let stopped: [Stopped]
 
-  private init(bound: [Bound], stopped: [VariableDefinition]) {
+  private init(bound: [VariableDefinition], stopped: [Stopped]) {
     self.bound = bound
     self.stopped = stopped
   }
 
-  static func make(bound: [Bound], stopped: [VariableDefinition]) -> InheritanceExceptions? {
+  static func make(bound: [VariableDefinition], stopped: [Stopped]) -> InheritanceExceptions? {
     bound.isEmpty && stopped.isEmpty ? nil : InheritanceExceptions(bound: bound, stopped: stopped)
   }
 
@@ -40,9 +39,26 @@ final class InheritanceExceptions: Sendable {
   private static func afterException(
     _ before: InheritanceExceptions?, setting variable: VariableDefinition, isBound: Bool
   ) -> InheritanceExceptions? {
-    var bound = before?.bound.filter { $0.variable !== variable } ?? []
-    if isBound { bound.append(Bound(variable: variable, fork: nil)) }
-    return make(bound: bound, stopped: before?.stopped.filter { $0 !== variable } ?? [])
+    let bound = before?.bound.filter { $0 !== variable } ?? []
+    let stopped = before?.stopped.map {
+      $0.variable === variable ? Stopped(variable: variable, isOverridden: true) : $0
+    }
+    return make(bound: isBound ? bound + [variable] : bound, stopped: stopped ?? [])
+  }
+
+  /// Those of a map that has been laid over another: `below` are those that come of its bindings alone.
+  static func joining(
+    _ above: InheritanceExceptions?, over below: InheritanceExceptions?
+  ) -> InheritanceExceptions? {
+    guard let above else { return below }
+    let others = below?.stopped.filter { entry in
+      !above.stopped.contains { $0.variable === entry.variable }
+    }
+    return make(bound: below?.bound ?? [], stopped: above.stopped + (others ?? []))
+  }
+
+  fileprivate func hasBound(_ inheritance: VariableDefinition.Inheritance) -> Bool {
+    bound.contains { $0.inheritance == inheritance }
   }
 }
 
@@ -57,9 +73,7 @@ extension ContextMap {
 
   /// What a task sees that does not own the scope: all but the `.never` variables.
   var seenByOthers: ContextMap {
-    guard let exceptions, exceptions.bound.contains(where: { $0.variable.inheritance == .never }) else {
-      return self
-    }
+    guard let exceptions, exceptions.hasBound(.never) else { return self }
     return handingOn(exceptions) { $0.inheritance == .never }
   }
 
@@ -67,19 +81,20 @@ extension ContextMap {
     _ exceptions: InheritanceExceptions, where isApplied: (VariableDefinition) -> Bool
   ) -> ContextMap {
     editing { editor in
-      var bound: [InheritanceExceptions.Bound] = []
+      var bound: [VariableDefinition] = []
       var stopped = exceptions.stopped
-      for entry in exceptions.bound {
-        guard isApplied(entry.variable), let binding = binding(of: entry.variable.number) else {
-          bound.append(entry)
+      for variable in exceptions.bound {
+        guard isApplied(variable), let binding = binding(of: variable.number) else {
+          bound.append(variable)
           continue
         }
-        let handedOn = entry.variable.handedOn(binding)
-        editor.set(handedOn, for: entry.variable)
-        if let handedOn {
-          bound.append(.init(variable: entry.variable, fork: ObjectIdentifier(handedOn)))
+        let handedOn = variable.handedOn(binding)
+        editor.set(handedOn, for: variable)
+        if handedOn != nil {
+          bound.append(variable)
         } else {
-          stopped.append(entry.variable)
+          stopped.removeAll { $0.variable === variable }
+          stopped.append(.init(variable: variable, isOverridden: false))
         }
       }
       editor.exceptions = .make(bound: bound, stopped: stopped)
@@ -95,72 +110,30 @@ extension ContextMap {
   /// Whether a policy has put `binding` (nil: no binding) in the variable's place when this context was handed on, so
   /// that it is not a change that the task has made.
   func owesToPolicy(_ binding: Binding?, of variable: VariableDefinition) -> Bool {
-    guard let exceptions else { return false }
-    guard let binding else { return exceptions.stopped.contains { $0 === variable } }
-    return exceptions.bound.contains { $0.fork == ObjectIdentifier(binding) }
+    binding?.isFork ?? exceptions?.stopped.contains { $0.variable === variable } ?? false
   }
 
   /// What a task keeps to itself of a scope that it begins to share, and what is shared.
   var parted: (kept: ContextMap, shared: ContextMap) {
-    guard let exceptions, exceptions.bound.contains(where: { $0.variable.inheritance == .never }) else {
-      return (.empty, self)
-    }
+    guard let exceptions, exceptions.hasBound(.never) else { return (.empty, self) }
     let kept = ContextMap.empty.editing { editor in
-      for entry in exceptions.bound where entry.variable.inheritance == .never {
-        editor.set(binding(of: entry.variable.number), for: entry.variable)
+      for variable in exceptions.bound where variable.inheritance == .never {
+        editor.set(binding(of: variable.number), for: variable)
       }
     }
     return (kept, seenByOthers)
   }
 
-  /// What a layer over this context begins with: values of its own for the `.fork` variables. Runs their transforms.
-  var forks: ContextMap {
-    guard let exceptions, exceptions.bound.contains(where: { $0.variable.inheritance == .fork }) else {
-      return .empty
-    }
-    return ContextMap.empty.editing { editor in
-      var bound: [InheritanceExceptions.Bound] = []
-      for entry in exceptions.bound where entry.variable.inheritance == .fork {
-        guard let binding = binding(of: entry.variable.number),
-          let fork = entry.variable.handedOn(binding)
-        else { continue }
-        editor.set(fork, for: entry.variable)
-        bound.append(.init(variable: entry.variable, fork: ObjectIdentifier(fork)))
-      }
-      editor.exceptions = .make(bound: bound, stopped: [])
-    }
-  }
-
   /// This map, with its bindings before those of `below`, and without `unbound`.
   func laid(over below: ContextMap, without unbound: some Collection<VariableDefinition>) -> ContextMap {
     if below.count == 0, below.exceptions == nil { return self }
+    if count == 0, exceptions == nil, unbound.isEmpty { return below }
     return below.editing { editor in
       for variable in unbound { editor.set(nil, for: variable) }
       var iterator = makeIterator()
       while let binding = iterator.next() { editor.set(binding, for: binding.variable) }
-      editor.exceptions = .merging(exceptions, over: editor.exceptions)
+      editor.exceptions = .joining(exceptions, over: editor.exceptions)
     }
-  }
-}
-
-extension InheritanceExceptions {
-  /// The exceptions of a map that has been laid over another, where `below` are those that come of the bindings alone.
-  fileprivate static func merging(
-    _ above: InheritanceExceptions?, over below: InheritanceExceptions?
-  ) -> InheritanceExceptions? {
-    guard let above else { return below }
-    let bound = (below?.bound ?? []).map { entry in
-      above.bound.first { $0.variable === entry.variable } ?? entry
-    }
-    let stopped = (below?.stopped ?? []) + above.stopped
-    var unbound: [VariableDefinition] = []
-    for variable in stopped
-    where !unbound.contains(where: { $0 === variable })
-      && !bound.contains(where: { $0.variable === variable })
-    {
-      unbound.append(variable)
-    }
-    return make(bound: bound, stopped: unbound)
   }
 }
 

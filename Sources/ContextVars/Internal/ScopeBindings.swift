@@ -3,7 +3,6 @@
 /// Nearly always a scope is one map with at most one owner, and each function begins with that case. The other case is
 /// that of tied scopes, in which a caller looks into several maps, level by level.
 
-// For `CurrentScope.value` alone, as `isOwnedByCallerAlone` is.
 extension ContextScope {
   /// What the caller sees of the present bindings.
   var currentMap: ContextMap {
@@ -33,8 +32,7 @@ extension ContextScope {
   /// Whether the caller reads a binding of the variable here, and if not, whether a policy keeps one from it.
   func outlook(for variable: VariableDefinition) -> (isBound: Bool, isStopped: Bool) {
     let levels = levels
-    if levels.binding(of: variable.number) != nil { return (true, false) }
-    return (false, levels.contains { $0.isStopped(variable) })
+    return (levels.binding(of: variable.number) != nil, levels.isStopped(variable))
   }
 }
 
@@ -72,74 +70,125 @@ extension ContextScope {
   private func exchangeTied(
     _ binding: Binding?, uncovering: Bool, for variable: VariableDefinition
   ) -> Replaced {
+    let number = variable.number
     let replaced: Replaced = lock.withLock {
       // The scope is tied as long as it has this owner.
       let ties = ties!
-      if variable.inheritance == .never, let own = ties.owners[.current] {
-        ties.owners[.current] = own.changing(variable, to: binding)
-        return (own.binding(of: variable.number), false)
-      }
-      let previous = map.binding(of: variable.number)
-      let wasUnbound = ties.unbound[variable.number] != nil
       // As above, no value goes under the lock.
+      if variable.inheritance == .never, var own = ties.owners[.current] {
+        defer { ties.owners[.current] = own }
+        let previous = own.map.binding(of: number)
+        own.map = own.map.changing(variable, to: binding)
+        own.unbound[number] = binding == nil ? variable : nil
+        return (previous, false)
+      }
+      let previous = map.binding(of: number)
+      let isLayer = ties.below != nil
+      let wasUncovered = isLayer && previous == nil && ties.unbound[number] == nil
       map = map.changing(variable, to: binding)
-      let isUnbound = binding == nil && !uncovering && ties.parent != nil
-      ties.unbound[variable.number] = isUnbound ? variable : nil
-      return (previous, ties.parent != nil && previous == nil && !wasUnbound)
+      ties.unbound[number] = isLayer && binding == nil && !uncovering ? variable : nil
+      return (previous, wasUncovered)
     }
+    // What the layer did not bind it showed from below.
     guard replaced.wasUncovered else { return replaced }
-    return (ties!.parent!.levels(seenBy: .others).binding(of: variable.number), true)
+    return (path(seenBy: .caller).dropFirst().flatMap(\.levels).binding(of: number), true)
+  }
+
+  /// The number for tokens of the variable: several owners have one scope, and each its own `.never` variables.
+  func number(for variable: VariableDefinition) -> Number {
+    guard variable.inheritance == .never, isShared else { return number }
+    return lock.withLock { ties?.owners[.current]?.number } ?? number
   }
 }
 
 // MARK: - Looking level by level
 
-extension ContextScope {
-  /// Who looks.
-  private enum Viewer {
-    /// The running task, owner or not.
-    case caller
-    /// Any task that is no owner.
-    case others
-    /// Whoever comes after the present owners: all that they have in common.
-    case successor
+/// Who looks.
+enum ScopeViewer {
+  /// The running task, owner or not.
+  case caller
+  /// Any task that is no owner.
+  case others
+  /// Who enters the scope when its owners have left it.
+  case successors
+}
+
+/// What a scope itself, or what was left of one, showed at one moment.
+struct ScopeLook {
+  /// Nil where it is what a scope's owners have left, which does not change.
+  let scope: ContextScope?
+  /// How a layer came to look at the scope.
+  let base: LayerBase?
+  let map: ContextMap
+  let ties: ScopeTies?
+  let levels: [ScopeLevel]
+
+  /// Whether the scope shows the same now. A changed scope has another map, or, where it is no layer any more, no ties.
+  var isUnchanged: Bool {
+    scope?.lock.withLock { isUnchangedUnderLock } ?? true
   }
 
-  /// The maps in which the caller looks for a binding, the first one first.
-  private var levels: [ScopeLevel] { levels(seenBy: .caller) }
+  fileprivate var isUnchangedUnderLock: Bool {
+    // Who leaves the scope says so to the base under the scope's lock.
+    scope.map { $0.map === map && $0.ties === ties } ?? true && base?.isLive ?? true
+  }
+}
 
-  /// What the scope binds for good, now that its last owner leaves: a layer is laid over its parent's present values.
-  var mapAsLeft: ContextMap { levels(seenBy: .successor).merged }
+extension Collection<ScopeLook> {
+  /// Runs `body` if all scopes still show the same, under the locks of all. Returns whether it did.
+  ///
+  /// The first is the highest layer, and nobody takes a lock above one that it holds.
+  func whileUnchanged(_ body: () -> Void) -> Bool {
+    guard let first else {
+      body()
+      return true
+    }
+    guard let scope = first.scope else { return dropFirst().whileUnchanged(body) }
+    return scope.lock.withLock { first.isUnchangedUnderLock && dropFirst().whileUnchanged(body) }
+  }
+}
 
-  /// The maps in which `viewer` looks for a binding, the first one first, as they were at one moment.
-  private func levels(seenBy viewer: Viewer) -> [ScopeLevel] {
+extension ContextScope {
+  /// The maps in which the caller looks for a binding, the first one first, as they were at one moment.
+  var levels: [ScopeLevel] { path(seenBy: .caller).flatMap(\.levels) }
+
+  /// The scope and all that it lies over, as they were at one moment.
+  func path(seenBy viewer: ScopeViewer) -> [ScopeLook] {
     while true {
-      var looks = [look(viewer)]
-      // A layer lies over what others see than the task below.
-      while let parent = looks.last!.parent { looks.append(parent.look(.others)) }
-      // Those looked at early may have changed since. If none has, all were so when the last one was looked at: a
-      // changed scope has another map, which it never had before.
-      if looks.dropLast().allSatisfy({ $0.isUnchanged }) { return looks.flatMap(\.levels) }
+      var path = [look(viewer, through: nil)]
+      while let base = path.last?.ties?.below {
+        switch base.state {
+        // A layer lies over what others see than the owners of what is below.
+        case .scope(let scope): path.append(scope.look(.others, through: base))
+        case .left(let map):
+          path.append(
+            ScopeLook(
+              scope: nil, base: base, map: map, ties: nil, levels: [ScopeLevel(map: map, isOwn: false)]))
+        }
+      }
+      // Those looked at early may have changed since. If none has, all were so when the last one was looked at.
+      if path.count == 1 || path.allSatisfy(\.isUnchanged) { return path }
     }
   }
 
-  /// What a scope itself, without its parent, showed at one moment.
-  private struct Look {
-    let scope: ContextScope
-    let map: ContextMap
-    let levels: [ScopeLevel]
-    let parent: ContextScope?
-
-    var isUnchanged: Bool { scope.lock.withLock { scope.map } === map }
-  }
-
-  private func look(_ viewer: Viewer) -> Look {
+  private func look(_ viewer: ScopeViewer, through base: LayerBase?) -> ScopeLook {
     lock.withLock {
-      let alone = viewer == .caller ? ties?.owners[.current] : nil
-      let isOwn = viewer == .successor || alone != nil || viewer == .caller && isOwnedByCallerAlone
-      let level = ScopeLevel(map: map, unbound: ties?.unbound ?? [:], isOwn: isOwn)
-      let levels = alone.map { [ScopeLevel(map: $0, isOwn: true), level] } ?? [level]
-      return Look(scope: self, map: map, levels: levels, parent: ties?.parent)
+      let unbound = ties?.unbound ?? [:]
+      var levels: [ScopeLevel] = []
+      switch viewer {
+      case .caller:
+        let owner = ties?.owners[.current]
+        if let owner { levels.append(ScopeLevel(map: owner.map, unbound: owner.unbound, isOwn: true)) }
+        let isOwn = owner != nil || isOwnedByCallerAlone
+        levels.append(ScopeLevel(map: map, unbound: unbound, isOwn: isOwn))
+      case .others:
+        levels.append(ScopeLevel(map: map, unbound: unbound, isOwn: false))
+      case .successors:
+        // What one task alone saw goes with it, but for the one who had all to itself before.
+        if let ties { levels.append(ScopeLevel(map: ties.leftByOpener, isOwn: true)) }
+        levels.append(ScopeLevel(map: map, unbound: unbound, isOwn: true))
+      }
+      return ScopeLook(scope: self, base: base, map: map, ties: ties, levels: levels)
     }
   }
 }

@@ -34,7 +34,7 @@ struct ScopeEntry {
       return ScopeEntry(parent)
     case .layer:
       return ScopeEntry(
-        ContextScope(starting: parent.currentMap.forks, ties: ScopeTies(over: parent)))
+        ContextScope(starting: parent.levels.forks, ties: ScopeTies(over: parent.baseForLayer())))
     case .copy, .none:
       return owning(Context(parent.currentMap))
     }

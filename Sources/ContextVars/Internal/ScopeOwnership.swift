@@ -16,15 +16,12 @@ extension ContextScope {
   }
 
   /// Whether the running task is the owner, and the only one.
-  ///
-  /// For `CurrentScope.value` alone: a thread without a task passes for the owner of any scope that such a thread
-  /// has entered, which is right for the scopes that it sees as its own and for no others.
   var isOwnedByCallerAlone: Bool {
     // What the caller itself stored, or something else: no order is needed to tell.
     owner.load(ordering: .relaxed) == .current
   }
 
-  /// Whether the running task is an owner. For `CurrentScope.value` alone, too.
+  /// Whether the running task is an owner.
   var isOwnedByCaller: Bool {
     isOwnedByCallerAlone || isShared && lock.withLock { ties?.owners[.current] != nil }
   }
@@ -56,7 +53,7 @@ extension ContextScope {
   func leave() {
     // Told first, or the next task could enter before.
     if hasWatchers { ScopeWatchers.tell(self, .leave) }
-    if isOwnedByCallerAlone, ties == nil {
+    if isOwnedByCallerAlone, ties == nil, !hasLayers.load(ordering: .relaxed) {
       owner.store(.nobody, ordering: .releasing)
     } else {
       leaveTies { $0.leave(.current) }
@@ -66,7 +63,10 @@ extension ContextScope {
   /// Takes back the promise of the scope to a task that was not started after all.
   func abandon() {
     if isShared {
-      leaveTies { $0.abandon() }
+      leaveTies { ties in
+        ties.expected -= 1
+        return nil
+      }
     } else {
       owner.store(.nobody, ordering: .releasing)
     }
@@ -76,10 +76,11 @@ extension ContextScope {
   /// all take the lock.
   func share() {
     guard isOwnedByCallerAlone else { return lock.withLock { ties!.expected += 1 } }
+    let number = number
     let (kept, shared) = map.parted
     lock.withLock {
       let ties = self.ties ?? ScopeTies(over: nil)
-      ties.owners[.current] = kept
+      ties.open(by: .current, keeping: kept, number: number)
       ties.expected += 1
       self.ties = ties
       map = shared
@@ -87,22 +88,46 @@ extension ContextScope {
     }
   }
 
+  /// What a layer over this scope lies over.
+  func baseForLayer() -> LayerBase {
+    lock.withLock {
+      // A plain child may start a layer when its parent has left.
+      guard isEntered else { return LayerBase(.left(map)) }
+      let base = layerBase ?? LayerBase(.scope(self))
+      layerBase = base
+      hasLayers.store(true, ordering: .relaxed)
+      return base
+    }
+  }
+
   /// Lets `departure` end an ownership; with the last one the scope becomes an ordinary one that nobody is in.
-  private func leaveTies(_ departure: (ScopeTies) -> ContextMap?) {
+  private func leaveTies(_ departure: (ScopeTies) -> ScopeTies.Owner?) {
     // The departing task's own values are dropped out of the lock: that may run a user's `deinit`.
-    let (departed, isLast) = lock.withLock { (departure(ties!), ties!.isDeserted) }
+    let (departed, isLast) = lock.withLock { (ties.flatMap(departure), ties?.isDeserted ?? true) }
     withExtendedLifetime(departed) {}
     guard isLast else { return }
     // Nobody else changes the scope now: no owner is left, and only an owner could add one.
-    let last = mapAsLeft
-    let untied = lock.withLock {
-      defer { ties = nil }
-      map = last
-      return ties
-    }
+    while !leaveBehind(path(seenBy: .successors)) {}
     owner.store(.nobody, ordering: .releasing)
-    // As above: it may be the last to hold the parent.
-    withExtendedLifetime(untied) {}
+  }
+
+  /// Makes what `path` shows the scope's for good, if that is still so. What lies below does not show any more.
+  private func leaveBehind(_ path: [ScopeLook]) -> Bool {
+    let last = path.flatMap(\.levels).merged
+    var base: LayerBase?
+    // Nothing below changes meanwhile, or a reader could see that and afterwards what was before.
+    let isDone = path.whileUnchanged {
+      base = layerBase
+      map = last
+      ties = nil
+      layerBase = nil
+      hasLayers.store(false, ordering: .relaxed)
+      // Readers of the layers above may see it from here on, which is the same.
+      base?.leave(last)
+    }
+    // What has gone, the path still held: it goes out of the lock, for it may be the last to hold values.
+    withExtendedLifetime((path, base)) {}
+    return isDone
   }
 }
 

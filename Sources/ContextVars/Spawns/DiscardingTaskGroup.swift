@@ -58,7 +58,6 @@ extension DiscardingTaskGroup {
     priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
-    guard !isCancelled else { return false }
     let entry = ScopeEntry.owning(context)
     let isStarted = starting(operation, in: entry) {
       addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -75,7 +74,6 @@ extension DiscardingTaskGroup {
     priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Void
   ) throws(ContextError) -> Bool {
-    guard !isCancelled else { return false }
     let entry = try ScopeEntry.entering(scope)
     let isStarted = starting(operation, in: entry) {
       addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -91,7 +89,6 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
-    guard !isCancelled else { return false }
     let entry = ScopeEntry.inheriting(inheritance)
     let isStarted = starting(operation, in: entry) {
       addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -158,7 +155,6 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
-    guard !isCancelled else { return false }
     let entry = ScopeEntry.owning(context)
     let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
@@ -177,7 +173,6 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) throws(ContextError) -> Bool {
-    guard !isCancelled else { return false }
     let entry = try ScopeEntry.entering(scope)
     let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
@@ -195,7 +190,6 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
-    guard !isCancelled else { return false }
     let entry = ScopeEntry.inheriting(inheritance)
     let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(

@@ -58,7 +58,6 @@ extension ThrowingDiscardingTaskGroup {
     priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> Void
   ) -> Bool {
-    guard !isCancelled else { return false }
     let entry = ScopeEntry.owning(context)
     let isStarted = starting(operation, in: entry) {
       addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -75,7 +74,6 @@ extension ThrowingDiscardingTaskGroup {
     priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> Void
   ) throws(ContextError) -> Bool {
-    guard !isCancelled else { return false }
     let entry = try ScopeEntry.entering(scope)
     let isStarted = starting(operation, in: entry) {
       addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -91,7 +89,6 @@ extension ThrowingDiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> Void
   ) -> Bool {
-    guard !isCancelled else { return false }
     let entry = ScopeEntry.inheriting(inheritance)
     let isStarted = starting(operation, in: entry) {
       addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -162,7 +159,6 @@ extension ThrowingDiscardingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> Void
   ) -> Bool {
-    guard !isCancelled else { return false }
     let entry = ScopeEntry.owning(context)
     let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
@@ -182,7 +178,6 @@ extension ThrowingDiscardingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> Void
   ) throws(ContextError) -> Bool {
-    guard !isCancelled else { return false }
     let entry = try ScopeEntry.entering(scope)
     let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
@@ -201,7 +196,6 @@ extension ThrowingDiscardingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> Void
   ) -> Bool {
-    guard !isCancelled else { return false }
     let entry = ScopeEntry.inheriting(inheritance)
     let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(

@@ -58,7 +58,6 @@ extension ThrowingTaskGroup {
     priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) -> Bool {
-    guard !isCancelled else { return false }
     let entry = ScopeEntry.owning(context)
     let isStarted = starting(operation, in: entry) {
       addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -75,7 +74,6 @@ extension ThrowingTaskGroup {
     priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) throws(ContextError) -> Bool {
-    guard !isCancelled else { return false }
     let entry = try ScopeEntry.entering(scope)
     let isStarted = starting(operation, in: entry) {
       addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -91,7 +89,6 @@ extension ThrowingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) -> Bool {
-    guard !isCancelled else { return false }
     let entry = ScopeEntry.inheriting(inheritance)
     let isStarted = starting(operation, in: entry) {
       addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -162,7 +159,6 @@ extension ThrowingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) -> Bool {
-    guard !isCancelled else { return false }
     let entry = ScopeEntry.owning(context)
     let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
@@ -182,7 +178,6 @@ extension ThrowingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) throws(ContextError) -> Bool {
-    guard !isCancelled else { return false }
     let entry = try ScopeEntry.entering(scope)
     let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
@@ -201,7 +196,6 @@ extension ThrowingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) -> Bool {
-    guard !isCancelled else { return false }
     let entry = ScopeEntry.inheriting(inheritance)
     let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(

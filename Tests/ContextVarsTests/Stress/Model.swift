@@ -40,6 +40,8 @@ final class ModelScope: @unchecked Sendable {
   var unbound: Set<Int> = []
   /// Of a shared scope: what each task alone sees of the `.never` variable.
   var kept: [Int: Int?]?
+  /// Of a shared scope: the task that began to share it, whose value of that variable goes back to the scope.
+  var opener: Int?
   /// How many tasks are about that read or change the scope and did not open it.
   var guests = 0
 
@@ -113,6 +115,7 @@ struct ModelView: Sendable {
     guard isOwner else { return ModelView(scope: scope, isOwner: false, task: child) }
     if scope.kept == nil {
       scope.kept = [task: scope.values[StressVariables.never]]
+      scope.opener = task
       scope.values[StressVariables.never] = nil
     }
     scope.kept?[child] = .some(nil)
@@ -128,6 +131,7 @@ struct ModelView: Sendable {
 
   /// The task leaves the scope.
   func leave() {
-    if isOwner { scope?.kept?[task] = nil }
+    guard isOwner, let scope, let kept = scope.kept?.removeValue(forKey: task) else { return }
+    if task == scope.opener { scope.values[StressVariables.never] = kept }
   }
 }

@@ -158,7 +158,7 @@ final class StressTree: @unchecked Sendable {
   ) -> (Way.Gift, ModelView) {
     let any = Int.random(in: 0..<8, using: &random)
     // A copy is taken when the task is started, so it is as here only if nobody else can change it.
-    let choice = view.isSettled ? any : any % 6
+    let choice = locked { view.isSettled } ? any : any % 6
     let child = number()
     return locked {
       count("tasks")
@@ -210,17 +210,17 @@ final class StressTree: @unchecked Sendable {
     let number = Int.random(in: 0..<StressVariables.all.count, using: &random)
     let kind = Int.random(in: 0..<4, using: &random)
     let variable = StressVariables.all[number]
-    let (value, values, context) = locked {
+    let (value, values, context, isSettled) = locked {
       lastNumber += 1
       count("scopes")
-      return (lastNumber, view.values, Context.current)
+      return (lastNumber, view.values, Context.current, view.isSettled)
     }
     var changed = values
     changed[number] = kind == 0 ? nil : value
     let inner = ModelView.owning(changed, view.task)
     switch kind {
-    case 0 where view.isSettled: await variable.withoutValue { await body(inner, &random) }
-    case 1 where view.isSettled: await variable.withValue(value) { await body(inner, &random) }
+    case 0 where isSettled: await variable.withoutValue { await body(inner, &random) }
+    case 1 where isSettled: await variable.withValue(value) { await body(inner, &random) }
     case 0: await context.removing(variable).run { await body(inner, &random) }
     default: await context.binding(variable, to: value).run { await body(inner, &random) }
     }
