@@ -53,6 +53,27 @@ import Testing
     }
   }
 
+  // Immediate children do not, in optimised builds with Swift 6.3.1 (docs/Tasks.md).
+  @Test(arguments: Way.groups.filter { !$0.isImmediate })
+  func aChildThatIsGivenNoExecutorInheritsThatOfItsGroup(_ way: Way) async throws {
+    let loop = LoopTaskExecutor()
+    defer { loop.stop() }
+    // The standard functions themselves are not asked: with an executor that is nil at run time they lose the group's.
+    let gifts: [Way.Gift] = [
+      .context(Context()), .scope(ContextScope(Context())), .inheriting(.copy), .inheriting(.share),
+    ]
+    try await withTaskExecutorPreference(loop) {
+      for gift in gifts {
+        let calls = try await way.value(with: gift) {
+          let before = loop.callCount
+          for _ in 0..<10 { await Task.yield() }
+          return loop.callCount - before
+        }
+        #expect(calls >= 10, "\(gift)")
+      }
+    }
+  }
+
   @Test func tasksThatTakeTurnsOnOneThreadKeepTheirOwn() async throws {
     let loop = LoopTaskExecutor()
     defer { loop.stop() }

@@ -15,7 +15,11 @@ extension DiscardingTaskGroup {
     operation: sending @escaping @isolated(any) () async -> Void
   ) {
     starting(operation, in: .owning(context)) {
-      addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+      if let taskExecutor {
+        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+      } else {
+        addTask(name: name, priority: priority, operation: $0)
+      }
     }
   }
 
@@ -30,7 +34,11 @@ extension DiscardingTaskGroup {
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
     starting(operation, in: entry) {
-      addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+      if let taskExecutor {
+        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+      } else {
+        addTask(name: name, priority: priority, operation: $0)
+      }
     }
   }
 
@@ -43,7 +51,11 @@ extension DiscardingTaskGroup {
     operation: sending @escaping @isolated(any) () async -> Void
   ) {
     starting(operation, in: .inheriting(inheritance)) {
-      addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+      if let taskExecutor {
+        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+      } else {
+        addTask(name: name, priority: priority, operation: $0)
+      }
     }
   }
 
@@ -60,7 +72,12 @@ extension DiscardingTaskGroup {
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
     let isStarted = starting(operation, in: entry) {
-      addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+      if let taskExecutor {
+        addTaskUnlessCancelled(
+          name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+      } else {
+        addTaskUnlessCancelled(name: name, priority: priority, operation: $0)
+      }
     }
     return abandoning(entry, unless: isStarted)
   }
@@ -76,7 +93,12 @@ extension DiscardingTaskGroup {
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
     let isStarted = starting(operation, in: entry) {
-      addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+      if let taskExecutor {
+        addTaskUnlessCancelled(
+          name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+      } else {
+        addTaskUnlessCancelled(name: name, priority: priority, operation: $0)
+      }
     }
     return abandoning(entry, unless: isStarted)
   }
@@ -91,7 +113,12 @@ extension DiscardingTaskGroup {
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
     let isStarted = starting(operation, in: entry) {
-      addTaskUnlessCancelled(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+      if let taskExecutor {
+        addTaskUnlessCancelled(
+          name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+      } else {
+        addTaskUnlessCancelled(name: name, priority: priority, operation: $0)
+      }
     }
     return abandoning(entry, unless: isStarted)
   }
