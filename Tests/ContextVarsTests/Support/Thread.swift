@@ -1,9 +1,17 @@
 /// Code that runs on a thread and in no task.
 import Foundation
+import TestSupport
 
 /// Runs `operation` on a thread of its own and waits for it.
 func onThread<Result: Sendable>(_ operation: @escaping @Sendable () throws -> Result) async throws -> Result {
-  try await withCheckedThrowingContinuation { continuation in
-    Thread { continuation.resume(with: Swift.Result(catching: operation)) }.start()
+  // For the thread sanitizer, which does not see how a continuation is resumed that its task does not wait for yet.
+  let ended = Flag()
+  defer { precondition(ended.isSet) }
+  return try await withCheckedThrowingContinuation { continuation in
+    Thread {
+      let result = Swift.Result(catching: operation)
+      ended.set()
+      continuation.resume(with: result)
+    }.start()
   }
 }

@@ -1,0 +1,12 @@
+/// Telling another task something without waiting.
+import Synchronization
+
+/// Set once.
+package final class Flag: Sendable {
+  private let value = Atomic(false)
+
+  package init() {}
+
+  package var isSet: Bool { value.load(ordering: .acquiring) }
+  package func set() { value.store(true, ordering: .releasing) }
+}
