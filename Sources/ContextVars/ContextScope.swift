@@ -4,8 +4,8 @@ import Synchronization
 /// A place whose current context changes as the task in it sets variables (PEP 567's `Context` object).
 ///
 /// `run` enters it, one task at a time; what is set inside stays there and is found again by the next `run`.
-/// `Task(scope:)` enters it for a task, and a task that is started inside with ``TaskInheritance/share`` stays in it too. `withValue`, `Context.run` and the tasks started with a context each have a
-/// scope of their own.
+/// `Task(scope:)` enters it for a task, and a task that is started inside with ``TaskInheritance/share`` stays in it too.
+/// `withValue`, `Context.run` and the tasks started with a context each have a scope of their own.
 ///
 /// A plain task (`Task {}`, `async let`, `addTask {}`) that was started inside reads the scope's present values
 /// for as long as it lives: also those that a later `run` sets, perhaps for another request. Start tasks that
@@ -23,7 +23,7 @@ public final class ContextScope: Sendable {
     }
   }
 
-  // What follows is touched by `Internal/ScopeOwnership` and `Internal/ScopeBindings` alone.
+  // What follows is touched by `Internal/ScopeOwnership`, `ScopeBindings` and `ScopePath` alone.
 
   /// The task that has entered the scope, or `.several`.
   let owner: Atomic<TaskIdentity>

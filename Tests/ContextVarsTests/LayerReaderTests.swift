@@ -1,0 +1,126 @@
+/// Readers that run into the changes of layers: what they see is what was so at one moment.
+import ContextVars
+import TestSupport
+import Testing
+
+@Suite struct LayerReaderTests {
+  /// A value that the parent binds while the layer covers it must not be seen through the layer, however a reader that
+  /// does not own the layer runs into the changes. Four hundred layers between make the way down a long one.
+  @Test func aReaderNeverSeesWhatTheLayerCoversAllTheTime() async throws {
+    let value = ContextVar("value", default: "open")
+    let (turns, giveTurn) = AsyncStream.makeStream(of: Void.self)
+    let (answers, answer) = AsyncStream.makeStream(of: Void.self)
+    try await value.withValue("open") { () async throws in
+      async let seen = LayerTests.over(400) {
+        let reader = Task {
+          var seen: Set<String> = []
+          while !Task.isCancelled {
+            for _ in 0..<10 { seen.insert(value.get()) }
+            await Task.yield()
+          }
+          return seen
+        }
+        var token: Token<String, Never>?
+        for await _ in turns {
+          if let covering = token {
+            try value.reset(covering)
+            token = nil
+          } else {
+            token = try value.set("cover")
+          }
+          answer.yield()
+        }
+        reader.cancel()
+        return await reader.value
+      }
+      var answered = answers.makeAsyncIterator()
+      for _ in 0..<500 {
+        giveTurn.yield()
+        await answered.next(isolation: nil)
+        // For as long as the reader may take from the layer down to here.
+        for _ in 0..<100 { try value.set("covered all the time") }
+        try value.set("open")
+        giveTurn.yield()
+        await answered.next(isolation: nil)
+      }
+      giveTurn.finish()
+      #expect(try await seen.isSubset(of: ["open", "cover"]))
+    }
+  }
+
+  /// An ended layer that bound nothing has the map that it had before: what is below must not show all the same.
+  @Test func anEndedLayerShowsNothingThatIsSetLater() async throws {
+    let value = ContextVar("value", default: "-")
+    for _ in 0..<30 {
+      let (ended, sayEnded) = AsyncStream.makeStream(of: Void.self)
+      let finished = Flag()
+      try await Context().run {
+        async let seen = LayerTests.over(200) {
+          let reader = await Task(inheriting: .layer) {
+            let reading = Gate()
+            let reader = Task {
+              reading.open()
+              var seen: Set<String> = []
+              while !finished.isSet {
+                for _ in 0..<5 { seen.insert(value.get()) }
+                await Task.yield()
+              }
+              return seen
+            }
+            await reading.wait()
+            return reader
+          }.value
+          sayEnded.yield()
+          return await reader.value
+        }
+        for await _ in ended { break }
+        try value.set("later")
+        for _ in 0..<20 { await Task.yield() }
+        finished.set()
+        #expect(try await seen == ["-"])
+      }
+    }
+  }
+
+  /// Read through a layer that ends meanwhile, values do not go back to what was before.
+  @Test func aReaderOfALayerThatEndsDoesNotGoBackInTime() async throws {
+    let count = ContextVar("count", default: 0)
+    for _ in 0..<20 {
+      let (ended, finished) = (Flag(), Flag())
+      try await count.withValue(1) { () async throws in
+        async let wentBack = LayerTests.over(60) {
+          let reader = await Task(inheriting: .layer) {
+            let reading = Gate()
+            let reader = Task {
+              reading.open()
+              var (last, wentBack) = (0, false)
+              while !finished.isSet {
+                for _ in 0..<5 {
+                  let now = count.get()
+                  if now < last { wentBack = true }
+                  last = now
+                }
+                await Task.yield()
+              }
+              return wentBack
+            }
+            await reading.wait()
+            return reader
+          }.value
+          for _ in 0..<20 { await Task.yield() }
+          finished.set()
+          let wentBack = await reader.value
+          ended.set()
+          return wentBack
+        }
+        var number = 1
+        while !ended.isSet {
+          number += 1
+          try count.set(number)
+          await Task.yield()
+        }
+        #expect(try await !wentBack)
+      }
+    }
+  }
+}
