@@ -34,6 +34,7 @@ let package = Package(
     .library(name: "ContextVars", targets: ["ContextVars"]),
     .library(name: "ContextVarsImplicit", targets: ["ContextVarsImplicit"]),
     .library(name: "ContextVarsNIO", targets: ["ContextVarsNIO"]),
+    .library(name: "TaskContext", targets: ["TaskContext"]),
   ],
   traits: [
     .trait(name: "NIO", description: "Fills ContextVarsNIO: SwiftNIO's loops and futures with a context.")
@@ -47,6 +48,7 @@ let package = Package(
     .target(name: "ContextVars", dependencies: ["CHamt", "CTaskRuntime"], swiftSettings: swiftSettings),
     .target(name: "ContextVarsImplicit", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
     .target(name: "ContextVarsNIO", dependencies: ["ContextVars"] + nio, swiftSettings: swiftSettings),
+    .target(name: "TaskContext", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
     // Checks the engine against a model; drives nothing itself, and is part of no product.
     .target(name: "CHamtFuzz", dependencies: ["CHamt"], path: "Fuzz/Engine", cSettings: cSettings),
     .target(name: "CLeakSuppressions", path: "Tests/CLeakSuppressions", cSettings: cSettings),
@@ -55,7 +57,8 @@ let package = Package(
       name: "CHamtTests", dependencies: ["CHamt", "CHamtFuzz", "CLeakSuppressions", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "ContextVarsTests", dependencies: ["ContextVars", "CLeakSuppressions", "TestSupport"],
+      name: "ContextVarsTests",
+      dependencies: ["ContextVars", "TaskContext", "CLeakSuppressions", "TestSupport"],
       swiftSettings: swiftSettings),
     // The tests of Tests/Clients, in files that all import it: here every build and sanitizer runs them too.
     .testTarget(
@@ -65,6 +68,10 @@ let package = Package(
     .testTarget(
       name: "ContextVarsNIOTests",
       dependencies: ["ContextVarsNIO", "ContextVars", "CLeakSuppressions", "TestSupport"] + nio,
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TaskContextTests",
+      dependencies: ["TaskContext", "ContextVars", "CLeakSuppressions", "TestSupport"],
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

@@ -83,11 +83,11 @@ extension Context: Collection {
 
   /// Whether the context binds the variable; a default is no binding. Reads one path of nodes.
   public func contains(_ variable: AnyContextVar) -> Bool {
-    map.binding(of: variable.definition.number) != nil
+    map.binding(of: variable.definition.place) != nil
   }
 
   /// The value that the context binds the variable to, without its type; nil if it does not.
   public subscript(variable: AnyContextVar) -> (any Sendable)? {
-    map.binding(of: variable.definition.number)?.anyValue
+    map.binding(of: variable.definition.place)?.anyValue
   }
 }

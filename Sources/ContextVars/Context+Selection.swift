@@ -26,7 +26,7 @@ extension Context {
     Context(
       ContextMap.empty.editing { editor in
         for variable in variables {
-          guard let binding = map.binding(of: variable.definition.number) else { continue }
+          guard let binding = map.binding(of: variable.definition.place) else { continue }
           editor.set(binding, for: variable.definition)
         }
       })

@@ -102,7 +102,7 @@ extension Context {
     for (before, after) in theirs {
       guard let variable = (after ?? before)?.variable else { continue }
       if child.map.owesToPolicy(after, of: variable) { continue }
-      let mine = map.binding(of: variable.number)
+      let mine = map.binding(of: variable.place)
       if Self.equal(mine, after) { continue }
       if Self.equal(mine, before) {
         taken.append((variable, after))
@@ -117,7 +117,7 @@ extension Context {
       case .theirs: taken.append((variable, after))
       case .value(let chosen):
         precondition(
-          chosen.binding.variable === variable,
+          chosen.binding.variable.isSame(as: variable),
           "merging: the conflict is about \(AnyContextVar(variable)), and the value chosen is one of \(chosen.variable)"
         )
         taken.append((variable, chosen.binding))

@@ -10,22 +10,33 @@ public struct ContextError: Error, Hashable, Sendable {
   /// Which rule was broken.
   public let code: Code
 
-  /// The name of the variable that was read, set or reset; nil for a rule about scopes.
+  /// The name of the variable or key that was read, set or reset; nil for a rule about scopes.
   public let variable: String?
+
+  /// What `variable` is the name of.
+  private let kind: String
 
   /// For `noValue`: why.
   private let cause: ContextExplanation.Cause?
 
-  init(_ code: Code, variable: String? = nil) {
+  init(_ code: Code) {
+    self.init(code, name: nil, kind: "ContextScope")
+  }
+
+  init(_ code: Code, of variable: VariableDefinition, cause: ContextExplanation.Cause? = nil) {
+    self.init(
+      code, name: variable.name, kind: variable.isKey ? "TaskContext key" : "ContextVar", cause: cause)
+  }
+
+  private init(_ code: Code, name: String?, kind: String, cause: ContextExplanation.Cause? = nil) {
     self.code = code
-    self.variable = variable
-    cause = nil
+    variable = name
+    self.kind = kind
+    self.cause = cause
   }
 
   init(noValueOf variable: VariableDefinition) {
-    code = .noValue
-    self.variable = variable.name
-    cause = ContextExplanation(of: variable).cause
+    self.init(.noValue, of: variable, cause: ContextExplanation(of: variable).cause)
   }
 }
 
@@ -34,6 +45,7 @@ extension ContextError {
     case noValue, noScope, notOwner
     case tokenAlreadyUsed, tokenOfAnotherVariable, tokenOfAnotherContext
     case scopeAlreadyEntered
+    case valueOfAnotherType, tooManyKeys
   }
 }
 
@@ -52,6 +64,10 @@ extension ContextError.Code {
   public static let tokenOfAnotherContext = Self(rule: .tokenOfAnotherContext)
   /// The scope is being run already, here or elsewhere.
   public static let scopeAlreadyEntered = Self(rule: .scopeAlreadyEntered)
+  /// A key of `TaskContext` was read as a type of which its value is not.
+  public static let valueOfAnotherType = Self(rule: .valueOfAnotherType)
+  /// The scope holds as many keys of `TaskContext` as it may.
+  public static let tooManyKeys = Self(rule: .tooManyKeys)
 }
 
 extension ContextError.Code: CustomStringConvertible {
@@ -62,7 +78,7 @@ extension ContextError.Code: CustomStringConvertible {
 extension ContextError: CustomStringConvertible {
   /// The thing, the rule and the remedy.
   public var description: String {
-    let subject = variable.map { "ContextVar '\($0)'" } ?? "ContextScope"
+    let subject = variable.map { "\(kind) '\($0)'" } ?? kind
     let reason = cause.map { ": \($0.text)" } ?? ""
     return "\(subject): \(code.rule.explanation)\(reason)"
   }
@@ -87,6 +103,10 @@ extension ContextError.Rule {
       "this token came from a set in another scope; reset where the value was set, before that scope ends"
     case .scopeAlreadyEntered:
       "it is entered already, and one task at a time may run in it; run in a scope made from its snapshot"
+    case .valueOfAnotherType:
+      "its value is of another type than the one asked for; read it with get(_:), or as the type that was set"
+    case .tooManyKeys:
+      "the scope holds as many keys as TaskContext.keyLimit allows; clear keys, or raise the limit"
     }
   }
 }

@@ -62,9 +62,9 @@ final class RestorePoint: Sendable {
   ) throws(ContextError) -> (displaced: Binding?, restored: Binding?) {
     try lock.withLock { () throws(ContextError) in _ = try unused(for: variable) }
     guard let current, current.number(for: variable) == scope else {
-      throw ContextError(.tokenOfAnotherContext, variable: variable.name)
+      throw ContextError(.tokenOfAnotherContext, of: variable)
     }
-    guard current.isOwnedByCaller else { throw ContextError(.notOwner, variable: variable.name) }
+    guard current.isOwnedByCaller else { throw ContextError(.notOwner, of: variable) }
     // Only now, since a token that is refused stays usable. Another owner may have been faster.
     let replaced = try lock.withLock { () throws(ContextError) in
       let replaced = try unused(for: variable)
@@ -81,10 +81,10 @@ final class RestorePoint: Sendable {
   /// What the token would restore. Under `lock`.
   private func unused(for variable: VariableDefinition) throws(ContextError) -> ContextScope.Replaced {
     guard case .unused(let replaced) = state else {
-      throw ContextError(.tokenAlreadyUsed, variable: variable.name)
+      throw ContextError(.tokenAlreadyUsed, of: variable)
     }
     guard self.variable === variable else {
-      throw ContextError(.tokenOfAnotherVariable, variable: variable.name)
+      throw ContextError(.tokenOfAnotherVariable, of: variable)
     }
     return replaced
   }

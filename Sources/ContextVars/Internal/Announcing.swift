@@ -42,8 +42,8 @@ extension Context {
     where variable.hasWatchers && told.insert(variable.number).inserted {
       variable.watchers.tell(
         VariableEvent(
-          kind: kind, old: before.map.binding(of: variable.number),
-          new: after.map.binding(of: variable.number)))
+          kind: kind, old: before.map.binding(of: variable.place),
+          new: after.map.binding(of: variable.place)))
     }
   }
 }

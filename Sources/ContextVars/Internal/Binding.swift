@@ -2,11 +2,12 @@
 
 /// A variable together with one value of it, of any type.
 ///
-/// `@unchecked Sendable`: the only subclasses are `Bound` and `Forked`, and all stored properties of them are `let`s of
-/// `Sendable` types.
+/// `@unchecked Sendable`: the only subclasses are `Bound`, `Forked` and `KeyBinding`, and all stored properties of them
+/// are `let`s of `Sendable` types.
 @usableFromInline
 class Binding: @unchecked Sendable {
-  /// For listing a context. `unowned(unsafe)`: definitions are kept for ever.
+  /// For listing a context. `unowned(unsafe)`: definitions of variables are kept for ever, those of keys by their
+  /// bindings.
   @usableFromInline unowned(unsafe) let variable: VariableDefinition
 
   @inlinable init(_ variable: VariableDefinition) {
@@ -14,7 +15,7 @@ class Binding: @unchecked Sendable {
   }
 
   /// The value without its type.
-  var anyValue: any Sendable { fatalError("every Binding is a Bound") }
+  var anyValue: any Sendable { fatalError("every Binding is a Bound or a KeyBinding") }
 
   /// Whether a policy of inheritance made it, so that it is no change of the task that it was handed to.
   var isFork: Bool { false }

@@ -33,12 +33,21 @@ enum CurrentScope {
   private static func exchange(
     _ binding: Binding?, for variable: consuming VariableDefinition
   ) throws(ContextError) -> RestorePoint {
-    guard let scope = value else { throw ContextError(.noScope, variable: variable.name) }
-    let replaced = try scope.exchange(binding, for: variable)
+    let (scope, replaced) = try change(binding, for: variable)
+    return RestorePoint(variable, scope: scope.number(for: variable), replaced: replaced)
+  }
+
+  /// Binds the variable or key in the innermost scope (nil: unbinds it). Returns the scope and what was there.
+  @inline(__always) @discardableResult
+  static func change(
+    _ binding: Binding?, for variable: VariableDefinition, limit: Int = .max
+  ) throws(ContextError) -> (ContextScope, ContextScope.Replaced) {
+    guard let scope = value else { throw ContextError(.noScope, of: variable) }
+    let replaced = try scope.exchange(binding, for: variable, limit: limit)
     if isWatched(scope, variable) {
       tell(scope, binding == nil ? .unset : .set, variable, replaced.previous, binding)
     }
-    return RestorePoint(variable, scope: scope.number(for: variable), replaced: replaced)
+    return (scope, replaced)
   }
 
   /// Restores what `restorePoint` remembers. See ``ContextVar/reset(_:)``.
@@ -47,6 +56,18 @@ enum CurrentScope {
     let scope = value
     let (displaced, restored) = try restorePoint.redeem(for: variable, in: scope)
     if let scope, isWatched(scope, variable) { tell(scope, .reset, variable, displaced, restored) }
+  }
+
+  /// Unbinds every key of the innermost scope.
+  static func removeKeys() throws(ContextError) {
+    guard let scope = value else { throw ContextError(.noScope) }
+    let before = try scope.removeKeys()
+    guard scope.hasWatchers else { return }
+    var bindings = before.makeIterator()
+    while let binding = bindings.next() {
+      guard binding.variable.isKey else { continue }
+      tell(scope, .unset, binding.variable, binding, scope.binding(of: binding.variable.place))
+    }
   }
 
   private static func isWatched(_ scope: ContextScope, _ variable: VariableDefinition) -> Bool {

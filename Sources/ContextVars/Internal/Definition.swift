@@ -3,13 +3,11 @@ import Synchronization
 
 /// A variable's identity and name.
 ///
-/// `@unchecked Sendable`: the only subclass is `Definition`, and all stored properties of both are `let`s of
-/// `Sendable` types, but for `flags`, which points at atomics.
+/// `@unchecked Sendable`: the only subclasses are `Definition` and `KeyDefinition`, and all stored properties of them are
+/// `let`s of `Sendable` types, but for `flags`, which points at atomics.
 @usableFromInline
 class VariableDefinition: @unchecked Sendable {
-  @usableFromInline let name: String
-
-  /// The key in every context: dense, from 0.
+  /// The key in every context: dense, from 0. Meaningless for a key.
   let number: UInt
 
   /// ``ContextInheritance``, without the type of the value.
@@ -19,8 +17,11 @@ class VariableDefinition: @unchecked Sendable {
 
   let inheritance: Inheritance
 
+  /// Whether it is a key, and not a variable.
+  let isKey: Bool
+
   /// Those who are told when the variable changes.
-  let watchers = Watchers<VariableEvent>()
+  let watchers: Watchers<VariableEvent>
 
   /// What every change asks of a variable, in memory of its own: to ask it of the object would retain that.
   struct Flags: ~Copyable {
@@ -45,14 +46,48 @@ class VariableDefinition: @unchecked Sendable {
   private nonisolated(unsafe) static var all: [VariableDefinition] = []
   private static let lock = Lock()
 
-  fileprivate init(name: String, inheritance: Inheritance) {
-    self.name = name
+  /// A variable, for ever.
+  fileprivate init(variableOf inheritance: Inheritance) {
     self.inheritance = inheritance
+    isKey = false
+    watchers = Watchers()
     flags = .allocate(capacity: 1)
     flags.initialize(to: Flags())
     number = Self.nextNumber.add(1, ordering: .relaxed).oldValue
     Self.lock.withLock { Self.all.append(self) }
   }
+
+  /// A key, as long as somebody holds it. Nobody watches keys one by one, so all have the same flags and watchers.
+  init(inheritance: Inheritance) {
+    self.inheritance = inheritance
+    isKey = true
+    (watchers, flags, number) = (Self.watchersOfKeys, Self.flagsOfKeys, .max)
+  }
+
+  private static let watchersOfKeys = Watchers<VariableEvent>()
+  /// `nonisolated(unsafe)`: written once; what it points at is atomic.
+  private nonisolated(unsafe) static let flagsOfKeys = {
+    let flags = UnsafeMutablePointer<Flags>.allocate(capacity: 1)
+    flags.initialize(to: Flags())
+    return flags
+  }()
+
+  /// For people.
+  var name: String { fatalError("every VariableDefinition is a Definition or a KeyDefinition") }
+
+  /// The definition as that of a key, if it is one.
+  final var asKey: KeyDefinition? {
+    // Only `KeyDefinition` passes by the initialiser that says so.
+    isKey ? unsafeDowncast(self, to: KeyDefinition.self) : nil
+  }
+
+  /// What is compared to tell it from others.
+  final var place: Place {
+    if let asKey { .key(asKey) } else { .variable(number) }
+  }
+
+  /// Whether both stand for the same variable, or for equal keys. May run a key's `==`.
+  final func isSame(as other: VariableDefinition) -> Bool { self === other || place == other.place }
 
   /// What the variable reads as where it is not bound, without its type.
   var defaultValue: (any Sendable)? { nil }
@@ -66,7 +101,9 @@ class VariableDefinition: @unchecked Sendable {
   }
 
   /// What `binding` becomes where it is handed on to a task; nil if it is not.
-  func handedOn(_ binding: Binding) -> Binding? { fatalError("every VariableDefinition is a Definition") }
+  func handedOn(_ binding: Binding) -> Binding? {
+    fatalError("every VariableDefinition is a Definition or a KeyDefinition")
+  }
 }
 
 /// A variable's identity and name, and what it reads as where it is not bound.
@@ -79,14 +116,18 @@ final class Definition<Value: Sendable, Failure: Error>: VariableDefinition, @un
   }
 
   @usableFromInline let fallback: Fallback
+  private let givenName: String
 
   private let policy: ContextInheritance<Value>.Policy
 
   init(name: String, fallback: Fallback, inheritance: ContextInheritance<Value>) {
     self.fallback = fallback
     policy = inheritance.policy
-    super.init(name: name, inheritance: inheritance.kind)
+    givenName = name
+    super.init(variableOf: inheritance.kind)
   }
+
+  override var name: String { givenName }
 
   override var defaultValue: (any Sendable)? {
     if case .value(let value) = fallback { value } else { nil }

@@ -2,26 +2,33 @@
 
 enum Describing {
   /// The variables whose values are being described on the way here.
-  @TaskLocal private static var variables: Set<UInt> = []
+  @TaskLocal private static var variables: Set<AnyContextVar> = []
 
   /// `value`, a value of `variable`, as text; "..." inside its own description, as in Python's `repr`.
   static func text(of value: any Sendable, of variable: VariableDefinition) -> String {
-    if variables.contains(variable.number) { return "..." }
-    return $variables.withValue(variables.union([variable.number])) { String(reflecting: value) }
+    let variable = AnyContextVar(variable)
+    if variables.contains(variable) { return "..." }
+    return $variables.withValue(variables.union([variable])) { String(reflecting: value) }
   }
 
   /// A variable: its name, its default, its policy.
   static func text(of variable: VariableDefinition) -> String {
+    if let key = variable.asKey { return String(reflecting: key.key.base) }
     var parts = [String(reflecting: variable.name)]
     if let value = variable.defaultValue { parts.append("default: \(text(of: value, of: variable))") }
     if variable.inheritance != .inherit { parts.append("inheritance: \(variable.inheritance)") }
     return "ContextVar(\(parts.joined(separator: ", ")))"
   }
 
+  /// A variable's name; a key as a literal, so that they are told apart.
+  private static func name(of variable: AnyContextVar) -> String {
+    variable.key.map { String(reflecting: $0.base) } ?? variable.name
+  }
+
   /// A list of bindings, by name.
   static func text(of context: Context) -> String {
     context
-      .map { (name: $0.variable.name, text: text(of: $0.value, of: $0.variable.definition)) }
+      .map { (name: name(of: $0.variable), text: text(of: $0.value, of: $0.variable.definition)) }
       .sorted { ($0.name, $0.text) < ($1.name, $1.text) }
       .map { "\($0.name): \($0.text)" }
       .joined(separator: ", ")

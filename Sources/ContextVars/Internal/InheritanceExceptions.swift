@@ -27,11 +27,17 @@ final class InheritanceExceptions: Sendable {
     bound.isEmpty && stopped.isEmpty ? nil : InheritanceExceptions(bound: bound, stopped: stopped)
   }
 
+  /// Those of variables, without those of keys.
+  var ofVariables: InheritanceExceptions? {
+    .make(bound: bound.filter { !$0.isKey }, stopped: stopped)
+  }
+
   /// The exceptions once `variable` has been bound or unbound.
   static func after(
     _ before: InheritanceExceptions?, setting variable: VariableDefinition, isBound: Bool
   ) -> InheritanceExceptions? {
-    if variable.inheritance == .inherit { return before }
+    // A key may have had a policy before; a variable has one for good.
+    if variable.inheritance == .inherit, before == nil || !variable.isKey { return before }
     return afterException(before, setting: variable, isBound: isBound)
   }
 
@@ -39,11 +45,12 @@ final class InheritanceExceptions: Sendable {
   private static func afterException(
     _ before: InheritanceExceptions?, setting variable: VariableDefinition, isBound: Bool
   ) -> InheritanceExceptions? {
-    let bound = before?.bound.filter { $0 !== variable } ?? []
+    var bound = before?.bound.filter { !$0.isSame(as: variable) } ?? []
+    if isBound, variable.inheritance != .inherit { bound.append(variable) }
     let stopped = before?.stopped.map {
       $0.variable === variable ? Stopped(variable: variable, isOverridden: true) : $0
     }
-    return make(bound: isBound ? bound + [variable] : bound, stopped: stopped ?? [])
+    return make(bound: bound, stopped: stopped ?? [])
   }
 
   /// Those of a map that has been laid over another: `below` are those that come of its bindings alone.
@@ -84,7 +91,7 @@ extension ContextMap {
       var bound: [VariableDefinition] = []
       var stopped = exceptions.stopped
       for variable in exceptions.bound {
-        guard isApplied(variable), let binding = binding(of: variable.number) else {
+        guard isApplied(variable), let binding = binding(of: variable.place) else {
           bound.append(variable)
           continue
         }
@@ -102,8 +109,8 @@ extension ContextMap {
   }
 
   /// The binding that a task sees that does not own the scope.
-  func bindingSeenByOthers(of number: UInt) -> Binding? {
-    guard let binding = binding(of: number) else { return nil }
+  func bindingSeenByOthers(of place: Place) -> Binding? {
+    guard let binding = binding(of: place) else { return nil }
     return exceptions != nil && binding.variable.inheritance == .never ? nil : binding
   }
 
@@ -118,18 +125,18 @@ extension ContextMap {
     guard let exceptions, exceptions.hasBound(.never) else { return (.empty, self) }
     let kept = ContextMap.empty.editing { editor in
       for variable in exceptions.bound where variable.inheritance == .never {
-        editor.set(binding(of: variable.number), for: variable)
+        editor.set(binding(of: variable.place), for: variable)
       }
     }
     return (kept, seenByOthers)
   }
 
   /// This map, with its bindings before those of `below`, and without `unbound`.
-  func laid(over below: ContextMap, without unbound: some Collection<VariableDefinition>) -> ContextMap {
+  func laid(over below: ContextMap, without unbound: [Place: VariableDefinition]) -> ContextMap {
     if below.count == 0, below.exceptions == nil { return self }
     if count == 0, exceptions == nil, unbound.isEmpty { return below }
     return below.editing { editor in
-      for variable in unbound { editor.set(nil, for: variable) }
+      for variable in unbound.values { editor.set(nil, for: variable) }
       var iterator = makeIterator()
       while let binding = iterator.next() { editor.set(binding, for: binding.variable) }
       editor.exceptions = .joining(exceptions, over: editor.exceptions)

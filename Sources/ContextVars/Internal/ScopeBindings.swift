@@ -22,17 +22,29 @@ extension ContextScope {
       if ties == nil {
         return Unmanaged.passUnretained(map)._withUnsafeGuaranteedRef { $0.binding(of: number) }
       }
-    } else if let binding = lock.withLock({ ties == nil ? .some(map.bindingSeenByOthers(of: number)) : nil })
-    {
+    } else if let binding = lock.withLock({
+      ties == nil ? .some(map.bindingSeenByOthers(of: .variable(number))) : nil
+    }) {
       return binding
     }
-    return levels.binding(of: number)
+    return levels.binding(of: .variable(number))
+  }
+
+  /// What the caller sees the variable or key bound to now. May run a key's `==`.
+  func binding(of place: Place) -> Binding? {
+    switch place {
+    case .variable(let number): return binding(of: number)
+    case .key:
+      // Retained and out of the lock: the key's `==` may change the scope. No policy hides a key.
+      if let map = lock.withLock({ ties == nil ? map : nil }) { return map.binding(of: place) }
+      return levels.binding(of: place)
+    }
   }
 
   /// Whether the caller reads a binding of the variable here, and if not, whether a policy keeps one from it.
   func outlook(for variable: VariableDefinition) -> (isBound: Bool, isStopped: Bool) {
     let levels = levels
-    return (levels.binding(of: variable.number) != nil, levels.isStopped(variable))
+    return (levels.binding(of: variable.place) != nil, levels.isStopped(variable))
   }
 }
 
@@ -46,16 +58,20 @@ extension ContextScope {
   ///   - wasUncovered: Whether this is a layer, and the variable was its parent's.
   typealias Replaced = (previous: Binding?, wasUncovered: Bool)
 
-  /// Binds the variable (nil: unbinds it).
+  /// Binds the variable or key (nil: unbinds it).
   ///
-  /// - Parameter uncovering: In a layer, leaves the variable to the parent; then `binding` is nil.
-  /// - Throws: ``ContextError/Code/notOwner`` unless the running task has entered the scope.
+  /// - Parameters:
+  ///   - uncovering: In a layer, leaves the variable to the parent; then `binding` is nil.
+  ///   - limit: How many keys the scope may have afterwards.
+  /// - Throws: ``ContextError/Code/notOwner`` unless the running task has entered the scope;
+  ///   ``ContextError/Code/tooManyKeys``.
   func exchange(
-    _ binding: Binding?, uncovering: Bool = false, for variable: VariableDefinition
+    _ binding: Binding?, uncovering: Bool = false, for variable: VariableDefinition, limit: Int = .max
   ) throws(ContextError) -> Replaced {
-    guard isOwnedByCallerAlone, ties == nil else {
-      guard isOwnedByCaller else { throw ContextError(.notOwner, variable: variable.name) }
-      return exchangeTied(binding, uncovering: uncovering, for: variable)
+    guard isOwnedByCallerAlone, ties == nil, !variable.isKey else {
+      guard isOwnedByCaller else { throw ContextError(.notOwner, of: variable) }
+      if let replaced = exchangeOwn(binding, for: variable) { return replaced }
+      return try exchangeWithOthers(binding, uncovering: uncovering, for: variable, limit: limit)
     }
     let previous = map.binding(of: variable.number)
     let changed = map.changing(variable, to: binding)
@@ -65,33 +81,77 @@ extension ContextScope {
     return (previous, false)
   }
 
-  /// As `exchange`, for an owner of a tied scope.
-  @inline(never)
-  private func exchangeTied(
-    _ binding: Binding?, uncovering: Bool, for variable: VariableDefinition
-  ) -> Replaced {
-    let number = variable.number
-    let replaced: Replaced = lock.withLock {
-      // The scope is tied as long as it has this owner.
-      let ties = ties!
+  /// As `exchange`, for what one of several owners keeps to itself; nil if the variable is not of that kind.
+  private func exchangeOwn(_ binding: Binding?, for variable: VariableDefinition) -> Replaced? {
+    guard variable.inheritance == .never else { return nil }
+    return lock.withLock {
+      guard var own = ties?.owners[.current] else { return nil }
       // As above, no value goes under the lock.
-      if variable.inheritance == .never, var own = ties.owners[.current] {
-        defer { ties.owners[.current] = own }
-        let previous = own.map.binding(of: number)
-        own.map = own.map.changing(variable, to: binding)
-        own.unbound[number] = binding == nil ? variable : nil
-        return (previous, false)
+      defer { ties!.owners[.current] = own }
+      let previous = own.map.binding(of: variable.number)
+      own.map = own.map.changing(variable, to: binding)
+      own.unbound[variable.place] = binding == nil ? variable : nil
+      return (previous, false)
+    }
+  }
+
+  /// As `exchange`, where something else may change the scope meanwhile: another owner, or a key's `==`.
+  @inline(never)
+  private func exchangeWithOthers(
+    _ binding: Binding?, uncovering: Bool, for variable: VariableDefinition, limit: Int
+  ) throws(ContextError) -> Replaced {
+    let place = variable.place
+    var replaced: Replaced?
+    try replaceMap { before, unbound, isLayer throws(ContextError) in
+      let previous = before.binding(of: place)
+      if previous == nil, variable.isKey, binding != nil, before.keyCount >= limit {
+        throw ContextError(.tooManyKeys, of: variable)
       }
-      let previous = map.binding(of: number)
-      let isLayer = ties.below != nil
-      let wasUncovered = isLayer && previous == nil && ties.unbound[number] == nil
-      map = map.changing(variable, to: binding)
-      ties.unbound[number] = isLayer && binding == nil && !uncovering ? variable : nil
-      return (previous, wasUncovered)
+      replaced = (previous, isLayer && previous == nil && unbound[place] == nil)
+      unbound[place] = isLayer && binding == nil && !uncovering ? variable : nil
+      return before.changing(variable, to: binding)
     }
     // What the layer did not bind it showed from below.
-    guard replaced.wasUncovered else { return replaced }
-    return (path(seenBy: .caller).dropFirst().flatMap(\.levels).binding(of: number), true)
+    guard let replaced, replaced.wasUncovered else { return replaced! }
+    return (path(seenBy: .caller).dropFirst().flatMap(\.levels).binding(of: place), true)
+  }
+
+  /// Unbinds every key; in a layer, leaves them to the parent. Returns what the scope itself bound.
+  ///
+  /// - Throws: ``ContextError/Code/notOwner`` unless the running task has entered the scope.
+  func removeKeys() throws(ContextError) -> ContextMap {
+    guard isOwnedByCaller else { throw ContextError(.notOwner) }
+    var last = ContextMap.empty
+    replaceMap { before, unbound, _ in
+      last = before
+      unbound = unbound.filter { !$0.value.isKey }
+      return before.removingKeys()
+    }
+    return last
+  }
+
+  /// Makes what `change` makes of the present bindings the present ones, and again if they have changed meanwhile:
+  /// `change` is called out of the lock, for it may run a key's `==`. By an owner.
+  private func replaceMap<E: Error>(
+    _ change: (
+      _ map: ContextMap, _ unbound: inout [Place: VariableDefinition], _ isLayer: Bool
+    ) throws(E) -> ContextMap
+  ) throws(E) {
+    while true {
+      // Whoever changes what is unbound replaces the map as well.
+      let (before, ties, unbound) = lock.withLock { (map, self.ties, self.ties?.unbound ?? [:]) }
+      var remaining = unbound
+      let after = try change(before, &remaining, ties?.below != nil)
+      let isDone = lock.withLock {
+        guard map === before else { return false }
+        map = after
+        ties?.unbound = remaining
+        return true
+      }
+      // What has gone is still held here: it goes out of the lock.
+      withExtendedLifetime((before, unbound)) {}
+      if isDone { return }
+    }
   }
 
   /// The number for tokens of the variable: several owners have one scope, and each its own `.never` variables.

@@ -9,15 +9,15 @@ final class ScopeTies: Sendable {
   /// What a layer lies over; nil in a scope that is no layer.
   let below: LayerBase?
 
-  /// The variables that are unbound in a layer, whatever is bound below.
-  nonisolated(unsafe) var unbound: [UInt: VariableDefinition] = [:]
+  /// The variables and keys that are unbound in a layer, whatever is bound below.
+  nonisolated(unsafe) var unbound: [Place: VariableDefinition] = [:]
 
   /// A task that shares the scope.
   struct Owner {
     /// What it alone sees there: its `.never` variables.
     var map: ContextMap
     /// Those of them that it has unset.
-    var unbound: [UInt: VariableDefinition] = [:]
+    var unbound: [Place: VariableDefinition] = [:]
     /// For the tokens of these variables, which are of no use to other owners.
     let number: ContextScope.Number
   }
@@ -94,29 +94,29 @@ final class LayerBase: Sendable {
 /// One of the maps in which a task looks for a binding.
 struct ScopeLevel {
   let map: ContextMap
-  /// Variables that are unbound here, whatever the levels below bind.
-  var unbound: [UInt: VariableDefinition] = [:]
+  /// Variables and keys that are unbound here, whatever the levels below bind.
+  var unbound: [Place: VariableDefinition] = [:]
   /// Whether the caller sees the `.never` variables here.
   let isOwn: Bool
 
-  /// What the caller sees bound at this level.
-  func binding(of number: UInt) -> Binding? {
-    isOwn ? map.binding(of: number) : map.bindingSeenByOthers(of: number)
+  /// What the caller sees bound at this level. May run a key's `==`.
+  func binding(of place: Place) -> Binding? {
+    isOwn ? map.binding(of: place) : map.bindingSeenByOthers(of: place)
   }
 
   /// Whether a policy keeps from the caller what is bound at this level or where it was handed on.
   func isStopped(_ variable: VariableDefinition) -> Bool {
     map.exceptions?.stopped.contains { $0.variable === variable && !$0.isOverridden } ?? false
-      || binding(of: variable.number) == nil && map.binding(of: variable.number) != nil
+      || binding(of: variable.place) == nil && map.binding(of: variable.place) != nil
   }
 }
 
 extension [ScopeLevel] {
-  /// What the caller sees bound, the first level first.
-  func binding(of number: UInt) -> Binding? {
+  /// What the caller sees bound, the first level first. May run a key's `==`.
+  func binding(of place: Place) -> Binding? {
     for level in self {
-      if let binding = level.binding(of: number) { return binding }
-      if level.unbound[number] != nil { return nil }
+      if let binding = level.binding(of: place) { return binding }
+      if level.unbound[place] != nil { return nil }
     }
     return nil
   }
@@ -125,26 +125,29 @@ extension [ScopeLevel] {
   func isStopped(_ variable: VariableDefinition) -> Bool {
     for level in self {
       if level.isStopped(variable) { return true }
-      if level.unbound[variable.number] != nil { return false }
+      if level.unbound[variable.place] != nil { return false }
     }
     return false
   }
 
-  /// All that the caller sees bound.
+  /// All that the caller sees bound. May run a key's `==`.
   var merged: ContextMap {
     reversed().reduce(.empty) { below, level in
-      (level.isOwn ? level.map : level.map.seenByOthers).laid(over: below, without: level.unbound.values)
+      (level.isOwn ? level.map : level.map.seenByOthers).laid(over: below, without: level.unbound)
     }
   }
 
-  /// What a layer over these begins with: values of its own for the `.fork` variables. Runs their transforms.
+  /// What a layer over these begins with: values of its own for the `.fork` variables. Runs their transforms. Keys are
+  /// copied for copies alone.
   var forks: ContextMap {
-    let variables = compactMap(\.map.exceptions).flatMap(\.bound).filter { $0.inheritance == .fork }
+    let variables = compactMap(\.map.exceptions).flatMap(\.bound).filter {
+      $0.inheritance == .fork && !$0.isKey
+    }
     guard !variables.isEmpty else { return .empty }
     return ContextMap.empty.editing { editor in
-      var done: Set<UInt> = []
-      for variable in variables where done.insert(variable.number).inserted {
-        guard let binding = binding(of: variable.number) else { continue }
+      var done: Set<Place> = []
+      for variable in variables where done.insert(variable.place).inserted {
+        guard let binding = binding(of: variable.place) else { continue }
         editor.set(variable.handedOn(binding), for: variable)
       }
     }

@@ -1,16 +1,18 @@
 /// What the rules say, in the plainest form: a second implementation, for comparison.
 import ContextVars
 
-/// The variables of the stress, by number.
-enum StressVariables {
-  static let all = [ContextVar<Int, Never>](
-    (0..<4).map { ContextVar("plain \($0)", default: 0) }
-      + [
-        ContextVar("never", default: 0, inheritance: .never),
-        ContextVar("fork", default: 0, inheritance: .fork { forked($0) }),
-      ])
+/// The variables and keys of the stress, by number.
+enum StressPlaces {
+  static let all: [StressPlace] =
+    (0..<4).map { .variable(ContextVar("plain \($0)", default: 0)) } + [
+      .variable(ContextVar("never", default: 0, inheritance: .never)),
+      .variable(ContextVar("fork", default: 0, inheritance: .fork { forked($0) })),
+      .key(StressKey(number: 0)), .key(StressKey(number: 1)), .copiedKey(StressKey(number: 2)),
+    ]
   static let never = 4
   static let fork = 5
+  static let keys = 6..<9
+  static let copied = 8
 
   static func forked(_ value: Int) -> Int { value &+ 1 << 40 }
 }
@@ -19,13 +21,15 @@ enum StressVariables {
 typealias ModelValues = [Int?]
 
 extension ModelValues {
-  static let unbound = ModelValues(repeating: nil, count: StressVariables.all.count)
+  static let unbound = ModelValues(repeating: nil, count: StressPlaces.all.count)
 
   /// What a task or a callback that is given these begins with.
   var handedOn: ModelValues {
     var values = self
-    values[StressVariables.never] = nil
-    values[StressVariables.fork] = self[StressVariables.fork].map(StressVariables.forked)
+    values[StressPlaces.never] = nil
+    for number in [StressPlaces.fork, StressPlaces.copied] {
+      values[number] = self[number].map(StressPlaces.forked)
+    }
     return values
   }
 }
@@ -67,12 +71,15 @@ struct ModelView: Sendable {
   /// Whether nobody but the task can change what it sees.
   var isSettled: Bool { scope.map { isOwner && $0.below == nil && $0.kept == nil } ?? true }
 
+  /// Why a change here is refused; nil if it is not.
+  var refusal: ContextError.Code? { scope == nil ? .noScope : isOwner ? nil : .notOwner }
+
   /// What the task sees.
-  var values: ModelValues { StressVariables.all.indices.map(value) }
+  var values: ModelValues { StressPlaces.all.indices.map(value) }
 
   private func value(_ number: Int) -> Int? {
     guard let scope else { return nil }
-    if number == StressVariables.never {
+    if number == StressPlaces.never {
       guard isOwner else { return nil }
       return scope.kept.map { ($0[task] ?? nil) } ?? scope.values[number]
     }
@@ -92,7 +99,7 @@ struct ModelView: Sendable {
 
   func standing(_ number: Int) -> Standing {
     guard let scope else { return .uncovered }
-    let own = number == StressVariables.never ? value(number) : scope.values[number]
+    let own = number == StressPlaces.never ? value(number) : scope.values[number]
     return own.map(Standing.bound) ?? (scope.unbound.contains(number) ? .unbound : .uncovered)
   }
 
@@ -100,7 +107,7 @@ struct ModelView: Sendable {
   func change(_ number: Int, to standing: Standing) {
     guard let scope else { return }
     let value: Int? = if case .bound(let value) = standing { value } else { nil }
-    if number == StressVariables.never, scope.kept != nil {
+    if number == StressPlaces.never, scope.kept != nil {
       scope.kept?[task] = .some(value)
       return
     }
@@ -114,9 +121,9 @@ struct ModelView: Sendable {
     guard let scope else { return .owning(.unbound, child) }
     guard isOwner else { return ModelView(scope: scope, isOwner: false, task: child) }
     if scope.kept == nil {
-      scope.kept = [task: scope.values[StressVariables.never]]
+      scope.kept = [task: scope.values[StressPlaces.never]]
       scope.opener = task
-      scope.values[StressVariables.never] = nil
+      scope.values[StressPlaces.never] = nil
     }
     scope.kept?[child] = .some(nil)
     return ModelView(scope: scope, isOwner: true, task: child)
@@ -125,13 +132,13 @@ struct ModelView: Sendable {
   /// The place of a task that is started in a layer over this one.
   func layered(for child: Int) -> ModelView {
     var values = ModelValues.unbound
-    values[StressVariables.fork] = self.values.handedOn[StressVariables.fork]
+    values[StressPlaces.fork] = self.values.handedOn[StressPlaces.fork]
     return ModelView(scope: ModelScope(values, over: scope), isOwner: true, task: child)
   }
 
   /// The task leaves the scope.
   func leave() {
     guard isOwner, let scope, let kept = scope.kept?.removeValue(forKey: task) else { return }
-    if task == scope.opener { scope.values[StressVariables.never] = kept }
+    if task == scope.opener { scope.values[StressPlaces.never] = kept }
   }
 }

@@ -28,7 +28,7 @@ import Testing
     }
     let starts = Way.all.flatMap { way in (0..<8).map { StressTree.start(way, $0) } }
     #expect(starts.filter { counts[$0] == nil } == [], "every way was gone with every gift")
-    #expect(["tasks", "hops", "scopes", "changes"].allSatisfy { counts[$0] ?? 0 > 0 })
+    #expect(["tasks", "hops", "scopes", "changes", "clears"].allSatisfy { counts[$0] ?? 0 > 0 })
     print(
       "stress: \(counts["tasks"]!) tasks in \(trees.count) trees, \(counts["hops"]!) hops, "
         + "\(counts["scopes"]!) scopes, \(counts["changes"]!) changes, \(counts["looks"]!) looks, "

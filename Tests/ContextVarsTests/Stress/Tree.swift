@@ -2,6 +2,7 @@
 import ContextVars
 import Dispatch
 import Foundation
+import TaskContext
 import TestSupport
 
 /// `@unchecked Sendable`: what changes is touched under `lock` only. A task takes it for an operation on the library and
@@ -94,10 +95,10 @@ final class StressTree: @unchecked Sendable {
   private func look(_ view: ModelView, _ when: String) {
     let (expected, seen, context) = locked {
       count("looks")
-      return (view.values, StressVariables.all.map { $0.get() }, Context.current)
+      return (view.values, StressPlaces.all.map(\.value), Context.current)
     }
     if seen != expected.map({ $0 ?? 0 }) { note("task \(view.task) \(when): \(seen) for \(expected)") }
-    let bound = StressVariables.all.map { context[$0] }
+    let bound = StressPlaces.all.map { context[$0] }
     if bound != expected || context.count != expected.count(where: { $0 != nil }) {
       note("task \(view.task) \(when): the context \(bound) for \(expected)")
     }
@@ -106,23 +107,23 @@ final class StressTree: @unchecked Sendable {
   /// Reads while others change, without the lock: the thread sanitizer is to see that. What it finds cannot be foretold,
   /// but that both ways of reading know one value of a variable that only the task itself sets.
   private func glance(_ view: ModelView) {
-    let seen = StressVariables.all.map { $0.get() }
+    let seen = StressPlaces.all.map(\.value)
     let context = Context.current
-    let own = view.isOwner ? StressVariables.never : nil
-    if let own, context[StressVariables.all[own]] ?? 0 != seen[own] {
+    let own = view.isOwner ? StressPlaces.never : nil
+    if let own, context[StressPlaces.all[own]] ?? 0 != seen[own] {
       note("task \(view.task): a `.never` variable of its own changed while it looked")
     }
   }
 
-  /// Sets, unsets and resets, where the task may and where it may not.
+  /// Sets, unsets and resets, and clears all keys, where the task may and where it may not.
   private func change(_ view: ModelView, _ random: inout SeededGenerator) {
+    if Int.random(in: 0..<10, using: &random) == 0 { clear(view) }
     for _ in 0..<Int.random(in: 0...3, using: &random) {
-      let number = Int.random(in: 0..<StressVariables.all.count, using: &random)
-      let variable = StressVariables.all[number]
+      let number = Int.random(in: 0..<StressPlaces.all.count, using: &random)
       let kind = Int.random(in: 0..<4, using: &random)
       let mistake: String? = locked {
         // What a layer begins with of this variable must not depend on who is faster.
-        if number == StressVariables.fork, view.scope.map({ $0.guests > 0 || $0.kept != nil }) ?? false {
+        if number == StressPlaces.fork, view.scope.map({ $0.guests > 0 || $0.kept != nil }) ?? false {
           return nil
         }
         lastNumber += 1
@@ -130,23 +131,38 @@ final class StressTree: @unchecked Sendable {
         do throws(ContextError) {
           let before = view.standing(number)
           let visible = view.values[number]
-          let token = try kind == 0 ? variable.unset() : variable.set(lastNumber)
+          let token = try StressPlaces.all[number].set(kind == 0 ? nil : lastNumber)
           guard view.isOwner else { return "task \(view.task) could set" }
           view.change(number, to: kind == 0 ? .unbound : .bound(lastNumber))
+          guard let token else { return nil }
           if token.oldValue != visible {
             return "task \(view.task): \(token.oldValue as Any) was \(visible as Any)"
           }
           guard kind == 1 else { return nil }
-          try variable.reset(token)
+          try token.variable.reset(token)
           view.change(number, to: before)
         } catch {
-          let expected: ContextError.Code? = view.scope == nil ? .noScope : view.isOwner ? nil : .notOwner
-          if error.code != expected { return "task \(view.task) got \(error.code)" }
+          if error.code != view.refusal { return "task \(view.task) got \(error.code)" }
         }
         return nil
       }
       if let mistake { note(mistake) }
     }
+  }
+
+  /// Removes all keys, where the task may and where it may not.
+  private func clear(_ view: ModelView) {
+    let refusal = locked { () -> ContextError.Code? in
+      count("clears")
+      do throws(ContextError) {
+        try TaskContext.clear()
+        for number in StressPlaces.keys { view.change(number, to: .uncovered) }
+        return nil
+      } catch {
+        return error.code
+      }
+    }
+    if refusal != view.refusal { note("task \(view.task): clear was refused for \(refusal as Any)") }
   }
 
   /// The name of a way with one of its eight gifts.
@@ -195,7 +211,7 @@ final class StressTree: @unchecked Sendable {
     }
     guard let scope else { return }
     let (expected, snapshot) = locked { (child.scope?.values ?? .unbound, scope.snapshot) }
-    if StressVariables.all.map({ snapshot[$0] }) != expected {
+    if StressPlaces.all.map({ snapshot[$0] }) != expected {
       note("the scope of task \(child.task) keeps \(snapshot) for \(expected)")
     }
   }
@@ -207,22 +223,25 @@ final class StressTree: @unchecked Sendable {
     _ view: ModelView, _ random: inout SeededGenerator,
     _ body: (ModelView, inout SeededGenerator) async -> Void
   ) async {
-    let number = Int.random(in: 0..<StressVariables.all.count, using: &random)
+    // A context binds a key without a way to copy it.
+    let number = Int.random(in: 0..<StressPlaces.copied, using: &random)
     let kind = Int.random(in: 0..<4, using: &random)
-    let variable = StressVariables.all[number]
-    let (value, values, context, isSettled) = locked {
+    let place = StressPlaces.all[number]
+    var (value, changed, context, isSettled) = locked {
       lastNumber += 1
       count("scopes")
       return (lastNumber, view.values, Context.current, view.isSettled)
     }
-    var changed = values
     changed[number] = kind == 0 ? nil : value
     let inner = ModelView.owning(changed, view.task)
-    switch kind {
-    case 0 where isSettled: await variable.withoutValue { await body(inner, &random) }
-    case 1 where isSettled: await variable.withValue(value) { await body(inner, &random) }
-    case 0: await context.removing(variable).run { await body(inner, &random) }
-    default: await context.binding(variable, to: value).run { await body(inner, &random) }
+    switch (place, kind) {
+    case (.variable(let variable), 0) where isSettled:
+      await variable.withoutValue { await body(inner, &random) }
+    case (.variable(let variable), 1) where isSettled:
+      await variable.withValue(value) { await body(inner, &random) }
+    default:
+      context[place] = changed[number]
+      await context.run { await body(inner, &random) }
     }
     look(view, "after a scope")
   }

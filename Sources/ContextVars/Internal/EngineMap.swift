@@ -1,0 +1,203 @@
+/// The engine in Swift's terms: maps of bindings, and the two kinds of key that they have.
+///
+/// Layer: the only file that calls CHamt. It counts nothing: `ContextMap` owns the maps.
+import CHamt
+
+/// A version of a map from variables of one kind to bindings. A value: whoever makes one owns a reference, and gives it
+/// back by `release`.
+///
+/// `@unchecked Sendable`: any number of threads may read and derive from a CHamt map at once, and its keys and values
+/// are `KeyDefinition`s and `Binding`s, which are `Sendable`.
+struct EngineMap: @unchecked Sendable {
+  private let map: chamt_map
+
+  /// Without variables. It need not be released.
+  static let emptyOfVariables = EngineMap(map: chamt_map_empty(variables))
+  /// Without keys. It need not be released.
+  static let emptyOfKeys = EngineMap(map: chamt_map_empty(keys))
+
+  var count: Int { chamt_map_count(map) }
+
+  /// One more reference.
+  func retained() -> EngineMap { EngineMap(map: chamt_map_retain(map)) }
+
+  /// Gives a reference back.
+  func release() { chamt_map_release(map) }
+
+  /// The binding under the word, kept alive by the map.
+  func binding(of word: UInt) -> Binding? {
+    var found: chamt_word = 0
+    guard chamt_map_find(map, word, &found) else { return nil }
+    return Self.binding(found).takeUnretainedValue()
+  }
+
+  /// This map with the word bound, +1.
+  func setting(_ word: UInt, to binding: Binding) -> EngineMap {
+    var result = map
+    Self.require(chamt_map_assoc(map, word, Self.word(binding), &result))
+    return EngineMap(map: result)
+  }
+
+  /// This map without the word, +1.
+  func removing(_ word: UInt) -> EngineMap {
+    var result = map
+    Self.require(chamt_map_without(map, word, &result))
+    return EngineMap(map: result)
+  }
+
+  private static func require(_ status: chamt_status) {
+    // As any Swift object that cannot be allocated: a context that silently lost a binding would be worse.
+    // No other status can come: an editor is used in one place, which finishes it once, and no callback of the
+    // families knows it.
+    guard status == CHAMT_OK else { fatalError("ContextVars: out of memory") }
+  }
+
+  /// The engine keeps one reference to a binding for each node that holds it.
+  private static func binding(_ word: chamt_word) -> Unmanaged<Binding> {
+    // The word came from a `Binding` in `word`, and the map that it was read from keeps it alive.
+    Unmanaged.fromOpaque(UnsafeRawPointer(bitPattern: word)!)
+  }
+
+  private static func word(_ binding: Binding) -> chamt_word {
+    chamt_word(bitPattern: Unmanaged.passUnretained(binding).toOpaque())
+  }
+}
+
+// MARK: - Several changes at once
+
+extension EngineMap {
+  /// A map while it is being changed: what nobody else holds is edited in place.
+  struct Editor {
+    private var transient: chamt_transient
+
+    /// Begins with `map`, of which it takes a reference of its own.
+    init(_ map: EngineMap) {
+      transient = chamt_transient_make(chamt_map_retain(map.map))
+    }
+
+    /// Binds the word, or unbinds it if `binding` is nil.
+    mutating func set(_ word: UInt, to binding: Binding?) {
+      EngineMap.require(
+        withExtendedLifetime(binding) {
+          if let binding {
+            chamt_transient_assoc(&transient, word, EngineMap.word(binding))
+          } else {
+            chamt_transient_without(&transient, word)
+          }
+        })
+    }
+
+    /// The edited map, +1. The editor is of no use afterwards.
+    mutating func finish() -> EngineMap {
+      var result = chamt_map()
+      EngineMap.require(chamt_transient_finish(&transient, &result))
+      return EngineMap(map: result)
+    }
+  }
+}
+
+// MARK: - Walking
+
+extension EngineMap {
+  /// A walk over the bindings, in an unspecified order. Whoever walks keeps the map alive.
+  ///
+  /// `@unchecked Sendable`: a value, whose pointers lead into a map that never changes.
+  struct Iterator: IteratorProtocol, @unchecked Sendable {
+    private var iterator: chamt_iterator
+
+    fileprivate init(_ map: chamt_map) {
+      iterator = chamt_iterator_make(map)
+    }
+
+    mutating func next() -> Binding? {
+      var key: chamt_word = 0
+      var value: chamt_word = 0
+      guard chamt_iterator_next(&iterator, &key, &value) else { return nil }
+      return EngineMap.binding(value).takeUnretainedValue()
+    }
+  }
+
+  func makeIterator() -> Iterator { Iterator(map) }
+}
+
+// MARK: - Comparing
+
+extension EngineMap {
+  /// Whether both bind the same to equal values. What they share is skipped. May run users' `==`.
+  func isEqual(to other: EngineMap) -> Bool {
+    chamt_map_equal(map, other.map, { left, right, _ in EngineMap.haveEqualValues(left, right) }, nil)
+  }
+
+  private static func haveEqualValues(_ left: chamt_word, _ right: chamt_word) -> Bool {
+    binding(left).takeUnretainedValue().hasEqualValue(to: binding(right).takeUnretainedValue())
+  }
+
+  /// Calls `body` with each binding that differs from `earlier`: before and after, nil where there is none. What the
+  /// maps share is skipped. May run users' `==`.
+  func forEachChange(since earlier: EngineMap, _ body: (_ before: Binding?, _ after: Binding?) -> Void) {
+    withoutActuallyEscaping(body) { body in
+      var receiver = ChangeReceiver(body: body)
+      withUnsafeMutablePointer(to: &receiver) { receiver in
+        var changes = chamt_changes()
+        changes.context = UnsafeMutableRawPointer(receiver)
+        changes.equal_values = { before, after, _ in EngineMap.haveEqualValues(before, after) }
+        changes.added = { _, after, receiver in ChangeReceiver.tell(receiver, nil, after) }
+        changes.removed = { _, before, receiver in ChangeReceiver.tell(receiver, before, nil) }
+        changes.replaced = { _, before, after, receiver in ChangeReceiver.tell(receiver, before, after) }
+        _ = chamt_map_diff(earlier.map, map, &changes)
+      }
+    }
+  }
+
+  private struct ChangeReceiver {
+    let body: (Binding?, Binding?) -> Void
+
+    static func tell(_ receiver: UnsafeMutableRawPointer?, _ before: chamt_word?, _ after: chamt_word?)
+      -> Bool
+    {
+      // `forEachChange` passes it for the time of the call.
+      receiver!.assumingMemoryBound(to: ChangeReceiver.self).pointee.body(
+        before.map { EngineMap.binding($0).takeUnretainedValue() },
+        after.map { EngineMap.binding($0).takeUnretainedValue() })
+      return true
+    }
+  }
+}
+
+// MARK: - The kinds of key
+
+extension KeyDefinition {
+  /// What the engine calls the key. Valid as long as the definition lives, or a map that has it as a key.
+  var word: UInt { UInt(bitPattern: Unmanaged.passUnretained(self).toOpaque()) }
+
+  fileprivate static func of(_ word: chamt_word) -> Unmanaged<KeyDefinition> {
+    // The word came from `word`, and whoever called the engine keeps it alive.
+    Unmanaged.fromOpaque(UnsafeRawPointer(bitPattern: word)!)
+  }
+}
+
+extension EngineMap {
+  /// Identity keys: a variable's number is its hash. Numbers are dense, so the trie over them is full.
+  ///
+  /// `nonisolated(unsafe)`: written once, before the first map is made, and never freed or changed. So is `keys`.
+  private nonisolated(unsafe) static let variables = makeFamily { _ in }
+
+  /// Keys by their hash and equality. A map keeps its own key alive beside the binding.
+  private nonisolated(unsafe) static let keys = makeFamily { family in
+    family.hash = { word, _ in KeyDefinition.of(word)._withUnsafeGuaranteedRef { $0.hash } }
+    family.equal = { left, right, _ in
+      KeyDefinition.of(left).takeUnretainedValue().key == KeyDefinition.of(right).takeUnretainedValue().key
+    }
+    family.retain_key = { word, _ in _ = KeyDefinition.of(word).retain() }
+    family.release_key = { word, _ in KeyDefinition.of(word).release() }
+  }
+
+  private static func makeFamily(_ keys: (inout chamt_family) -> Void) -> UnsafePointer<chamt_family> {
+    let family = UnsafeMutablePointer<chamt_family>.allocate(capacity: 1)
+    family.initialize(to: chamt_family())
+    family.pointee.retain_value = { word, _ in _ = EngineMap.binding(word).retain() }
+    family.pointee.release_value = { word, _ in EngineMap.binding(word).release() }
+    keys(&family.pointee)
+    return UnsafePointer(family)
+  }
+}
