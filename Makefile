@@ -18,7 +18,7 @@ help: ## List the targets
 
 test: toolchain ## Run every test: the README's example, the benchmarks' tests, the clients', the library's
 	Scripts/check-readme
-	Scripts/check-docs docs/PEP567.md docs/Tasks.md
+	Scripts/check-docs docs/PEP567.md docs/Tasks.md docs/Migration.md
 	swift test --package-path Benchmarks
 	swift test --package-path Tests/Clients
 	swift test $(NIO)
