@@ -1,15 +1,34 @@
-/// See CTaskRuntime.h.
+/// See CTaskRuntime.h. All these are a part of the runtime's ABI, declared in its
+/// `include/swift/Runtime/Concurrency.h`.
 #include "CTaskRuntime.h"
 
-/// What compiled Swift code calls for `withUnsafeCurrentTask`: `swift_task_getCurrent` in the runtime's
-/// `include/swift/Runtime/Concurrency.h`, a part of the ABI.
-extern __attribute__((swiftcall)) void *swift_task_getCurrent(void);
+#define SWIFT_CALL __attribute__((swiftcall))
 
-void *ctask_thread(void) {
-  static _Thread_local char here;
-  return &here;
-}
+/// What compiled Swift code calls for `withUnsafeCurrentTask`.
+extern SWIFT_CALL void *swift_task_getCurrent(void);
+
+/// What compiled Swift code calls for `TaskLocal.get`: where the innermost value is, or NULL.
+extern SWIFT_CALL void *swift_task_localValueGet(const void *key);
+
+/// What compiled Swift code calls for `TaskLocal.withValue`. The value is taken over.
+extern SWIFT_CALL void swift_task_localValuePush(const void *key, void *value, const void *type);
+extern SWIFT_CALL void swift_task_localValuePop(void);
 
 void *ctask_current(void) {
-  return swift_task_getCurrent();
+  static _Thread_local char here;
+  void *task = swift_task_getCurrent();
+  return task ? task : &here;
+}
+
+void *ctask_local_get(const void *key) {
+  void **value = swift_task_localValueGet(key);
+  return value ? *value : 0;
+}
+
+void ctask_local_push(const void *key, void *object, const void *type) {
+  swift_task_localValuePush(key, &object, type);
+}
+
+void ctask_local_pop(void) {
+  swift_task_localValuePop();
 }

@@ -21,7 +21,8 @@ public struct Context: Sendable {
 
   /// What the innermost scope of the running task binds now; nothing, where there is no scope. One reference.
   public static var current: Context {
-    Context(CurrentScope.value?.currentMap ?? .empty)
+    guard let scope = CurrentScope.borrowed else { return empty }
+    return Context(scope._withUnsafeGuaranteedRef { $0.currentMap })
   }
 
   /// The value that the context binds the variable to, nil if it does not. Setting nil unbinds.

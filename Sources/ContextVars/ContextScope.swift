@@ -14,13 +14,14 @@ import Synchronization
 /// Safe to use from any thread. The scope keeps its present values alive, and no earlier ones.
 public final class ContextScope: Sendable {
   /// Identifies a scope among all there ever were, without keeping it alive.
-  struct Number: Equatable, Sendable {
-    private let value: UInt64
-    private static let next = Atomic<UInt64>(0)
+  struct Number: Equatable, Sendable, AtomicRepresentable, RawRepresentable {
+    let rawValue: UInt64
+    private static let last = Atomic<UInt64>(0)
 
-    init() {
-      value = Self.next.add(1, ordering: .relaxed).oldValue
-    }
+    /// No scope's.
+    static let none = Number(rawValue: 0)
+
+    static func next() -> Number { Number(rawValue: last.add(1, ordering: .relaxed).newValue) }
   }
 
   // What follows is touched by `Internal/ScopeOwnership`, `ScopeBindings` and `ScopePath` alone.
@@ -51,8 +52,8 @@ public final class ContextScope: Sendable {
   let isWatched = Atomic(false)
   var hasWatchers: Bool { isWatched.load(ordering: .relaxed) }
 
-  /// Given when first asked for, under `lock`: most scopes are never changed and need none.
-  private nonisolated(unsafe) var givenNumber: Number?
+  /// Given when first asked for: most scopes are never changed and need none.
+  private let givenNumber = Atomic(Number.none)
 
   init(_ map: ContextMap, owner: TaskIdentity, ties: ScopeTies? = nil) {
     self.map = map
@@ -67,11 +68,12 @@ public final class ContextScope: Sendable {
 
   /// The scope's number, for tokens.
   var number: Number {
-    lock.withLock {
-      let number = givenNumber ?? Number()
-      givenNumber = number
-      return number
-    }
+    let given = givenNumber.load(ordering: .relaxed)
+    if given != .none { return given }
+    let number = Number.next()
+    let (isFirst, other) = givenNumber.compareExchange(
+      expected: .none, desired: number, ordering: .relaxed)
+    return isFirst ? number : other
   }
 
   /// What the scope binds now, entered or not. Takes one reference, under the scope's lock.

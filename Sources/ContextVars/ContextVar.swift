@@ -66,7 +66,7 @@ extension ContextVar {
   ///   for the scope's lock. In a layer, one path and lock for each scope that it lies over.
   @inlinable
   public func get() throws(Failure) -> Value {
-    if let binding = CurrentScope.binding(of: number) { return bound(binding).value }
+    if let value = boundValue { return value }
     switch definition.fallback {
     case .value(let value): return value
     case .failure(let failure): throw failure(definition)
@@ -76,8 +76,17 @@ extension ContextVar {
   /// The bound value; else `default`, which goes before the variable's own default.
   @inlinable
   public func get(default value: @autoclosure () -> Value) -> Value {
-    guard let binding = CurrentScope.binding(of: number) else { return value() }
-    return bound(binding).value
+    boundValue ?? value()
+  }
+
+  /// The bound value, nil if there is none.
+  @inlinable
+  var boundValue: Value? {
+    switch CurrentScope.look(for: number) {
+    case .bound(let binding): binding._withUnsafeGuaranteedRef { bound($0).value }
+    case .unbound: nil
+    case .shared: CurrentScope.binding(of: number).map { bound($0).value }
+    }
   }
 
   /// Whether the current context binds the variable. A default is no binding.

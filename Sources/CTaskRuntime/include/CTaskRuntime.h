@@ -1,17 +1,31 @@
-/// Who runs: the one entry point of Swift's concurrency runtime that has no public and cheap Swift spelling,
-/// and a number for a thread.
+/// Who runs, and what its task locals are: the entry points of Swift's concurrency runtime that have no
+/// public and cheap Swift spelling, and an address for a thread.
 ///
 /// C, because Swift does not let a package name the former (`@_silgen_name` warns that this will become an
 /// error), and because the calling convention has to be given; and because Swift has no thread-local storage.
 #ifndef CTASKRUNTIME_H
 #define CTASKRUNTIME_H
 
-/// The address of the task that runs on this thread, or NULL if none does. Borrowed; never read through.
+/// The address of the task that runs on this thread; if none does, one that the thread has for itself as long
+/// as it lives. Borrowed; never read through.
 ///
 /// `withUnsafeCurrentTask` asks the same function and costs twenty times as much (55-70 ns against 3).
 void *ctask_current(void);
 
-/// An address that this thread has for itself as long as it lives. Never read through.
-void *ctask_thread(void);
+/// The object that is bound to the task local `key`, whose values are objects or nil; NULL if nothing is. Not
+/// retained: the binding holds it, as long as the caller is inside.
+///
+/// `TaskLocal.get` retains and releases it, which costs more than the look-up.
+void *ctask_local_get(const void *key);
+
+/// Binds the task local `key`, whose values have the metadata `type`, to `object`, of which it takes over a
+/// reference, until the matching pop. In a synchronous function alone: an asynchronous one allocates its own
+/// memory in between from the same stack.
+///
+/// `TaskLocal.withValue` takes a closure, and that has neither typed throws nor noncopyable results.
+void ctask_local_push(const void *key, void *object, const void *type);
+
+/// Ends the last binding of this task, or, if none runs, of this thread.
+void ctask_local_pop(void);
 
 #endif

@@ -3,17 +3,20 @@
 /// Layer: above the engine, below Context and ContextScope. It knows variables as definitions and bindings as
 /// objects, and nothing of tasks or scopes.
 
-/// An immutable map from variables and keys to bindings. It owns its two engine maps: `deinit` gives back the only
-/// references that this object holds, and runs once.
+/// A map from variables and keys to bindings. It owns its two engine maps: `deinit` gives back the only references that
+/// this object holds, and runs once.
+///
+/// `nonisolated(unsafe)`: what changes does so in `change(_:to:)` alone, where nobody else has the object. To all who
+/// share it, it never changes.
 final class ContextMap: Sendable {
-  private let variables: EngineMap
+  private nonisolated(unsafe) var variables: EngineMap
 
   /// What the string-keyed face has bound: a map of its own, since keys are compared by hash and equality, and a
   /// look-up by identity is not to pay for that.
   private let keys: EngineMap
 
   /// What is special about the variables and keys bound here; nearly always nothing.
-  let exceptions: InheritanceExceptions?
+  private(set) nonisolated(unsafe) var exceptions: InheritanceExceptions?
 
   static let empty = ContextMap(
     owning: .emptyOfVariables, .emptyOfKeys, exceptions: nil)
@@ -37,13 +40,16 @@ final class ContextMap: Sendable {
   var keyCount: Int { keys.count }
 
   /// The binding of the variable with this number.
-  func binding(of number: UInt) -> Binding? { variables.binding(of: number) }
+  func binding(of number: UInt) -> Binding? { variables.binding(of: number)?.takeUnretainedValue() }
+
+  /// The binding of the variable with this number, as long as the map lives.
+  func borrowedBinding(of number: UInt) -> Unmanaged<Binding>? { variables.binding(of: number) }
 
   /// The binding of a variable or key. May run a key's `==`.
   func binding(of place: Place) -> Binding? {
     switch place {
-    case .variable(let number): variables.binding(of: number)
-    case .key(let key): keys.binding(of: key.word)
+    case .variable(let number): binding(of: number)
+    case .key(let key): keys.binding(of: key.word)?.takeUnretainedValue()
     }
   }
 
@@ -74,6 +80,16 @@ final class ContextMap: Sendable {
   /// This map, with the variable bound by `binding`, or without it if that is nil.
   func changing(_ variable: VariableDefinition, to binding: Binding?) -> ContextMap {
     if let binding { setting(binding) } else { removing(variable) }
+  }
+
+  /// Binds the variable in place (nil: unbinds it). For who holds the only reference to this map, and keeps everybody
+  /// from taking another meanwhile.
+  func change(_ variable: VariableDefinition, to binding: Binding?) {
+    if binding != nil { variable.noteBound() }
+    variables.change(variable.number, to: binding)
+    if variable.inheritance != .inherit {
+      exceptions = .after(exceptions, setting: variable, isBound: binding != nil)
+    }
   }
 
   /// This map, without any key.

@@ -2,6 +2,7 @@
 ///
 /// The generic face is inlinable, so that it is specialised for the user's types in the user's module; what it
 /// calls is here, not generic and not inlined.
+import CTaskRuntime
 
 /// The innermost scope of the running task or thread.
 ///
@@ -10,6 +11,51 @@
 @usableFromInline
 enum CurrentScope {
   @TaskLocal static var value: ContextScope?
+
+  /// The innermost scope, not retained: the binding holds it for as long as the caller is inside.
+  @inline(__always)
+  static var borrowed: Unmanaged<ContextScope>? {
+    #if CONTEXTVARS_PLAIN_RUNTIME
+      value.map(Unmanaged.passUnretained)
+    #else
+      // A `ContextScope?` is one word, the address of the object.
+      ctask_local_get(Unmanaged.passUnretained($value).toOpaque()).map { .fromOpaque($0) }
+    #endif
+  }
+
+  /// Binds the task local to `scope` until `unbind`. In a synchronous function alone.
+  #if !CONTEXTVARS_PLAIN_RUNTIME
+    static func bind(to scope: ContextScope) {
+      ctask_local_push(
+        Unmanaged.passUnretained($value).toOpaque(), Unmanaged.passRetained(scope).toOpaque(),
+        unsafeBitCast(ContextScope?.self as Any.Type, to: UnsafeRawPointer.self))
+    }
+
+    static func unbind() { ctask_local_pop() }
+  #endif
+
+  /// What `look` found.
+  ///
+  /// A binding is not retained. It stays where it is as long as nothing is set in the scope, which its owner alone may
+  /// do; and the owner is the caller, who is about to copy the value.
+  @usableFromInline
+  enum Look {
+    case bound(Unmanaged<Binding>), unbound
+    /// Others may change what the caller sees: to be asked of `binding(of:)`.
+    case shared
+  }
+
+  /// What the variable is bound to, for a caller who alone owns its scope.
+  @usableFromInline
+  static func look(for number: UInt) -> Look {
+    guard let scope = borrowed else { return .unbound }
+    return scope._withUnsafeGuaranteedRef { scope in
+      guard scope.isOwnedByCallerAlone, scope.ties == nil else { return .shared }
+      return scope.unretainedMap._withUnsafeGuaranteedRef { map in
+        map.borrowedBinding(of: number).map(Look.bound) ?? .unbound
+      }
+    }
+  }
 
   /// What the variable is bound to, nil if it is not.
   @usableFromInline

@@ -20,19 +20,15 @@ struct TaskIdentity: Hashable, AtomicRepresentable, RawRepresentable {
   static let several = TaskIdentity(rawValue: 2)
 
   /// Who runs here.
-  static var current: TaskIdentity { task ?? TaskIdentity(rawValue: UInt(bitPattern: ctask_thread())) }
-
-  #if CONTEXTVARS_PLAIN_RUNTIME
-    /// By public means alone. The tests run with it too: `make test-plain`.
-    private static var task: TaskIdentity? {
-      withUnsafeCurrentTask { task in
+  static var current: TaskIdentity {
+    #if CONTEXTVARS_PLAIN_RUNTIME
+      // By public means, where there is a task. The tests run with it too: `make test-plain`.
+      let task = withUnsafeCurrentTask { task in
         // `UnsafeCurrentTask` is one reference to the task. It does not leave this closure; its address does.
         task.map { TaskIdentity(rawValue: unsafeBitCast($0, to: UInt.self)) }
       }
-    }
-  #else
-    private static var task: TaskIdentity? {
-      ctask_current().map { TaskIdentity(rawValue: UInt(bitPattern: $0)) }
-    }
-  #endif
+      if let task { return task }
+    #endif
+    return TaskIdentity(rawValue: UInt(bitPattern: ctask_current()))
+  }
 }

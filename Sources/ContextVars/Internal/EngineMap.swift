@@ -9,7 +9,7 @@ import CHamt
 /// `@unchecked Sendable`: any number of threads may read and derive from a CHamt map at once, and its keys and values
 /// are `KeyDefinition`s and `Binding`s, which are `Sendable`.
 struct EngineMap: @unchecked Sendable {
-  private let map: chamt_map
+  private var map: chamt_map
 
   /// Without variables. It need not be released.
   static let emptyOfVariables = EngineMap(map: chamt_map_empty(variables))
@@ -25,10 +25,10 @@ struct EngineMap: @unchecked Sendable {
   func release() { chamt_map_release(map) }
 
   /// The binding under the word, kept alive by the map.
-  func binding(of word: UInt) -> Binding? {
+  func binding(of word: UInt) -> Unmanaged<Binding>? {
     var found: chamt_word = 0
     guard chamt_map_find(map, word, &found) else { return nil }
-    return Self.binding(found).takeUnretainedValue()
+    return Self.binding(found)
   }
 
   /// This map with the word bound, +1.
@@ -43,6 +43,13 @@ struct EngineMap: @unchecked Sendable {
     var result = map
     Self.require(chamt_map_without(map, word, &result))
     return EngineMap(map: result)
+  }
+
+  /// Binds the word (nil: unbinds it) in place, where nobody else holds the nodes.
+  mutating func change(_ word: UInt, to binding: Binding?) {
+    var editor = Editor(owning: self)
+    editor.set(word, to: binding)
+    self = editor.finish()
   }
 
   private static func require(_ status: chamt_status) {
@@ -71,9 +78,10 @@ extension EngineMap {
     private var transient: chamt_transient
 
     /// Begins with `map`, of which it takes a reference of its own.
-    init(_ map: EngineMap) {
-      transient = chamt_transient_make(chamt_map_retain(map.map))
-    }
+    init(_ map: EngineMap) { self.init(owning: map.retained()) }
+
+    /// Begins with `map`, whose reference it takes over.
+    init(owning map: EngineMap) { transient = chamt_transient_make(map.map) }
 
     /// Binds the word, or unbinds it if `binding` is nil.
     mutating func set(_ word: UInt, to binding: Binding?) {

@@ -15,13 +15,13 @@ extension ContextScope {
     return levels.merged
   }
 
+  /// The map, for the one owner: nobody else replaces it, so it need not be retained (docs/Design.md).
+  var unretainedMap: Unmanaged<ContextMap> { Unmanaged.passUnretained(map) }
+
   /// What the caller sees the variable bound to now.
   func binding(of number: UInt) -> Binding? {
     if isOwnedByCallerAlone {
-      // Nobody else replaces the map meanwhile, so it need not be retained (docs/Design.md).
-      if ties == nil {
-        return Unmanaged.passUnretained(map)._withUnsafeGuaranteedRef { $0.binding(of: number) }
-      }
+      if ties == nil { return unretainedMap._withUnsafeGuaranteedRef { $0.binding(of: number) } }
     } else if let binding = lock.withLock({
       ties == nil ? .some(map.bindingSeenByOthers(of: .variable(number))) : nil
     }) {
@@ -73,11 +73,17 @@ extension ContextScope {
       if let replaced = exchangeOwn(binding, for: variable) { return replaced }
       return try exchangeWithOthers(binding, uncovering: uncovering, for: variable, limit: limit)
     }
-    let previous = map.binding(of: variable.number)
-    let changed = map.changing(variable, to: binding)
+    let previous = unretainedMap._withUnsafeGuaranteedRef { $0.binding(of: variable.number) }
     // The old version may go here, under the lock, but no value does, and so no user's `deinit` runs: the one
     // binding that the new version does not share is `previous`, which the caller drops.
-    lock.withLock { map = changed }
+    lock.withLock {
+      // Whoever else is to keep this version has taken a reference to it, under the lock.
+      if isKnownUniquelyReferenced(&map) {
+        unretainedMap._withUnsafeGuaranteedRef { $0.change(variable, to: binding) }
+      } else {
+        map = map.changing(variable, to: binding)
+      }
+    }
     return (previous, false)
   }
 

@@ -47,7 +47,7 @@ final class ScopeTies: Sendable {
   /// Makes `task`, which was expected, an owner.
   func begin(_ task: TaskIdentity) {
     expected -= 1
-    owners[task] = Owner(map: .empty, number: .init())
+    owners[task] = Owner(map: .empty, number: .next())
   }
 
   /// Ends the ownership of `task`. Returns what goes with it.
