@@ -22,7 +22,7 @@ public struct AnyContextVar: Hashable, Sendable {
   public var name: String { definition.name }
 
   /// The key, if it is one.
-  public var key: AnyHashable? { keeper?.key }
+  public var key: (any Hashable & Sendable)? { keeper?.key }
 
   /// Whether both are the same variable, or equal keys.
   public static func == (left: AnyContextVar, right: AnyContextVar) -> Bool {

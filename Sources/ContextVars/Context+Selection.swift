@@ -27,7 +27,7 @@ extension Context {
       ContextMap.empty.editing { editor in
         for variable in variables {
           guard let binding = map.binding(of: variable.definition.place) else { continue }
-          editor.set(binding, for: variable.definition)
+          editor.set(binding, for: binding.variable)
         }
       })
   }

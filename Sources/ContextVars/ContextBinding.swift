@@ -1,6 +1,6 @@
 /// A variable together with a value for it, to bind several at once.
 
-/// A variable and a value for it. Made by ``ContextVar/bound(to:)``.
+/// A variable or key and a value for it. Made by ``ContextVar/bound(to:)``, and for keys by `TaskContext.bound(_:to:)`.
 public struct ContextBinding: Sendable {
   let binding: Binding
 

@@ -13,30 +13,43 @@ public struct ContextError: Error, Hashable, Sendable {
   /// The name of the variable or key that was read, set or reset; nil for a rule about scopes.
   public let variable: String?
 
-  /// What `variable` is the name of.
-  private let kind: String
+  private let subject: Subject
 
-  /// For `noValue`: why.
-  private let cause: ContextExplanation.Cause?
+  /// For `noValue` and `valueOfAnotherType`: why.
+  private let cause: String?
 
+  /// What was refused something.
+  private enum Subject: Hashable {
+    case variable, scope, keys
+    case key(literal: String)
+  }
+
+  /// A rule about scopes.
   init(_ code: Code) {
-    self.init(code, name: nil, kind: "ContextScope")
+    self.init(code, .scope)
   }
 
-  init(_ code: Code, of variable: VariableDefinition, cause: ContextExplanation.Cause? = nil) {
+  /// A rule about keys: about `key`, or about all.
+  init(_ code: Code, key: KeyDefinition?, types: (of: Any.Type, asked: Any.Type)? = nil) {
     self.init(
-      code, name: variable.name, kind: variable.isKey ? "TaskContext key" : "ContextVar", cause: cause)
+      code, key.map { .key(literal: String(reflecting: $0.key)) } ?? .keys, named: key?.name,
+      cause: types.map { "it is of type \($0.of), and was asked for as \($0.asked)" })
   }
 
-  private init(_ code: Code, name: String?, kind: String, cause: ContextExplanation.Cause? = nil) {
-    self.code = code
-    variable = name
-    self.kind = kind
-    self.cause = cause
+  init(_ code: Code, of variable: VariableDefinition) {
+    self.init(code, .variable, named: variable.name)
   }
 
   init(noValueOf variable: VariableDefinition) {
-    self.init(.noValue, of: variable, cause: ContextExplanation(of: variable).cause)
+    self.init(
+      .noValue, .variable, named: variable.name, cause: ContextExplanation(of: variable).cause.text)
+  }
+
+  private init(_ code: Code, _ subject: Subject, named variable: String? = nil, cause: String? = nil) {
+    self.code = code
+    self.variable = variable
+    self.subject = subject
+    self.cause = cause
   }
 }
 
@@ -78,23 +91,37 @@ extension ContextError.Code: CustomStringConvertible {
 extension ContextError: CustomStringConvertible {
   /// The thing, the rule and the remedy.
   public var description: String {
-    let subject = variable.map { "\(kind) '\($0)'" } ?? kind
-    let reason = cause.map { ": \($0.text)" } ?? ""
-    return "\(subject): \(code.rule.explanation)\(reason)"
+    let name =
+      switch subject {
+      case .variable: "ContextVar '\(variable ?? "")'"
+      case .scope: "ContextScope"
+      case .key(let literal): "TaskContext key \(literal)"
+      case .keys: "TaskContext"
+      }
+    return "\(name): \(explanation)\(cause.map { ": \($0)" } ?? "")"
   }
-}
 
-extension ContextError.Rule {
-  fileprivate var explanation: String {
-    switch self {
+  private var isAboutKeys: Bool {
+    switch subject {
+    case .key, .keys: true
+    case .variable, .scope: false
+    }
+  }
+
+  private var explanation: String {
+    switch code.rule {
     case .noValue:
       "it has no value here and no default (get(default:) reads without throwing)"
+    case .noScope where isAboutKeys:
+      "there is no scope here that could have keys; open one with Context.run, Context.withValues or "
+        + "ContextScope.run, or start the task with Task(inheriting:) or Task(context:)"
     case .noScope:
       "there is no scope here for set to change; open one with withValue, Context.run or ContextScope.run, "
         + "or start the task with Task(context:)"
     case .notOwner:
       "the innermost scope belongs to another task, and only its owner may change it; start this task with "
-        + "Task(context: .current) or addTask(context: .current), or open a scope here with withValue"
+        + "Task(context: .current) or addTask(context: .current), or open a scope here with "
+        + (isAboutKeys ? "Context.current.run" : "withValue")
     case .tokenAlreadyUsed:
       "this token was already used; each set returns a token for one reset"
     case .tokenOfAnotherVariable:

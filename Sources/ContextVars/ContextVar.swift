@@ -50,6 +50,16 @@ extension ContextVar where Failure == Never {
   }
 }
 
+extension ContextVar where Failure == Never {
+  /// What the variable reads as where it is not bound.
+  public var defaultValue: Value {
+    switch definition.fallback {
+    case .value(let value): value
+    case .failure(let failure): failure(definition)
+    }
+  }
+}
+
 extension ContextVar: Hashable {
   /// Whether both are the same variable.
   public static func == (left: ContextVar, right: ContextVar) -> Bool { left.number == right.number }

@@ -24,7 +24,7 @@ extension Context: CustomStringConvertible, CustomDebugStringConvertible, Custom
 
   /// A child for each binding, in no certain order.
   public var customMirror: Mirror {
-    Mirror(self, children: map { ($0.variable.name, $0.value) }, displayStyle: .struct)
+    Mirror(self, children: map { (Describing.name(of: $0.variable), $0.value) }, displayStyle: .struct)
   }
 }
 
@@ -40,7 +40,7 @@ extension ContextScope: CustomStringConvertible {
 extension ContextBinding: CustomStringConvertible {
   /// The name and the value: `tenant: "acme"`.
   public var description: String {
-    "\(variable.name): \(Describing.text(of: value, of: variable.definition))"
+    "\(Describing.name(of: variable)): \(Describing.text(of: value, of: variable.definition))"
   }
 }
 
@@ -52,7 +52,8 @@ extension ContextChanges: CustomStringConvertible {
     let replaced = self.replaced.map { change in
       let variable = change.variable.definition
       let old = Describing.text(of: change.oldValue, of: variable)
-      return "~\(variable.name): \(old) -> \(Describing.text(of: change.newValue, of: variable))"
+      return
+        "~\(Describing.name(of: change.variable)): \(old) -> \(Describing.text(of: change.newValue, of: variable))"
     }
     return "[\((added + replaced.sorted() + removed).joined(separator: ", "))]"
   }

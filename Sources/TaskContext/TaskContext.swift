@@ -11,17 +11,20 @@ public import ContextVars
 /// }.value
 /// ```
 ///
-/// Keys are any `Hashable & Sendable` values, strings as a rule. They are compared by hash and equality, and hashes are
-/// seeded anew in every process. A comparison may use the library, but not `set` each time that it is called.
+/// Keys are any `Hashable & Sendable` values, strings as a rule. They are compared by hash and equality as `AnyHashable`
+/// compares: equal numbers of two types are one key, and so are an optional and its content. Hashes are seeded anew in
+/// every process. A comparison may use the library, but not `set` each time that it is called. Where two equal keys are
+/// set, the first one stays as the key.
 ///
 /// What a task that is started inside sees is said by how it is started, as for variables: `inheriting: .share`, `.copy`
-/// and `.layer` stand for the three task factories of aiotask-context.
+/// and `.layer` stand for the three task factories of aiotask-context. A plain `Task {}`, `async let` or `addTask {}`
+/// reads and may not set.
 ///
 /// Every function throws ``ContextVars/ContextError/Code/noScope`` outside any scope, where aiotask-context raises
 /// `ValueError`. What changes something throws ``ContextVars/ContextError/Code/notOwner`` in a task that does not own
 /// its scope. Nothing has changed then. Safe to use from any task and thread.
 public enum TaskContext {
-  /// The value under `key`; nil if there is none.
+  /// The value under `key`; nil if there is none, or if a nil was set.
   ///
   /// - Complexity: One path of nodes read: O(1) but for keys whose hashes are equal, which are compared one by one. In
   ///   a layer, one path for each scope below.
@@ -36,7 +39,9 @@ public enum TaskContext {
     _ key: some Hashable & Sendable, as type: Value.Type
   ) throws(ContextError) -> Value? {
     guard let value = try KeyedContext.value(of: key) else { return nil }
-    guard let typed = value as? Value else { throw KeyedContext.valueOfAnotherType(key) }
+    guard let typed = value as? Value else {
+      throw KeyedContext.valueOfAnotherType(key, value, asked: type)
+    }
     return typed
   }
 
@@ -63,18 +68,33 @@ public enum TaskContext {
   /// Values are handed on as they are otherwise: an object that can change is then the same in parent and child, where
   /// aiotask-context's `copying_task_factory` makes deep copies of all values.
   ///
-  /// - Parameter copy: Called for each task or callback that is given a snapshot (`inheriting: .copy`, `context:`,
-  ///   `wrap`), by who starts it. A task that shares or has a layer sees the value itself.
+  /// - Parameter copy: Called by who hands a snapshot on, once for each task or callback that is given one
+  ///   (`inheriting: .copy`, `context:`), and once for a closure that is wrapped (`Context.wrap`), whose calls then have
+  ///   the same copy. A task that shares or has a layer sees the value itself.
   public static func set<Value: Sendable>(
     _ key: some Hashable & Sendable, _ value: Value, copy: @escaping @Sendable (Value) -> Value
   ) throws(ContextError) {
-    try KeyedContext.set(key, to: value) { value in
-      // The value that stands under the key with this function, or a copy that it made.
-      (value as? Value).map(copy) ?? value
-    }
+    try KeyedContext.set(key, to: value, copy: erased(copy))
   }
 
-  /// Leaves nothing under `key` in the innermost scope. In a layer nothing either, whatever its parent has there.
+  /// A key with a value for it, to bind for the duration of a closure:
+  /// `Context.withValues(TaskContext.bound("user", to: u)) { }`.
+  ///
+  /// - Parameter copy: As for ``set(_:_:copy:)``.
+  public static func bound<Value: Sendable>(
+    _ key: some Hashable & Sendable, to value: Value, copy: (@Sendable (Value) -> Value)? = nil
+  ) -> ContextBinding {
+    KeyedContext.bound(key, to: value, copy: copy.map(erased))
+  }
+
+  private static func erased<Value: Sendable>(
+    _ copy: @escaping @Sendable (Value) -> Value
+  ) -> @Sendable (any Sendable) -> any Sendable {
+    // It stands beside the value that it was given with, or a copy that it made itself.
+    { copy($0 as! Value) }
+  }
+
+  /// Removes `key` from the innermost scope. In a layer, that uncovers what its parent has there.
   public static func remove(_ key: some Hashable & Sendable) throws(ContextError) {
     try KeyedContext.remove(key)
   }
@@ -88,7 +108,8 @@ public enum TaskContext {
 
   /// How many keys one scope may have, a layer counting its own: no limit unless set. For all scopes of the process.
   ///
-  /// For programs whose keys come from outside. The limit is asked when a new key is set.
+  /// For programs whose keys come from outside. The limit is asked when a new key is set, and nowhere else: a scope that
+  /// starts from a snapshot with more keys has them all.
   public static var keyLimit: Int {
     get { KeyedContext.keyLimit }
     set { KeyedContext.keyLimit = newValue }

@@ -39,7 +39,10 @@ import Testing
       let failure = #expect(throws: ContextError.self) { try TaskContext.get("user", as: String.self) }
       #expect(failure?.code == .valueOfAnotherType)
       #expect(failure?.variable == "user")
-      #expect("\(try #require(failure))".hasPrefix("TaskContext key 'user': its value is of another type"))
+      #expect(
+        failure?.description
+          == "TaskContext key \"user\": its value is of another type than the one asked for; read it with get(_:), or as "
+          + "the type that was set: it is of type Int, and was asked for as String")
       #expect(
         code { () throws(ContextError) in try TaskContext.get("user", default: "none") }
           == .valueOfAnotherType)
@@ -57,8 +60,14 @@ import Testing
     let failure = #expect(throws: ContextError.self) { try TaskContext.set("key", 1) }
     #expect(
       failure?.description
-        == "TaskContext key 'key': there is no scope here for set to change; open one with withValue, Context.run or "
-        + "ContextScope.run, or start the task with Task(context:)")
+        == "TaskContext key \"key\": there is no scope here that could have keys; open one with Context.run, "
+        + "Context.withValues or ContextScope.run, or start the task with Task(inheriting:) or Task(context:)"
+    )
+    let reading = #expect(throws: ContextError.self) { try TaskContext.get("key") }
+    #expect(reading?.description == failure?.description)
+    let clearing = #expect(throws: ContextError.self) { try TaskContext.clear() }
+    #expect(
+      clearing?.description.hasPrefix("TaskContext: there is no scope here that could have keys") == true)
   }
 
   @Test func aTaskThatDoesNotOwnItsScopeReadsAndMayNotSet() async throws {
@@ -103,7 +112,7 @@ import Testing
     }
   }
 
-  @Test func keysOfEveryHashableTypeAreToldApart() throws {
+  @Test func keysAreComparedAsAnyHashableCompares() throws {
     struct Key: Hashable, Sendable { var name: String }
     enum Role { case admin }
     try Context().run {
@@ -120,6 +129,109 @@ import Testing
       #expect(try TaskContext.get([1, 2], as: String.self) == "array")
       #expect(try TaskContext.get(Int?.none, as: String.self) == "nil")
       #expect(Context.current.count == 6)
+      #expect(
+        try TaskContext.get(1.0, as: String.self) == "integer", "equal numbers of two types are one key")
+      #expect(
+        try TaskContext.get(Int?.some(1), as: String.self) == "integer", "an optional is as its content")
+    }
+  }
+
+  @Test func aNilThatWasSetReadsAsNoValue() throws {
+    try Context().run {
+      let missing: String? = nil
+      try TaskContext.set("user", missing)
+      try TaskContext.set("nested", String??.some(nil))
+      #expect(try TaskContext.get("user") == nil)
+      #expect(try TaskContext.get("user", as: String.self) == nil)
+      #expect(try TaskContext.get("user", default: "default") == "default")
+      #expect(try TaskContext.get("nested", as: String.self) == nil)
+      #expect(Context.current.count == 2)
+      try TaskContext.set("user", String?.some("u"))
+      #expect(try TaskContext.get("user", as: String.self) == "u")
+      var context = Context.current
+      context[key: "user"] = missing
+      #expect(context.count == 1)
+    }
+  }
+
+  @Test func keysAreBoundForAClosureAmongVariables() async throws {
+    let variable = ContextVar("variable", default: 0)
+    let result = try await Context.withValues(variable.bound(to: 1), TaskContext.bound("key", to: "k")) {
+      async let child = TaskContext.get("key", as: String.self)
+      return (
+        variable.get(), try await child, try Context.current.run { try TaskContext.get("key", default: "") }
+      )
+    }
+    #expect(result.0 == 1 && result.1 == "k" && result.2 == "k")
+    let copies = try await Context.withValues(TaskContext.bound("key", to: 0, copy: { $0 + 1 })) {
+      try await Task(context: .current) { try TaskContext.get("key", as: Int.self) }.value
+    }
+    #expect(copies == 1)
+    #expect(code { () throws(ContextError) in try TaskContext.get("key") } == .noScope)
+  }
+
+  @Test func whatIsListedCanBeReadAndRemoved() async throws {
+    try await Context().run {
+      for key in 0..<10 { try TaskContext.set(key, "\(key)") }
+      let listed = Context.current.compactMap(\.variable.key)
+      let seen = try await Task(context: .current) {
+        try listed.reduce(into: Set<String>()) { $0.insert(try TaskContext.get($1, default: "")) }
+      }.value
+      #expect(seen == Set((0..<10).map(String.init)))
+      for key in listed { try TaskContext.remove(key) }
+      #expect(Context.current.isEmpty)
+    }
+  }
+
+  /// What a copy function holds on to.
+  private final class Held: Sendable {}
+
+  @Test func aCopyFunctionGoesWithItsValue() throws {
+    weak var replaced: Held?
+    weak var listed: Held?
+    var names: [AnyContextVar] = []
+    try Context().run {
+      try {
+        let (one, two) = (Held(), Held())
+        (replaced, listed) = (one, two)
+        try TaskContext.set("replaced", 1) { value in withExtendedLifetime(one) { value } }
+        try TaskContext.set("listed", 1) { value in withExtendedLifetime(two) { value } }
+      }()
+      try TaskContext.set("replaced", 2)
+      #expect(replaced == nil)
+      #expect(listed != nil)
+      names = Context.current.map(\.variable)
+    }
+    #expect(listed == nil && names.count == 2, "a list of names keeps keys, and nothing else")
+  }
+
+  @Test func aSelectionKeepsTheCopyFunctionsOfItsOwnValues() async throws {
+    let withFunction = try Context().run {
+      try TaskContext.set("key", 0) { $0 + 1 }
+      return Context.current
+    }
+    var without = Context()
+    without[key: "key"] = 0
+    func handedOn(_ context: Context) async -> Int? {
+      await Task(context: context) { Context.current[key: "key"] as? Int }.value
+    }
+    #expect(await handedOn(withFunction.only(without.map(\.variable))) == 1)
+    #expect(await handedOn(without.only(withFunction.map(\.variable))) == 0)
+    #expect(await handedOn(withFunction.filter { _ in true }) == 1)
+    var changed = withFunction
+    changed[key: "key"] = 5
+    #expect(await handedOn(changed) == 5, "a value that is set without a function is handed on as it is")
+  }
+
+  @Test func aCopyFunctionMayUseTheContext() async throws {
+    try await Context().run {
+      try TaskContext.set("other", 10)
+      try TaskContext.set("key", 0) { value in
+        try? TaskContext.set("copied", true)
+        return value + ((try? TaskContext.get("other", default: 0)) ?? 0)
+      }
+      #expect(try await Task(inheriting: .copy) { try TaskContext.get("key", as: Int.self) }.value == 10)
+      #expect(try TaskContext.get("copied", as: Bool.self) == true, "it runs in who starts the task")
     }
   }
 
@@ -280,7 +392,7 @@ import Testing
   @Test func tasksThatShareAScopeKeepTheLimitTogether() async throws {
     let result = await #expect(processExitsWith: .success) {
       TaskContext.keyLimit = 100
-      let refused = await Task(inheriting: .share) {
+      let (refused, count) = await Task(inheriting: .share) {
         await withTaskGroup(of: Int.self) { group in
           for task in 0..<4 {
             group.addTask(inheriting: .share) {
@@ -295,10 +407,32 @@ import Testing
               }
             }
           }
-          return await group.reduce(0, +) + Context.current.count
+          return (await group.reduce(0, +), Context.current.count)
         }
       }.value
-      precondition(refused == 200, "every key is there or was refused: \(refused)")
+      precondition(refused == 100 && count == 100, "\(refused) were refused, and \(count) are there")
+    }
+    #expect(result != nil)
+  }
+
+  @Test func aLayerCountsItsOwnKeys() async throws {
+    let result = await #expect(processExitsWith: .success) {
+      TaskContext.keyLimit = 1
+      let isRefused = await Task(inheriting: .share) {
+        try? TaskContext.set("parent", 1)
+        return await Task(inheriting: .layer) {
+          try? TaskContext.set("child", 1)
+          let isSet = Context.current.count == 2
+          do throws(ContextError) {
+            try TaskContext.set("another", 1)
+            return false
+          } catch {
+            return isSet && error.code == .tooManyKeys
+              && "\(error)".hasPrefix("TaskContext key \"another\": the scope holds as many keys as")
+          }
+        }.value
+      }.value
+      precondition(isRefused)
     }
     #expect(result != nil)
   }

@@ -20,6 +20,12 @@ class Binding: @unchecked Sendable {
   /// Whether a policy of inheritance made it, so that it is no change of the task that it was handed to.
   var isFork: Bool { false }
 
+  /// What a task that is started with a context receives of it.
+  var inheritance: VariableDefinition.Inheritance { variable.inheritance }
+
+  /// What it becomes where it is handed on to a task; nil if it is not.
+  var handedOn: Binding? { variable.handedOn(self) }
+
   /// Whether two bindings of one variable have equal values: by `Equatable`, else the same object, else the same
   /// binding. May run a user's `==`.
   func hasEqualValue(to other: Binding) -> Bool {
@@ -44,12 +50,17 @@ private func areEqual(_ left: Any, _ right: Any) -> Bool {
 }
 
 /// An optional of any type.
-private protocol AnyOptional {
+protocol AnyOptional {
   var content: Any? { get }
 }
 
 extension Optional: AnyOptional {
-  fileprivate var content: Any? { self }
+  var content: Any? { self }
+}
+
+extension AnyOptional {
+  /// Whether there is nothing in it, or in the optional in it.
+  var isNil: Bool { content.map { ($0 as? any AnyOptional)?.isNil ?? false } ?? true }
 }
 
 extension Equatable {

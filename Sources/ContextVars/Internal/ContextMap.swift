@@ -57,7 +57,7 @@ final class ContextMap: Sendable {
   func setting(_ binding: Binding) -> ContextMap {
     Unmanaged.passUnretained(binding.variable)._withUnsafeGuaranteedRef { variable in
       variable.noteBound()
-      let exceptions = InheritanceExceptions.after(self.exceptions, setting: variable, isBound: true)
+      let exceptions = InheritanceExceptions.after(self.exceptions, setting: variable, to: binding)
       if let key = variable.asKey {
         return ContextMap(
           owning: variables.retained(), keys.setting(key.word, to: binding), exceptions: exceptions)
@@ -69,7 +69,7 @@ final class ContextMap: Sendable {
 
   /// This map, without a binding of the variable. May run a key's `==`.
   func removing(_ variable: VariableDefinition) -> ContextMap {
-    let exceptions = InheritanceExceptions.after(self.exceptions, setting: variable, isBound: false)
+    let exceptions = InheritanceExceptions.after(self.exceptions, setting: variable, to: nil)
     if let key = variable.asKey {
       return ContextMap(owning: variables.retained(), keys.removing(key.word), exceptions: exceptions)
     }
@@ -88,15 +88,19 @@ final class ContextMap: Sendable {
     if binding != nil { variable.noteBound() }
     variables.change(variable.number, to: binding)
     if variable.inheritance != .inherit {
-      exceptions = .after(exceptions, setting: variable, isBound: binding != nil)
+      exceptions = .after(exceptions, setting: variable, to: binding)
     }
   }
 
-  /// This map, without any key.
-  func removingKeys() -> ContextMap {
+  /// This map, with the keys of `other` in place of its own.
+  func takingKeys(of other: ContextMap) -> ContextMap {
     ContextMap(
-      owning: variables.retained(), .emptyOfKeys, exceptions: exceptions?.ofVariables)
+      owning: variables.retained(), other.keys.retained(),
+      exceptions: .joining(variables: exceptions, keys: other.exceptions))
   }
+
+  /// Whether both have the same keys, bound to the same. False if they came to have them apart.
+  func hasSameKeys(as other: ContextMap) -> Bool { keys.isIdentical(to: other.keys) }
 
   /// A change of several variables: makes one version, edited in place.
   func editing(_ body: (inout Editor) throws -> Void) rethrows -> ContextMap {
@@ -120,12 +124,17 @@ final class ContextMap: Sendable {
     /// Binds the variable, or unbinds it if `binding` is nil.
     mutating func set(_ binding: Binding?, for variable: VariableDefinition) {
       if binding != nil { variable.noteBound() }
+      replace(binding, for: variable)
+      exceptions = .after(exceptions, setting: variable, to: binding)
+    }
+
+    /// As `set`, and leaves it to the caller to say what that makes of `exceptions`.
+    mutating func replace(_ binding: Binding?, for variable: VariableDefinition) {
       if let key = variable.asKey {
         keys.set(key.word, to: binding)
       } else {
         variables.set(variable.number, to: binding)
       }
-      exceptions = .after(exceptions, setting: variable, isBound: binding != nil)
     }
   }
 }

@@ -79,21 +79,12 @@ enum CurrentScope {
   private static func exchange(
     _ binding: Binding?, for variable: consuming VariableDefinition
   ) throws(ContextError) -> RestorePoint {
-    let (scope, replaced) = try change(binding, for: variable)
-    return RestorePoint(variable, scope: scope.number(for: variable), replaced: replaced)
-  }
-
-  /// Binds the variable or key in the innermost scope (nil: unbinds it). Returns the scope and what was there.
-  @inline(__always) @discardableResult
-  static func change(
-    _ binding: Binding?, for variable: VariableDefinition, limit: Int = .max
-  ) throws(ContextError) -> (ContextScope, ContextScope.Replaced) {
     guard let scope = value else { throw ContextError(.noScope, of: variable) }
-    let replaced = try scope.exchange(binding, for: variable, limit: limit)
+    let replaced = try scope.exchange(binding, for: variable)
     if isWatched(scope, variable) {
       tell(scope, binding == nil ? .unset : .set, variable, replaced.previous, binding)
     }
-    return (scope, replaced)
+    return RestorePoint(variable, scope: scope.number(for: variable), replaced: replaced)
   }
 
   /// Restores what `restorePoint` remembers. See ``ContextVar/reset(_:)``.
@@ -104,15 +95,21 @@ enum CurrentScope {
     if let scope, isWatched(scope, variable) { tell(scope, .reset, variable, displaced, restored) }
   }
 
-  /// Unbinds every key of the innermost scope.
-  static func removeKeys() throws(ContextError) {
-    guard let scope = value else { throw ContextError(.noScope) }
-    let before = try scope.removeKeys()
+  /// Changes the keys of the innermost scope: `key`, or, if that is nil, any. See `ContextScope.changeKeys`.
+  static func changeKeys(
+    of key: KeyDefinition?, by change: (ContextMap) throws(ContextError) -> ContextMap
+  ) throws(ContextError) {
+    guard let scope = value else { throw ContextError(.noScope, key: key) }
+    let before = try scope.changeKeys(of: key, by: change)
     guard scope.hasWatchers else { return }
-    var bindings = before.makeIterator()
-    while let binding = bindings.next() {
-      guard binding.variable.isKey else { continue }
-      tell(scope, .unset, binding.variable, binding, scope.binding(of: binding.variable.place))
+    var changed: [KeyDefinition] = key.map { [$0] } ?? []
+    if key == nil {
+      var bindings = before.makeIterator()
+      while let binding = bindings.next() { if let key = binding.variable.asKey { changed.append(key) } }
+    }
+    for key in changed {
+      let (old, new) = (before.binding(of: .key(key)), scope.binding(of: .key(key)))
+      tell(scope, new == nil ? .unset : .set, key, old, new)
     }
   }
 

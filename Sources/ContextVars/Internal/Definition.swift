@@ -15,6 +15,7 @@ class VariableDefinition: @unchecked Sendable {
     case inherit, never, fork
   }
 
+  /// A variable's; a key has none, but each of its bindings may.
   let inheritance: Inheritance
 
   /// Whether it is a key, and not a variable.
@@ -58,8 +59,8 @@ class VariableDefinition: @unchecked Sendable {
   }
 
   /// A key, as long as somebody holds it. Nobody watches keys one by one, so all have the same flags and watchers.
-  init(inheritance: Inheritance) {
-    self.inheritance = inheritance
+  init() {
+    inheritance = .inherit
     isKey = true
     (watchers, flags, number) = (Self.watchersOfKeys, Self.flagsOfKeys, .max)
   }
@@ -101,9 +102,7 @@ class VariableDefinition: @unchecked Sendable {
   }
 
   /// What `binding` becomes where it is handed on to a task; nil if it is not.
-  func handedOn(_ binding: Binding) -> Binding? {
-    fatalError("every VariableDefinition is a Definition or a KeyDefinition")
-  }
+  func handedOn(_ binding: Binding) -> Binding? { fatalError("every binding of a key says so itself") }
 }
 
 /// A variable's identity and name, and what it reads as where it is not bound.

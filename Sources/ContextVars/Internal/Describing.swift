@@ -13,7 +13,7 @@ enum Describing {
 
   /// A variable: its name, its default, its policy.
   static func text(of variable: VariableDefinition) -> String {
-    if let key = variable.asKey { return String(reflecting: key.key.base) }
+    if let key = variable.asKey { return String(reflecting: key.key) }
     var parts = [String(reflecting: variable.name)]
     if let value = variable.defaultValue { parts.append("default: \(text(of: value, of: variable))") }
     if variable.inheritance != .inherit { parts.append("inheritance: \(variable.inheritance)") }
@@ -21,8 +21,8 @@ enum Describing {
   }
 
   /// A variable's name; a key as a literal, so that they are told apart.
-  private static func name(of variable: AnyContextVar) -> String {
-    variable.key.map { String(reflecting: $0.base) } ?? variable.name
+  static func name(of variable: AnyContextVar) -> String {
+    variable.key.map { String(reflecting: $0) } ?? variable.name
   }
 
   /// A list of bindings, by name.

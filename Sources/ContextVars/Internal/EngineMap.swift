@@ -18,6 +18,9 @@ struct EngineMap: @unchecked Sendable {
 
   var count: Int { chamt_map_count(map) }
 
+  /// Whether both are one version.
+  func isIdentical(to other: EngineMap) -> Bool { map.root == other.map.root }
+
   /// One more reference.
   func retained() -> EngineMap { EngineMap(map: chamt_map_retain(map)) }
 
@@ -194,7 +197,7 @@ extension EngineMap {
   private nonisolated(unsafe) static let keys = makeFamily { family in
     family.hash = { word, _ in KeyDefinition.of(word)._withUnsafeGuaranteedRef { $0.hash } }
     family.equal = { left, right, _ in
-      KeyDefinition.of(left).takeUnretainedValue().key == KeyDefinition.of(right).takeUnretainedValue().key
+      KeyDefinition.of(left).takeUnretainedValue() == KeyDefinition.of(right).takeUnretainedValue()
     }
     family.retain_key = { word, _ in _ = KeyDefinition.of(word).retain() }
     family.release_key = { word, _ in KeyDefinition.of(word).release() }

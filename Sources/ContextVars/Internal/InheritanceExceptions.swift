@@ -12,7 +12,7 @@ final class InheritanceExceptions: Sendable {
     let isOverridden: Bool
   }
 
-  /// The bound variables whose policy is not `.inherit`, each once.
+  /// The bound variables whose policy is not `.inherit`, and the keys with a copy function, each once.
   let bound: [VariableDefinition]
 
   /// Each once.
@@ -27,26 +27,31 @@ final class InheritanceExceptions: Sendable {
     bound.isEmpty && stopped.isEmpty ? nil : InheritanceExceptions(bound: bound, stopped: stopped)
   }
 
-  /// Those of variables, without those of keys.
-  var ofVariables: InheritanceExceptions? {
-    .make(bound: bound.filter { !$0.isKey }, stopped: stopped)
+  /// Those that `variables` has of variables, and `keys` of keys.
+  static func joining(
+    variables: InheritanceExceptions?, keys: InheritanceExceptions?
+  ) -> InheritanceExceptions? {
+    if variables == nil, keys == nil { return nil }
+    let bound = (variables?.bound ?? []).filter { !$0.isKey } + (keys?.bound ?? []).filter(\.isKey)
+    return make(bound: bound, stopped: variables?.stopped ?? [])
   }
 
-  /// The exceptions once `variable` has been bound or unbound.
+  /// The exceptions once `variable` has been bound, or unbound if `binding` is nil.
   static func after(
-    _ before: InheritanceExceptions?, setting variable: VariableDefinition, isBound: Bool
+    _ before: InheritanceExceptions?, setting variable: VariableDefinition, to binding: Binding?
   ) -> InheritanceExceptions? {
-    // A key may have had a policy before; a variable has one for good.
-    if variable.inheritance == .inherit, before == nil || !variable.isKey { return before }
-    return afterException(before, setting: variable, isBound: isBound)
+    // A variable has one policy for good; a key's depends on what it is bound to.
+    if variable.inheritance == .inherit, !variable.isKey { return before }
+    if before == nil, binding?.inheritance ?? .inherit == .inherit { return nil }
+    return afterException(before, setting: variable, to: binding)
   }
 
   @inline(never)
   private static func afterException(
-    _ before: InheritanceExceptions?, setting variable: VariableDefinition, isBound: Bool
+    _ before: InheritanceExceptions?, setting variable: VariableDefinition, to binding: Binding?
   ) -> InheritanceExceptions? {
     var bound = before?.bound.filter { !$0.isSame(as: variable) } ?? []
-    if isBound, variable.inheritance != .inherit { bound.append(variable) }
+    if let binding, binding.inheritance != .inherit { bound.append(variable) }
     let stopped = before?.stopped.map {
       $0.variable === variable ? Stopped(variable: variable, isOverridden: true) : $0
     }
@@ -95,8 +100,8 @@ extension ContextMap {
           bound.append(variable)
           continue
         }
-        let handedOn = variable.handedOn(binding)
-        editor.set(handedOn, for: variable)
+        let handedOn = binding.handedOn
+        editor.replace(handedOn, for: variable)
         if handedOn != nil {
           bound.append(variable)
         } else {
@@ -132,7 +137,7 @@ extension ContextMap {
   }
 
   /// This map, with its bindings before those of `below`, and without `unbound`.
-  func laid(over below: ContextMap, without unbound: [Place: VariableDefinition]) -> ContextMap {
+  func laid(over below: ContextMap, without unbound: [UInt: VariableDefinition]) -> ContextMap {
     if below.count == 0, below.exceptions == nil { return self }
     if count == 0, exceptions == nil, unbound.isEmpty { return below }
     return below.editing { editor in

@@ -2,38 +2,31 @@
 
 /// A key, as bindings and contexts name it. Others that are equal stand for the same.
 ///
-/// `@unchecked Sendable`: all stored properties are `let`s; `key` holds a value of a type that is `Sendable`, as `init`
-/// sees to.
+/// `@unchecked Sendable`: all stored properties are `let`s; `comparable` holds a value of a type that is `Sendable`, as
+/// `init` sees to.
 final class KeyDefinition: VariableDefinition, @unchecked Sendable {
-  let key: AnyHashable
+  let key: any Hashable & Sendable
+
+  /// What is compared: by the rules of `AnyHashable`, equal numbers of two types are one key.
+  private let comparable: AnyHashable
 
   /// Seeded anew in every process, as all hashes of Swift's are: who chooses keys cannot choose this.
   let hash: UInt64
 
-  /// What a task or callback receives in the value's place that is started with a copy of the context.
-  private let copy: (@Sendable (any Sendable) -> any Sendable)?
-
-  init(
-    _ key: some Hashable & Sendable, copy: (@Sendable (any Sendable) -> any Sendable)? = nil
-  ) {
-    self.key = AnyHashable(key)
-    hash = UInt64(truncatingIfNeeded: self.key.hashValue)
-    self.copy = copy
-    super.init(inheritance: copy == nil ? .inherit : .fork)
+  init(_ key: some Hashable & Sendable) {
+    self.key = key
+    comparable = AnyHashable(key)
+    hash = UInt64(truncatingIfNeeded: comparable.hashValue)
+    super.init()
   }
 
-  override var name: String { String(describing: key.base) }
-
-  override func handedOn(_ binding: Binding) -> Binding? {
-    guard let copy else { return binding }
-    return KeyBinding(self, copy(binding.anyValue), isFork: true)
-  }
+  override var name: String { String(describing: key) }
 }
 
 extension KeyDefinition: Hashable {
   /// Whether the keys are equal. Runs their `==` if their hashes are.
   static func == (left: KeyDefinition, right: KeyDefinition) -> Bool {
-    left === right || left.hash == right.hash && left.key == right.key
+    left === right || left.hash == right.hash && left.comparable == right.comparable
   }
 
   func hash(into hasher: inout Hasher) { hasher.combine(hash) }
@@ -48,19 +41,36 @@ enum Place: Hashable {
 
 /// A key together with one value of it.
 final class KeyBinding: Binding, @unchecked Sendable {
+  typealias Copy = @Sendable (any Sendable) -> any Sendable
+
   /// Keeps the key as long as the binding names it.
   private let key: KeyDefinition
-  private let value: any Sendable
+  private let given: any Sendable
+
+  /// The value; nil if it is an optional without one.
+  var value: (any Sendable)? { isNil ? nil : given }
+  private let isNil: Bool
+
+  /// What a task or callback receives in the value's place that is started with a copy of the context.
+  private let copy: Copy?
   private let isCopy: Bool
 
-  init(_ key: KeyDefinition, _ value: any Sendable, isFork: Bool = false) {
+  init(_ key: KeyDefinition, _ value: any Sendable, copy: Copy? = nil, isCopy: Bool = false) {
     self.key = key
-    self.value = value
-    isCopy = isFork
+    given = value
+    isNil = (value as? any AnyOptional)?.isNil ?? false
+    self.copy = copy
+    self.isCopy = isCopy
     super.init(key)
   }
 
-  override var anyValue: any Sendable { value }
+  override var anyValue: any Sendable { given }
 
   override var isFork: Bool { isCopy }
+
+  override var inheritance: VariableDefinition.Inheritance { copy == nil ? .inherit : .fork }
+
+  override var handedOn: Binding? {
+    copy.map { KeyBinding(key, $0(given), copy: $0, isCopy: true) } ?? self
+  }
 }

@@ -13,11 +13,11 @@ package enum KeyedContext {
     set { limit.store(newValue, ordering: .relaxed) }
   }
 
-  /// What the key is bound to.
+  /// The value under the key; nil if there is none, or a nil.
   package static func value(of key: some Hashable & Sendable) throws(ContextError) -> (any Sendable)? {
     let key = KeyDefinition(key)
-    guard let scope = CurrentScope.value else { throw ContextError(.noScope, of: key) }
-    return scope.binding(of: .key(key))?.anyValue
+    guard let scope = CurrentScope.value else { throw ContextError(.noScope, key: key) }
+    return value(in: scope.binding(of: .key(key)))
   }
 
   /// Binds the key.
@@ -25,23 +25,30 @@ package enum KeyedContext {
     _ key: some Hashable & Sendable, to value: any Sendable,
     copy: (@Sendable (any Sendable) -> any Sendable)? = nil
   ) throws(ContextError) {
-    let key = KeyDefinition(key, copy: copy)
-    try CurrentScope.change(KeyBinding(key, value), for: key, limit: keyLimit)
+    let key = KeyDefinition(key)
+    let binding = KeyBinding(key, value, copy: copy)
+    try CurrentScope.changeKeys(of: key) { map throws(ContextError) in
+      if map.keyCount >= keyLimit, map.binding(of: .key(key)) == nil {
+        throw ContextError(.tooManyKeys, key: key)
+      }
+      return map.setting(binding)
+    }
   }
 
   /// Unbinds the key.
   package static func remove(_ key: some Hashable & Sendable) throws(ContextError) {
-    try CurrentScope.change(nil, for: KeyDefinition(key))
+    let key = KeyDefinition(key)
+    try CurrentScope.changeKeys(of: key) { $0.removing(key) }
   }
 
   /// Unbinds every key.
   package static func clear() throws(ContextError) {
-    try CurrentScope.removeKeys()
+    try CurrentScope.changeKeys(of: nil) { $0.takingKeys(of: .empty) }
   }
 
-  /// What `context` binds the key to.
+  /// The value that `context` has under the key; nil if there is none, or a nil.
   package static func value(of key: some Hashable & Sendable, in context: Context) -> (any Sendable)? {
-    context.map.binding(of: .key(KeyDefinition(key)))?.anyValue
+    value(in: context.map.binding(of: .key(KeyDefinition(key))))
   }
 
   /// `context` with the key bound to `value`, or without it if that is nil.
@@ -52,8 +59,23 @@ package enum KeyedContext {
     return Context(context.map.changing(key, to: value.map { KeyBinding(key, $0) }))
   }
 
-  /// The error for a value of the wrong type.
-  package static func valueOfAnotherType(_ key: some Hashable & Sendable) -> ContextError {
-    ContextError(.valueOfAnotherType, of: KeyDefinition(key))
+  /// A key with a value for it.
+  package static func bound(
+    _ key: some Hashable & Sendable, to value: any Sendable,
+    copy: (@Sendable (any Sendable) -> any Sendable)?
+  ) -> ContextBinding {
+    ContextBinding(binding: KeyBinding(KeyDefinition(key), value, copy: copy))
+  }
+
+  /// The error for a value that is no `type`.
+  package static func valueOfAnotherType(
+    _ key: some Hashable & Sendable, _ value: any Sendable, asked type: Any.Type
+  ) -> ContextError {
+    ContextError(.valueOfAnotherType, key: KeyDefinition(key), types: (Swift.type(of: value), type))
+  }
+
+  private static func value(in binding: Binding?) -> (any Sendable)? {
+    // Under a key there are `KeyBinding`s alone.
+    binding.flatMap { unsafeDowncast($0, to: KeyBinding.self).value }
   }
 }

@@ -58,20 +58,16 @@ extension ContextScope {
   ///   - wasUncovered: Whether this is a layer, and the variable was its parent's.
   typealias Replaced = (previous: Binding?, wasUncovered: Bool)
 
-  /// Binds the variable or key (nil: unbinds it).
+  /// Binds the variable (nil: unbinds it).
   ///
-  /// - Parameters:
-  ///   - uncovering: In a layer, leaves the variable to the parent; then `binding` is nil.
-  ///   - limit: How many keys the scope may have afterwards.
-  /// - Throws: ``ContextError/Code/notOwner`` unless the running task has entered the scope;
-  ///   ``ContextError/Code/tooManyKeys``.
+  /// - Parameter uncovering: In a layer, leaves the variable to the parent; then `binding` is nil.
+  /// - Throws: ``ContextError/Code/notOwner`` unless the running task has entered the scope.
   func exchange(
-    _ binding: Binding?, uncovering: Bool = false, for variable: VariableDefinition, limit: Int = .max
+    _ binding: Binding?, uncovering: Bool = false, for variable: VariableDefinition
   ) throws(ContextError) -> Replaced {
-    guard isOwnedByCallerAlone, ties == nil, !variable.isKey else {
+    guard isOwnedByCallerAlone, ties == nil else {
       guard isOwnedByCaller else { throw ContextError(.notOwner, of: variable) }
-      if let replaced = exchangeOwn(binding, for: variable) { return replaced }
-      return try exchangeWithOthers(binding, uncovering: uncovering, for: variable, limit: limit)
+      return exchangeTied(binding, uncovering: uncovering, for: variable)
     }
     let previous = unretainedMap._withUnsafeGuaranteedRef { $0.binding(of: variable.number) }
     // The old version may go here, under the lock, but no value does, and so no user's `deinit` runs: the one
@@ -87,82 +83,66 @@ extension ContextScope {
     return (previous, false)
   }
 
-  /// As `exchange`, for what one of several owners keeps to itself; nil if the variable is not of that kind.
-  private func exchangeOwn(_ binding: Binding?, for variable: VariableDefinition) -> Replaced? {
-    guard variable.inheritance == .never else { return nil }
-    return lock.withLock {
-      guard var own = ties?.owners[.current] else { return nil }
-      // As above, no value goes under the lock.
-      defer { ties!.owners[.current] = own }
-      let previous = own.map.binding(of: variable.number)
-      own.map = own.map.changing(variable, to: binding)
-      own.unbound[variable.place] = binding == nil ? variable : nil
-      return (previous, false)
-    }
-  }
-
-  /// As `exchange`, where something else may change the scope meanwhile: another owner, or a key's `==`.
+  /// As `exchange`, for an owner of a tied scope.
   @inline(never)
-  private func exchangeWithOthers(
-    _ binding: Binding?, uncovering: Bool, for variable: VariableDefinition, limit: Int
-  ) throws(ContextError) -> Replaced {
-    let place = variable.place
-    var replaced: Replaced?
-    try replaceMap { before, unbound, isLayer throws(ContextError) in
-      let previous = before.binding(of: place)
-      if previous == nil, variable.isKey, binding != nil, before.keyCount >= limit {
-        throw ContextError(.tooManyKeys, of: variable)
+  private func exchangeTied(
+    _ binding: Binding?, uncovering: Bool, for variable: VariableDefinition
+  ) -> Replaced {
+    let number = variable.number
+    let replaced: Replaced = lock.withLock {
+      // The scope is tied as long as it has this owner.
+      let ties = ties!
+      // As above, no value goes under the lock.
+      if variable.inheritance == .never, var own = ties.owners[.current] {
+        defer { ties.owners[.current] = own }
+        let previous = own.map.binding(of: number)
+        own.map = own.map.changing(variable, to: binding)
+        own.unbound[number] = binding == nil ? variable : nil
+        return (previous, false)
       }
-      replaced = (previous, isLayer && previous == nil && unbound[place] == nil)
-      unbound[place] = isLayer && binding == nil && !uncovering ? variable : nil
-      return before.changing(variable, to: binding)
+      let previous = map.binding(of: number)
+      let isLayer = ties.below != nil
+      let wasUncovered = isLayer && previous == nil && ties.unbound[number] == nil
+      map = map.changing(variable, to: binding)
+      ties.unbound[number] = isLayer && binding == nil && !uncovering ? variable : nil
+      return (previous, wasUncovered)
     }
     // What the layer did not bind it showed from below.
-    guard let replaced, replaced.wasUncovered else { return replaced! }
-    return (path(seenBy: .caller).dropFirst().flatMap(\.levels).binding(of: place), true)
-  }
-
-  /// Unbinds every key; in a layer, leaves them to the parent. Returns what the scope itself bound.
-  ///
-  /// - Throws: ``ContextError/Code/notOwner`` unless the running task has entered the scope.
-  func removeKeys() throws(ContextError) -> ContextMap {
-    guard isOwnedByCaller else { throw ContextError(.notOwner) }
-    var last = ContextMap.empty
-    replaceMap { before, unbound, _ in
-      last = before
-      unbound = unbound.filter { !$0.value.isKey }
-      return before.removingKeys()
-    }
-    return last
-  }
-
-  /// Makes what `change` makes of the present bindings the present ones, and again if they have changed meanwhile:
-  /// `change` is called out of the lock, for it may run a key's `==`. By an owner.
-  private func replaceMap<E: Error>(
-    _ change: (
-      _ map: ContextMap, _ unbound: inout [Place: VariableDefinition], _ isLayer: Bool
-    ) throws(E) -> ContextMap
-  ) throws(E) {
-    while true {
-      // Whoever changes what is unbound replaces the map as well.
-      let (before, ties, unbound) = lock.withLock { (map, self.ties, self.ties?.unbound ?? [:]) }
-      var remaining = unbound
-      let after = try change(before, &remaining, ties?.below != nil)
-      let isDone = lock.withLock {
-        guard map === before else { return false }
-        map = after
-        ties?.unbound = remaining
-        return true
-      }
-      // What has gone is still held here: it goes out of the lock.
-      withExtendedLifetime((before, unbound)) {}
-      if isDone { return }
-    }
+    guard replaced.wasUncovered else { return replaced }
+    return (path(seenBy: .caller).dropFirst().flatMap(\.levels).binding(of: .variable(number)), true)
   }
 
   /// The number for tokens of the variable: several owners have one scope, and each its own `.never` variables.
   func number(for variable: VariableDefinition) -> Number {
     guard variable.inheritance == .never, isShared else { return number }
     return lock.withLock { ties?.owners[.current]?.number } ?? number
+  }
+}
+
+// MARK: - Changing keys
+
+extension ContextScope {
+  /// Makes what `change` makes of the present keys the present ones, and again if they have changed meanwhile: `change`
+  /// is called out of the lock, for it may run a key's `==`, which may change the scope as another owner may.
+  ///
+  /// - Returns: What the scope itself bound before.
+  /// - Throws: ``ContextError/Code/notOwner`` unless the running task has entered the scope; what `change` throws.
+  @discardableResult
+  func changeKeys(
+    of key: KeyDefinition?, by change: (ContextMap) throws(ContextError) -> ContextMap
+  ) throws(ContextError) -> ContextMap {
+    guard isOwnedByCaller else { throw ContextError(.notOwner, key: key) }
+    while true {
+      let before = lock.withLock { map }
+      let after = try change(before)
+      let isDone = lock.withLock {
+        // `before` keeps its keys alive, so no others can be taken for them.
+        guard map.hasSameKeys(as: before) else { return false }
+        map = map.takingKeys(of: after)
+        return true
+      }
+      // What has gone is still held here: it goes out of the lock.
+      if isDone { return before }
+    }
   }
 }

@@ -9,15 +9,15 @@ final class ScopeTies: Sendable {
   /// What a layer lies over; nil in a scope that is no layer.
   let below: LayerBase?
 
-  /// The variables and keys that are unbound in a layer, whatever is bound below.
-  nonisolated(unsafe) var unbound: [Place: VariableDefinition] = [:]
+  /// The variables that are unbound in a layer, whatever is bound below.
+  nonisolated(unsafe) var unbound: [UInt: VariableDefinition] = [:]
 
   /// A task that shares the scope.
   struct Owner {
     /// What it alone sees there: its `.never` variables.
     var map: ContextMap
     /// Those of them that it has unset.
-    var unbound: [Place: VariableDefinition] = [:]
+    var unbound: [UInt: VariableDefinition] = [:]
     /// For the tokens of these variables, which are of no use to other owners.
     let number: ContextScope.Number
   }
@@ -94,8 +94,8 @@ final class LayerBase: Sendable {
 /// One of the maps in which a task looks for a binding.
 struct ScopeLevel {
   let map: ContextMap
-  /// Variables and keys that are unbound here, whatever the levels below bind.
-  var unbound: [Place: VariableDefinition] = [:]
+  /// Variables that are unbound here, whatever the levels below bind.
+  var unbound: [UInt: VariableDefinition] = [:]
   /// Whether the caller sees the `.never` variables here.
   let isOwn: Bool
 
@@ -116,7 +116,7 @@ extension [ScopeLevel] {
   func binding(of place: Place) -> Binding? {
     for level in self {
       if let binding = level.binding(of: place) { return binding }
-      if level.unbound[place] != nil { return nil }
+      if case .variable(let number) = place, level.unbound[number] != nil { return nil }
     }
     return nil
   }
@@ -125,7 +125,7 @@ extension [ScopeLevel] {
   func isStopped(_ variable: VariableDefinition) -> Bool {
     for level in self {
       if level.isStopped(variable) { return true }
-      if level.unbound[variable.place] != nil { return false }
+      if level.unbound[variable.number] != nil { return false }
     }
     return false
   }
@@ -137,16 +137,14 @@ extension [ScopeLevel] {
     }
   }
 
-  /// What a layer over these begins with: values of its own for the `.fork` variables. Runs their transforms. Keys are
-  /// copied for copies alone.
+  /// What a layer over these begins with: values of its own for the `.fork` variables. Runs their transforms. The copy
+  /// functions of keys are for copies alone.
   var forks: ContextMap {
-    let variables = compactMap(\.map.exceptions).flatMap(\.bound).filter {
-      $0.inheritance == .fork && !$0.isKey
-    }
+    let variables = compactMap(\.map.exceptions).flatMap(\.bound).filter { $0.inheritance == .fork }
     guard !variables.isEmpty else { return .empty }
     return ContextMap.empty.editing { editor in
-      var done: Set<Place> = []
-      for variable in variables where done.insert(variable.place).inserted {
+      var done: Set<UInt> = []
+      for variable in variables where done.insert(variable.number).inserted {
         guard let binding = binding(of: variable.place) else { continue }
         editor.set(variable.handedOn(binding), for: variable)
       }

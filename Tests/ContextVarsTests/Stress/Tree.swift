@@ -133,7 +133,8 @@ final class StressTree: @unchecked Sendable {
           let visible = view.values[number]
           let token = try StressPlaces.all[number].set(kind == 0 ? nil : lastNumber)
           guard view.isOwner else { return "task \(view.task) could set" }
-          view.change(number, to: kind == 0 ? .unbound : .bound(lastNumber))
+          let unset: ModelView.Standing = StressPlaces.keys.contains(number) ? .uncovered : .unbound
+          view.change(number, to: kind == 0 ? unset : .bound(lastNumber))
           guard let token else { return nil }
           if token.oldValue != visible {
             return "task \(view.task): \(token.oldValue as Any) was \(visible as Any)"
