@@ -35,27 +35,35 @@ let package = Package(
     .package(url: "https://github.com/ordo-one/TextTable", exact: "0.0.2"),
   ],
   targets: [
+    // What the programs share: command lines and their errors, child processes, statistics, reports.
+    .target(
+      name: "Harness",
+      dependencies: [
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        // Only for `FilePath`, which Subprocess takes; on Apple's systems the SDK has it.
+        .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
+      ],
+      swiftSettings: swiftSettings),
     // Everything, so that tests reach it. ContextVars is another module and gets no help from the
     // optimiser that a user's code would not get.
     .target(
       name: "FanOut",
       dependencies: [
+        "Harness",
         .product(name: "ContextVars", package: "swift-context-vars"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HashTreeCollections", package: "swift-collections"),
         .product(name: "ServiceContextModule", package: "swift-service-context"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        // Only for `FilePath`, which Subprocess takes; on Apple's systems the SDK has it.
-        .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
         .product(name: "TextTable", package: "TextTable"),
       ],
       swiftSettings: swiftSettings),
     // Not called `fanout`: a file system that ignores case could not tell its module from FanOut.
-    .executableTarget(name: "FanOutMain", dependencies: ["FanOut"], swiftSettings: swiftSettings),
+    .executableTarget(name: "FanOutMain", dependencies: ["FanOut", "Harness"], swiftSettings: swiftSettings),
     .testTarget(
       name: "FanOutTests",
       dependencies: [
-        "FanOut", "FanOutMain",
+        "FanOut", "FanOutMain", "Harness",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),

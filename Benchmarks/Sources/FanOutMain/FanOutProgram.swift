@@ -2,10 +2,11 @@
 
 import FanOut
 import Foundation
+import Harness
 
 @main
 enum FanOutProgram {
   static func main() async {
-    exit(await EntryPoint.run(Array(CommandLine.arguments.dropFirst())))
+    exit(await EntryPoint<FanOutCommand>.run(Array(CommandLine.arguments.dropFirst())))
   }
 }

@@ -1,5 +1,6 @@
 // Logs as servers write them and as they break.
 
+import Harness
 import Testing
 
 @testable import FanOut

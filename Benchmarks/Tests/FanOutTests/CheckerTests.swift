@@ -1,5 +1,6 @@
 // The checks must be able to fail: strategies that are wrong on purpose, each in one way.
 
+import Harness
 import Synchronization
 import Testing
 

@@ -1,5 +1,7 @@
 // What several suites need: a small machine, and readings without measuring.
 
+import Harness
+
 @testable import FanOut
 
 enum Fixture {

@@ -1,6 +1,7 @@
 // What a run leaves behind: table, JSON, the chart's script, and progress.
 
 import Foundation
+import Harness
 import Testing
 
 @testable import FanOut
@@ -107,7 +108,7 @@ struct ProgressTests {
   @Test("on a terminal is one line that is rewritten and removed")
   func terminal() {
     let output = Output()
-    var progress = Progress(rounds, isVisible: true) { output.text += $0 }
+    var progress = Progress(rounds.shown, isVisible: true) { output.text += $0 }
     progress.show()
     progress.finished(seconds: 1)
     progress.show()
@@ -121,7 +122,7 @@ struct ProgressTests {
   @Test("anywhere else is nothing")
   func pipe() {
     let output = Output()
-    var progress = Progress(rounds, isVisible: false) { output.text += $0 }
+    var progress = Progress(rounds.shown, isVisible: false) { output.text += $0 }
     progress.show()
     progress.finished(seconds: 1)
     progress.clear()
@@ -130,7 +131,7 @@ struct ProgressTests {
 
   @Test("expects a step to take as long as it did in the last round")
   func estimate() {
-    var progress = Progress(rounds, isVisible: false) { _ in }
+    var progress = Progress(rounds.shown, isVisible: false) { _ in }
     #expect(progress.remaining() == nil)
     progress.finished(seconds: 10)
     progress.finished(seconds: 2)

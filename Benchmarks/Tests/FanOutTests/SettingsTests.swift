@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import Harness
 import Testing
 
 @testable import FanOut

@@ -1,5 +1,6 @@
 // From readings to the figures of the report.
 
+import Harness
 import Testing
 
 @testable import FanOut
@@ -79,8 +80,8 @@ struct WorkerProcessTests {
 
   @Test("understands the assignment that it is given")
   func roundTrip() throws {
-    #expect(try Assignment(jsonLine: assignment.jsonLine()) == assignment)
-    #expect(throws: UsageError.self) { try Assignment(jsonLine: "{}") }
+    #expect(try Assignment(commandLine: assignment.jsonLine()) == assignment)
+    #expect(throws: UsageError.self) { try Assignment(commandLine: "{}") }
   }
 
   @Test("that fails is reported with what it was to measure")

@@ -1,5 +1,6 @@
 // Every strategy must carry the right values: a figure for a strategy that does not is worth nothing.
 
+import Harness
 import Testing
 
 @testable import FanOut

@@ -1,5 +1,6 @@
 // Generated traffic: reproducible, and different where the checks depend on it.
 
+import Harness
 import Testing
 
 @testable import FanOut

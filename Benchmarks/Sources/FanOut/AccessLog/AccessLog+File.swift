@@ -2,6 +2,7 @@
 // which plays it, read the file.
 
 import Foundation
+package import Harness
 
 extension AccessLog {
   /// Reads the log at `path`.

@@ -1,6 +1,7 @@
 // The command line: the options, their help, and the step from text to `Settings`.
 
 package import ArgumentParser
+package import Harness
 
 package struct FanOutCommand: AsyncParsableCommand {
   package static let configuration = CommandConfiguration(
@@ -123,6 +124,6 @@ struct WorkerCommand: AsyncParsableCommand {
   @Argument var assignment: String
 
   func run() async throws {
-    print(try await Worker.run(Assignment(jsonLine: assignment)).jsonLine())
+    print(try await Worker.run(Assignment(commandLine: assignment)).jsonLine())
   }
 }

@@ -2,9 +2,12 @@
 // before the first measurement.
 
 import Foundation
+import Harness
 
 /// One run of the program.
 package struct Run: Sendable {
+  private static let message = Message(program: "fanout")
+
   let settings: Settings
 
   package init(settings: Settings) { self.settings = settings }
@@ -34,7 +37,7 @@ package struct Run: Sendable {
     let log = try AccessLog(path: path)
     let name = URL(fileURLWithPath: path).lastPathComponent
     for line in log.malformedLines {
-      Message.show("\(name), line \(line.number) is not played: \(line.reason)")
+      Self.message.show("\(name), line \(line.number) is not played: \(line.reason)")
     }
     return Report.Trace(file: name, requests: log.requests.count, malformedLines: log.malformedLines.count)
   }
@@ -44,7 +47,7 @@ package struct Run: Sendable {
     let rounds = Rounds(
       variables: settings.variables, strategies: settings.strategies, rounds: settings.rounds)
     let requests = settings.requests(inTrace: trace?.requests)
-    var progress = Progress(rounds)
+    var progress = Progress(rounds.shown)
     defer { progress.clear() }
     var measurements: [Measurement] = []
     for step in rounds.steps {
@@ -67,9 +70,10 @@ package struct Run: Sendable {
   private func draw(_ report: Report, to file: OutputFile) async throws(RunFailure) {
     let script = PlotScript(report)
     for point in script.omitted {
-      Message.show("the chart leaves out \(point): a cost of zero or less has no place on a logarithmic axis")
+      Self.message.show(
+        "the chart leaves out \(point): a cost of zero or less has no place on a logarithmic axis")
     }
-    try file.write(Data(try await Gnuplot.draw(script).utf8))
+    try file.write(Data(try await Gnuplot.draw(script.text).utf8))
   }
 
   /// Last, so that the figures are there to look into what is wrong.

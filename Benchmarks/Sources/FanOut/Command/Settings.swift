@@ -2,6 +2,7 @@
 // line is one way to get there; tests are another.
 
 import Foundation
+package import Harness
 
 /// A run's settings.
 package struct Settings: Equatable, Sendable {

@@ -1,6 +1,6 @@
 // What the program and its measuring processes say to each other: one line of JSON each way.
 
-import Foundation
+package import Harness
 
 /// One round of one strategy, as a measuring process is told to play it.
 package struct Assignment: Codable, Equatable, Sendable {
@@ -42,21 +42,12 @@ package struct Reading: Codable, Equatable, Sendable {
 // MARK: - On one line
 
 extension Assignment {
-  package init(jsonLine: String) throws(UsageError) {
+  package init(commandLine: String) throws(UsageError) {
     do {
-      self = try JSONDecoder().decode(Assignment.self, from: Data(jsonLine.utf8))
+      try self.init(jsonLine: commandLine)
     } catch {
       throw UsageError(
         "'\(WorkerProcess.subcommand)' is how fanout starts itself again; run 'fanout' without it")
     }
-  }
-}
-
-extension Encodable {
-  /// This value as JSON on one line.
-  package func jsonLine() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 }

@@ -1,6 +1,8 @@
 // The order of the measurements. A machine grows slower and faster over minutes, so what is compared is measured
 // close together: for each number of variables, a round of all strategies, then the next round.
 
+import Harness
+
 /// All measurements of a run, in the order in which they are made.
 package struct Rounds: Sendable {
   package struct Step: Equatable, Sendable {
@@ -24,6 +26,15 @@ package struct Rounds: Sendable {
       }
     }
     self.steps = steps
+  }
+}
+
+extension Rounds {
+  /// The steps as a person is shown them.
+  var shown: [Progress.Step] {
+    steps.map {
+      Progress.Step(name: "\($0.strategy.rawValue), \($0.variables) variables", round: $0.round)
+    }
   }
 }
 

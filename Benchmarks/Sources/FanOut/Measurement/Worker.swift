@@ -1,6 +1,8 @@
 // The measurement itself, in a process that does nothing else: no strategy finds the allocator as another
 // has left it, and the peak of memory is its own.
 
+package import Harness
+
 /// Plays one assignment in this process.
 package enum Worker {
   /// Requests before the clock starts, so that code and allocator are warm: a twentieth, at most 250.

@@ -1,6 +1,7 @@
 // The chart, as a script for gnuplot: what is drawn and how it looks. Running it is another file's concern.
 
 import Foundation
+import Harness
 
 /// A chart of the context's cost against the number of variables.
 package struct PlotScript: Sendable {

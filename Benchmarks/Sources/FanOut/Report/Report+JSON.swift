@@ -1,6 +1,7 @@
 // The results for programs. The keys are a contract: other tools and the project's own documents read them.
 
 package import Foundation
+import Harness
 
 extension Report: Encodable {
   enum CodingKeys: String, CodingKey {
@@ -19,9 +20,7 @@ extension Report: Encodable {
 
   /// Pretty-printed with sorted keys, so that two runs differ only in their figures.
   package func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self) + Data("\n".utf8)
+    try report()
   }
 }
 
@@ -58,14 +57,5 @@ extension ReportRow: Encodable {
     // Not `encodeIfPresent`: a reader finds the key in every row, null where there is no ratio.
     try container.encode(ratioToContextVars?.rounded(to: 3), forKey: .ratioToContextVars)
     try container.encode(peakBytes, forKey: .peakBytes)
-  }
-}
-
-extension Double {
-  /// No more digits than a timing has.
-  fileprivate func rounded(to digits: Int) -> Double {
-    let scale = pow(10, Double(digits))
-    let value = (self * scale).rounded() / scale
-    return value == 0 ? 0 : value  // not "-0"
   }
 }

@@ -1,6 +1,6 @@
 // The results for a person at a terminal.
 
-import Foundation
+import Harness
 import TextTable
 
 extension Report {
@@ -81,26 +81,5 @@ extension Report {
       ratio = row.ratioToContextVars?.fixed(2) ?? "–"
       peak = (Double(row.peakBytes) / Double(1 << 20)).fixed(1)
     }
-  }
-}
-
-extension Double {
-  /// With so many digits after the point, whatever the user's locale; never "-0".
-  fileprivate func fixed(_ digits: Int) -> String {
-    let text = String(format: "%.\(digits)f", self)
-    return text.contains { $0 != "-" && $0 != "0" && $0 != "." } ? text : String(format: "%.\(digits)f", 0.0)
-  }
-}
-
-extension Int {
-  /// 100000 as "100,000".
-  fileprivate var grouped: String {
-    let digits = Array(String(magnitude))
-    var text = self < 0 ? "-" : ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return text
   }
 }

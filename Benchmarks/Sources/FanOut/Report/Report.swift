@@ -1,5 +1,7 @@
 // The results of a run, as all of its outputs (table, JSON, chart) show them.
 
+package import Harness
+
 /// The figures of one strategy at one number of variables.
 package struct ReportRow: Equatable, Sendable {
   package let strategy: StrategyName

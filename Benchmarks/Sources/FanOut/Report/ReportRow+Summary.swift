@@ -1,5 +1,7 @@
 // From measurements to rows: medians over rounds, and costs relative to `bare` and to `contextvars`.
 
+import Harness
+
 extension ReportRow {
   /// One row for each number of variables and strategy, in the order in which they first appear in `variables`
   /// and in `StrategyName`.

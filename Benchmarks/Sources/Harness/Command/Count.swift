@@ -13,7 +13,7 @@ package enum Count {
     return value
   }
 
-  static func shown(_ text: String) -> String { text.isEmpty ? "''" : "'\(text)'" }
+  package static func shown(_ text: String) -> String { text.isEmpty ? "''" : "'\(text)'" }
 
   private static func example(_ range: ClosedRange<Int>) -> Int {
     min(max(range.lowerBound, 8), range.upperBound)

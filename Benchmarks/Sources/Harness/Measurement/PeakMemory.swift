@@ -7,12 +7,12 @@
   import Glibc
 #endif
 
-enum PeakMemory {
+package enum PeakMemory {
   /// The largest resident size so far, in bytes.
   ///
   /// On Linux `getrusage` would answer with the parent's peak where that was larger: the maximum is handed on
   /// when a process starts another program. `VmHWM` belongs to this program's memory alone.
-  static func ofThisProcess() -> Int {
+  package static func ofThisProcess() -> Int {
     #if !canImport(Darwin)
       if let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
         let kibibytes = highWaterMark(inStatus: status)
@@ -31,7 +31,7 @@ enum PeakMemory {
   }
 
   /// The kibibytes in a line such as `VmHWM:     1234 kB`.
-  static func highWaterMark(inStatus status: String) -> Int? {
+  package static func highWaterMark(inStatus status: String) -> Int? {
     for line in status.split(separator: "\n") where line.hasPrefix("VmHWM:") {
       return line.split(separator: " ").lazy.compactMap { Int($0) }.first
     }

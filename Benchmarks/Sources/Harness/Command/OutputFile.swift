@@ -4,8 +4,8 @@ package import Foundation
 
 /// A file that an option names for writing.
 package struct OutputFile: Sendable {
-  let option: String
-  let path: String
+  package let option: String
+  package let path: String
 
   package init(option: String, path: String) {
     self.option = option

@@ -9,13 +9,13 @@ package enum Gnuplot {
     (try? await Executable.name("gnuplot").resolveExecutablePath(in: .inherit)) != nil
   }
 
-  /// Draws `script` and returns the SVG.
-  package static func draw(_ script: PlotScript) async throws(RunFailure) -> String {
+  /// Runs `script`, whose terminal is svg, and returns the SVG.
+  package static func draw(_ script: String) async throws(RunFailure) -> String {
     let failure: String
     do {
       // No window and no settings of the user's: the chart is the same everywhere.
       let result = try await Subprocess.run(
-        .name("gnuplot"), arguments: ["-d", "-"], input: .string(script.text),
+        .name("gnuplot"), arguments: ["-d", "-"], input: .string(script),
         output: .string(limit: 1 << 24), error: .string(limit: 1 << 16))
       let svg = result.standardOutput
       // gnuplot reports an error in a script it reads from a pipe, but may still end with status 0.

@@ -5,23 +5,36 @@ import Foundation
 
 /// The progress of a run.
 package struct Progress {
+  /// A measurement.
+  package struct Step: Sendable {
+    /// What is measured, the same in each round.
+    package let name: String
+    /// From 1.
+    package let round: Int
+
+    package init(name: String, round: Int) {
+      self.name = name
+      self.round = round
+    }
+  }
+
   private let isVisible: Bool
   private let write: (String) -> Void
-  private let steps: [Rounds.Step]
+  private let steps: [Step]
   private var seconds: [Double] = []
   private let start = ContinuousClock.now
 
   /// Writes to standard error if that is a terminal.
-  package init(_ rounds: Rounds) {
-    self.init(rounds, isVisible: isatty(FileHandle.standardError.fileDescriptor) == 1) { text in
+  package init(_ steps: [Step]) {
+    self.init(steps, isVisible: isatty(FileHandle.standardError.fileDescriptor) == 1) { text in
       FileHandle.standardError.write(Data(text.utf8))
     }
   }
 
-  init(_ rounds: Rounds, isVisible: Bool, write: @escaping (String) -> Void) {
+  package init(_ steps: [Step], isVisible: Bool, write: @escaping (String) -> Void) {
     self.isVisible = isVisible
     self.write = write
-    steps = rounds.steps
+    self.steps = steps
   }
 
   /// Shows that the next step is running.
@@ -29,8 +42,8 @@ package struct Progress {
     guard isVisible, seconds.count < steps.count else { return }
     let step = steps[seconds.count]
     let elapsed = (ContinuousClock.now - start).components.seconds
-    var line = "[\(seconds.count)/\(steps.count)] \(step.strategy.rawValue), \(step.variables) variables, "
-    line += "round \(step.round); \(Self.clock(Double(elapsed)))"
+    var line = "[\(seconds.count)/\(steps.count)] \(step.name), round \(step.round); "
+    line += Self.clock(Double(elapsed))
     if let remaining = remaining() { line += ", about \(Self.clock(remaining)) to go" }
     // A line that wraps could not be rewritten.
     write("\r\u{1B}[2K" + line.prefix(79))
@@ -45,15 +58,13 @@ package struct Progress {
   }
 
   /// A step takes as long as the same one did in the last round; one that has not run yet, as long as the mean.
-  func remaining() -> Double? {
+  package func remaining() -> Double? {
     guard !seconds.isEmpty else { return nil }
     let mean = seconds.reduce(0, +) / Double(seconds.count)
     var known: [String: Double] = [:]
-    for (step, duration) in zip(steps, seconds) { known[Self.key(step)] = duration }
-    return steps[seconds.count...].reduce(0) { $0 + known[Self.key($1), default: mean] }
+    for (step, duration) in zip(steps, seconds) { known[step.name] = duration }
+    return steps[seconds.count...].reduce(0) { $0 + known[$1.name, default: mean] }
   }
-
-  private static func key(_ step: Rounds.Step) -> String { "\(step.strategy) \(step.variables)" }
 
   /// 75 as "1:15".
   private static func clock(_ seconds: Double) -> String {

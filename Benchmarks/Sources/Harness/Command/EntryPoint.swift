@@ -1,0 +1,47 @@
+// Where a program begins and ends: one line for each error, and the exit status that it deserves.
+// ArgumentParser's own ending would add lines of usage to every message.
+
+package import ArgumentParser
+import Foundation
+
+/// The beginning and end of a program whose root command is `Root`, which names it.
+package enum EntryPoint<Root: ParsableCommand> {
+  /// Runs the program and returns its exit status.
+  package static func run(_ arguments: [String]) async -> Int32 {
+    let message = Message(program: Root.configuration.commandName ?? "")
+    do {
+      var command = try Root.parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+      return 0
+    } catch let error as UsageError {
+      message.show(error.description)
+      return UsageError.status
+    } catch let error as RunFailure {
+      message.show(error.description)
+      return RunFailure.status
+    } catch {
+      return show(parserError: error, message)
+    }
+  }
+
+  /// A request for help is an error to ArgumentParser too, with status 0.
+  private static func show(parserError error: any Error, _ message: Message) -> Int32 {
+    let status = Root.exitCode(for: error)
+    if status.isSuccess {
+      print(Root.fullMessage(for: error))
+      return 0
+    }
+    if status == .validationFailure {
+      let text = Root.message(for: error)
+      message.show(
+        text + (text.hasSuffix("?") ? " " : "; ") + "'\(message.program) --help' lists the options")
+      return UsageError.status
+    }
+    message.show("\(error)")
+    return RunFailure.status
+  }
+}

@@ -1,0 +1,31 @@
+// Numbers as the tables and files show them.
+
+import Foundation
+
+extension Double {
+  /// With so many digits after the point, whatever the user's locale; never "-0".
+  package func fixed(_ digits: Int) -> String {
+    let text = String(format: "%.\(digits)f", self)
+    return text.contains { $0 != "-" && $0 != "0" && $0 != "." } ? text : String(format: "%.\(digits)f", 0.0)
+  }
+
+  /// No more digits than a timing has.
+  package func rounded(to digits: Int) -> Double {
+    let scale = pow(10, Double(digits))
+    let value = (self * scale).rounded() / scale
+    return value == 0 ? 0 : value  // not "-0"
+  }
+}
+
+extension Int {
+  /// 100000 as "100,000".
+  package var grouped: String {
+    let digits = Array(String(magnitude))
+    var text = self < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return text
+  }
+}
