@@ -5,12 +5,15 @@
 SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests
 C_SOURCES := $(shell git ls-files '*.c' '*.h')
 BENCHMARKS := swift build --configuration release --package-path Benchmarks --product fanout
+# Every product, for some start others; where they are.
+ALL_BENCHMARKS := swift build --configuration release --package-path Benchmarks
+RELEASE = $$(swift build --configuration release --package-path Benchmarks --show-bin-path)
 RESULTS := Benchmarks/Results
 # Builds ContextVarsNIO and its tests, and so swift-nio. The steps that are about something else do without.
 NIO := --traits NIO
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench bench-engine sanitize test-release stress test-plain test-fallback test-bits test-checks \
+.PHONY: help test bench bench-budget bench-engine sanitize test-release stress test-plain test-fallback test-bits test-checks \
   coverage engine symbols fuzz model valgrind check lint generate format clean toolchain
 
 help: ## List the targets
@@ -29,6 +32,11 @@ bench: toolchain ## Run the fan-out benchmark; print the table, write figures an
 	@mkdir -p $(RESULTS)
 	"$$($(BENCHMARKS) --show-bin-path)/fanout" --variables 1,8,64,1024 --json $(RESULTS)/fanout.json \
 	  $$(command -v gnuplot >/dev/null && echo --plot $(RESULTS)/fanout.svg)
+
+bench-budget: toolchain ## Measure every row of the budget (ROWS=spawn,get: only those); write the figures
+	$(ALL_BENCHMARKS)
+	@mkdir -p $(RESULTS)
+	"$(RELEASE)/budget" $(if $(ROWS),--only '$(ROWS)',--json $(RESULTS)/budget.json)
 
 bench-engine: ## Print what the engine's operations cost, with 4 to 32 slots a node
 	@mkdir -p .build-engine

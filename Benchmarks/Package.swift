@@ -22,7 +22,11 @@ let package = Package(
   name: "context-vars-benchmarks",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "fanout", targets: ["FanOutMain"])
+    .executable(name: "fanout", targets: ["FanOutMain"]),
+    .executable(name: "budget", targets: ["BudgetMain"]),
+    // `budget` starts them.
+    .executable(name: "idle-linked", targets: ["IdleLinked"]),
+    .executable(name: "idle-unlinked", targets: ["IdleUnlinked"]),
   ],
   dependencies: [
     .package(name: "swift-context-vars", path: "../"),
@@ -60,6 +64,33 @@ let package = Package(
       swiftSettings: swiftSettings),
     // Not called `fanout`: a file system that ignores case could not tell its module from FanOut.
     .executableTarget(name: "FanOutMain", dependencies: ["FanOut", "Harness"], swiftSettings: swiftSettings),
+    // Loops in C over the library's engine. The engine is no product of its package, but its header is visible to a
+    // C target that depends on a product above it, and its one copy is linked.
+    .target(name: "CEngineLoops", dependencies: [.product(name: "ContextVars", package: "swift-context-vars")]),
+    // What Swift cannot say: on which core a process runs, and what the machine's own steps cost.
+    .target(name: "CMachine"),
+    // The maps that the engine is compared with.
+    .target(
+      name: "Maps",
+      dependencies: ["CEngineLoops", .product(name: "HashTreeCollections", package: "swift-collections")],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Budget",
+      dependencies: [
+        "CMachine", "Harness", "Maps",
+        .product(name: "ContextVars", package: "swift-context-vars"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "TextTable", package: "TextTable"),
+      ],
+      swiftSettings: swiftSettings),
+    .executableTarget(name: "BudgetMain", dependencies: ["Budget", "Harness"], swiftSettings: swiftSettings),
+    // One program, with the library and without.
+    .target(name: "IdleWork", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "IdleLinked",
+      dependencies: ["IdleWork", .product(name: "ContextVars", package: "swift-context-vars")],
+      swiftSettings: swiftSettings),
+    .executableTarget(name: "IdleUnlinked", dependencies: ["IdleWork"], swiftSettings: swiftSettings),
     .testTarget(
       name: "FanOutTests",
       dependencies: [

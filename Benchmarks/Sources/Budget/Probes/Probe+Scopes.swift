@@ -1,0 +1,104 @@
+// Taking a snapshot, setting, and binding around a closure: what a task does in its own scope.
+
+import ContextVars
+import Harness
+
+extension Probe {
+  static let scopes: [Probe] = [current] + [8, 64].map(set) + [8, 64].map(withValue)
+
+  private static let current = Probe("current") {
+    let context = Context().filled(to: 8)
+    return [
+      Side("Context.current") { calls throws(RunFailure) in
+        let found = context.run { clocked { takeCurrent(calls) } }
+        try expect(context.run { Context.current.count }, 8, "the bindings of the snapshot")
+        return found.nanoseconds
+      }
+    ]
+  }
+
+  /// Beside it, the box: a small Swift object that holds the value, made and dropped. No `set` can do without.
+  private static func set(_ count: Int) -> Probe {
+    Probe("set \(count)") {
+      let context = Context().binding(Declared.number, to: 7).filled(to: count)
+      return [
+        Side("set") { calls throws(RunFailure) in
+          let (found, last) = context.run { (clocked { setVariable(calls) }, Declared.number.get()) }
+          try expect(found.result, calls, "the number of sets that succeeded")
+          try expect(last, calls - 1, "the value that was set last")
+          return found.nanoseconds
+        },
+        Side("box") { calls throws(RunFailure) in clocked { makeBoxes(calls) }.nanoseconds },
+      ]
+    }
+  }
+
+  private static func withValue(_ count: Int) -> Probe {
+    Probe("withValue \(count)") {
+      let context = Context().binding(Declared.object, to: Thing(1)).filled(to: count)
+      return [
+        Side("contextvars") { calls throws(RunFailure) in
+          let found = context.run { clocked { bindVariable(calls) } }
+          try expect(found.result, calls, "the closures that were run")
+          try expect(
+            context.run { Declared.object.withValue(.seven) { Declared.object.get().number } }, 7,
+            "the value inside")
+          return found.nanoseconds
+        },
+        Side("task-local") { calls throws(RunFailure) in
+          let found = Declared.$localObject.withValue(Thing(1)) { clocked { bindTaskLocal(calls) } }
+          try expect(found.result, calls, "the closures that were run")
+          return found.nanoseconds
+        },
+      ]
+    }
+  }
+}
+
+// MARK: - Loops
+
+@inline(never)
+private func takeCurrent(_ calls: Int) {
+  for _ in 0..<calls { keep(Context.current) }
+}
+
+/// Takes a snapshot out of the optimiser's sight, so that it has to be taken.
+@inline(never) @_optimize(none)
+private func keep(_ context: borrowing Context) {}
+
+@inline(never)
+private func setVariable(_ calls: Int) -> Int {
+  var done = 0
+  for number in 0..<calls {
+    do {
+      try Declared.number.set(number)
+      done += 1
+    } catch {}
+  }
+  return done
+}
+
+private final class Box {
+  let number: Int
+
+  init(_ number: Int) { self.number = number }
+}
+
+@inline(never)
+private func makeBoxes(_ calls: Int) {
+  for number in 0..<calls { Budget.keep(Box(number)) }
+}
+
+@inline(never)
+private func bindVariable(_ calls: Int) -> Int {
+  var done = 0
+  for _ in 0..<calls { Declared.object.withValue(.seven) { done += 1 } }
+  return done
+}
+
+@inline(never)
+private func bindTaskLocal(_ calls: Int) -> Int {
+  var done = 0
+  for _ in 0..<calls { Declared.$localObject.withValue(.seven) { done += 1 } }
+  return done
+}

@@ -1,0 +1,158 @@
+// The budget. A row is here once for each size that it speaks of; the limits stand nowhere else.
+
+extension BudgetRow {
+  package static let all: [BudgetRow] = reads + scopes + plainSpawns + ownedSpawns + engine + linking
+
+  /// Where the budget says "no measurable cost": two runs of the same thing differ by as much.
+  static let notMeasurable = 1.02
+
+  private static func variables(_ count: Int) -> String { count == 1 ? "1 variable" : "\(count) variables" }
+}
+
+// MARK: - Reading
+
+extension BudgetRow {
+  private static var reads: [BudgetRow] {
+    [1, 8, 32].map { getPlain($0, budget: 1.0) } + [getInChild] + ["object", "string"].map(getCounted)
+      + [64, 256, 1024].map { getPlain($0, budget: 1.3) } + [getAgainstMany]
+      + ["plain", "owning"].map(getTogether)
+  }
+
+  private static func getPlain(_ count: Int, budget: Double) -> BudgetRow {
+    BudgetRow(
+      "get Int, \(variables(count))", "get \(count)", .ratio("contextvars", to: "task-local"), budget,
+      comparison: "TaskLocal<Int>.get")
+  }
+
+  private static let getInChild = BudgetRow(
+    "get Int in a plain child, 8 variables", "get in a plain child",
+    .ratio("contextvars", to: "task-local"), 1.0,
+    comparison: "TaskLocal<Int>.get")
+
+  private static func getCounted(_ kind: String) -> BudgetRow {
+    BudgetRow(
+      "get \(kind), 8 variables", "get counted", .ratio("contextvars \(kind)", to: "task-local object"), 1.25,
+      comparison: "TaskLocal<class>.get")
+  }
+
+  private static let getAgainstMany = BudgetRow(
+    "get Int, 64 variables, against 64 task locals", "get 64",
+    .speedUp("contextvars", over: "64 task-locals"), 8,
+    comparison: "TaskLocal<Int>.get below 64 others; times as fast")
+
+  private static func getTogether(_ children: String) -> BudgetRow {
+    BudgetRow(
+      "get Int on two cores at once, \(children) children", "get on two cores, \(children) children",
+      .ratio("two cores", to: "one core"), 1.2, comparison: "one core alone")
+  }
+}
+
+// MARK: - Scopes
+
+extension BudgetRow {
+  private static var scopes: [BudgetRow] { [current] + [8, 64].map(set) + [8, 64].map(withValue) }
+
+  private static let current = BudgetRow(
+    "Context.current", "current", .cost("Context.current"), 15, .ns, comparison: "nothing")
+
+  private static func set(_ count: Int) -> BudgetRow {
+    BudgetRow(
+      "set beyond its box, \(variables(count))", "set \(count)", .extra("set", over: "box"), 35, .ns,
+      comparison: "making and dropping a small Swift object that holds the value")
+  }
+
+  private static func withValue(_ count: Int) -> BudgetRow {
+    BudgetRow(
+      "withValue, \(variables(count))", "withValue \(count)", .ratio("contextvars", to: "task-local"), 2.5,
+      comparison: "TaskLocal<class>.withValue")
+  }
+}
+
+// MARK: - Spawning
+
+extension BudgetRow {
+  private static var plainSpawns: [BudgetRow] {
+    Probe.Spawn.allCases.flatMap { spawn in [1, 64, 1024].map { plainSpawn(spawn, $0) } }
+  }
+
+  private static func plainSpawn(_ spawn: Probe.Spawn, _ count: Int) -> BudgetRow {
+    BudgetRow(
+      "\(spawn.rawValue) under a scoped binding, \(variables(count))", "spawn \(spawn.rawValue)",
+      .ratio("\(count) bound", to: "bare"), spawn == .task ? 1.06 : notMeasurable,
+      comparison: "the same without a context")
+  }
+
+  private static var ownedSpawns: [BudgetRow] {
+    Probe.Age.allCases.flatMap { age in Probe.owningSizes.map { ownedSpawn(age, $0) } + [flatness(age)] }
+      + [againstDictionary(64, budget: 6), againstDictionary(1024, budget: 70)]
+  }
+
+  private static func ownedSpawn(_ age: Probe.Age, _ count: Int) -> BudgetRow {
+    BudgetRow(
+      "spawn with a snapshot, set one (\(age.rawValue)), \(variables(count))",
+      "spawn and set \(age.rawValue)",
+      .extra("\(count) bound", over: "bare"), 180, .ns, comparison: "addTask without a context")
+  }
+
+  private static func flatness(_ age: Probe.Age) -> BudgetRow {
+    BudgetRow(
+      "spawn with a snapshot, set one (\(age.rawValue)), flatness", "spawn and set \(age.rawValue)",
+      .extraRatio("1024 bound", to: "8 bound", over: "bare"), 1.3,
+      comparison: "1,024 variables against 8, each over bare")
+  }
+
+  private static func againstDictionary(_ count: Int, budget: Double) -> BudgetRow {
+    BudgetRow(
+      "spawn and set against an eager dictionary, \(variables(count))", "spawn and set, dictionary",
+      .extraSpeedUp("contextvars \(count)", over: "dictionary \(count)", beyond: "bare"), budget,
+      comparison: "a copy of a [Int: class] for each child; times as cheap")
+  }
+}
+
+// MARK: - The engine
+
+extension BudgetRow {
+  private static var engine: [BudgetRow] {
+    [16, 64, 1000].flatMap { changes($0, budget: 4) }
+      // "Ahead" is anything more than level.
+      + [10_000, 100_000, 1_000_000].flatMap { changes($0, budget: 1) }
+      + [16, 64, 1000].map(find) + [iterate, equal, memory]
+  }
+
+  private static func changes(_ count: Int, budget: Double) -> [BudgetRow] {
+    [("assoc of a bound key", "replace"), ("assoc of a new key", "insert"), ("without", "without")].map {
+      BudgetRow(
+        "engine \($0), \(count) entries", "engine change \(count)", .speedUp($1, over: "\($1) tree"), budget,
+        comparison: "TreeDictionary with class values; times as fast")
+    }
+  }
+
+  private static func find(_ count: Int) -> BudgetRow {
+    BudgetRow(
+      "engine find latency, \(count) entries", "engine find \(count)", .ratio("find", to: "find tree"), 0.75,
+      comparison: "TreeDictionary with plain values")
+  }
+
+  private static let iterate = BudgetRow(
+    "engine iterate, 1000 entries, an entry", "engine iterate", .cost("iterate"), 2, .ns,
+    comparison: "nothing")
+
+  private static let equal = BudgetRow(
+    "engine equality after one change, 64 entries", "engine equal", .cost("equal"), 80, .ns,
+    comparison: "nothing")
+
+  private static let memory = BudgetRow(
+    "engine memory of an entry, 1000 entries", "engine memory", .cost("bytes an entry"), 32, .bytes,
+    comparison: "16 bytes of payload")
+}
+
+// MARK: - Linking
+
+extension BudgetRow {
+  private static let linking: [BudgetRow] = ["task", "start"].map { what in
+    BudgetRow(
+      "a program that links the library and binds nothing, \(what)", "linking",
+      .ratio("\(what) with", to: "\(what) without"), notMeasurable,
+      comparison: "the same program without the library")
+  }
+}

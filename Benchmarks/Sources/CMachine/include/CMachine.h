@@ -1,0 +1,18 @@
+/// What the machine does, and on which of its cores: what Swift cannot say or would not leave alone.
+#ifndef CMACHINE_H
+#define CMACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/// Binds the process, which must have one thread, to the core that it is on.
+/// \return Whether it has been bound now: false if it was bound to one core already, or the system has no such thing.
+bool machine_bind_to_one_core(void);
+
+/// Uncontended atomic additions. \return How many.
+size_t machine_atomic_adds(size_t calls);
+
+/// Blocks of 48 bytes, each freed at once. \return How many.
+size_t machine_mallocs(size_t calls);
+
+#endif

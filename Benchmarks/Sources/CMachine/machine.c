@@ -1,0 +1,36 @@
+/// The functions of CMachine.h.
+#define _GNU_SOURCE // for the CPU_ macros and sched_getcpu
+#include "CMachine.h"
+#include <stdlib.h>
+#ifdef __linux__
+#include <sched.h>
+#endif
+
+bool machine_bind_to_one_core(void) {
+#ifdef __linux__
+  cpu_set_t cores;
+  if (sched_getaffinity(0, sizeof cores, &cores) != 0 || CPU_COUNT(&cores) < 2) return false;
+  CPU_ZERO(&cores);
+  CPU_SET((size_t)sched_getcpu(), &cores);
+  return sched_setaffinity(0, sizeof cores, &cores) == 0;
+#else
+  return false;
+#endif
+}
+
+size_t machine_atomic_adds(size_t calls) {
+  size_t count = 0;
+  for (size_t call = 0; call < calls; call++)
+    __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
+  return count;
+}
+
+size_t machine_mallocs(size_t calls) {
+  size_t done = 0;
+  for (size_t call = 0; call < calls; call++) {
+    void *volatile block = malloc(48);
+    done += block != NULL;
+    free(block);
+  }
+  return done;
+}

@@ -1,0 +1,33 @@
+// The engine, through the loops in C.
+//
+// The library exports no product for its engine, and a second copy in this package would define every symbol
+// twice. But a target that depends on ContextVars finds the engine's header, as ContextVars itself does, so the
+// loops are compiled against the very engine that is measured, with the flags that users get.
+
+import CEngineLoops
+
+/// A `chamt_map` with counted values.
+package typealias CountedEngineMap = EngineMap<Object>
+/// A `chamt_map` with plain words.
+package typealias PlainEngineMap = EngineMap<UInt>
+
+/// `@unchecked Sendable`: the loops change nothing but counts, which are atomic.
+package final class EngineMap<Value: Payload>: PeerMap, @unchecked Sendable {
+  private let loops: OpaquePointer
+
+  package init(keys: [UInt]) {
+    loops = loops_make(keys, keys.count, Value.self is AnyClass)
+  }
+
+  deinit { loops_free(loops) }
+
+  package var count: Int { loops_count(loops) }
+  /// Of the nodes, as asked of the allocator.
+  package var bytes: Int { loops_bytes(loops) }
+
+  package func find(_ keys: [UInt], calls: Int) -> Int { loops_find(loops, keys, keys.count, calls) }
+  package func assoc(_ keys: [UInt], calls: Int) -> Int { loops_assoc(loops, keys, keys.count, calls) }
+  package func without(_ keys: [UInt], calls: Int) -> Int { loops_without(loops, keys, keys.count, calls) }
+  package func iterate(calls: Int) -> UInt { loops_iterate(loops, calls) }
+  package func equal(calls: Int) -> Int { loops_equal(loops, calls) }
+}
