@@ -13,7 +13,7 @@ RESULTS := Benchmarks/Results
 NIO := --traits NIO
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench bench-budget bench-engine sanitize test-release stress test-plain test-fallback test-bits test-checks \
+.PHONY: help test bench bench-budget bench-growth counts bench-engine sanitize test-release stress test-plain test-fallback test-bits test-checks \
   coverage engine symbols fuzz model valgrind check lint generate format clean toolchain
 
 help: ## List the targets
@@ -37,6 +37,20 @@ bench-budget: toolchain ## Measure every row of the budget (ROWS=spawn,get: only
 	$(ALL_BENCHMARKS)
 	@mkdir -p $(RESULTS)
 	"$(RELEASE)/budget" $(if $(ROWS),--only '$(ROWS)',--json $(RESULTS)/budget.json)
+
+bench-growth: toolchain ## Measure the engine and its peers from 1 to 1,000,000 entries, and memory; write figures and charts
+	@-Scripts/require gnuplot gnuplot-nox "to draw the charts"
+	$(ALL_BENCHMARKS)
+	@mkdir -p $(RESULTS)
+	"$(RELEASE)/growth" --json $(RESULTS)/growth.json \
+	  $$(command -v gnuplot >/dev/null && echo --plots $(RESULTS)/growth)
+
+counts: toolchain ## Count allocations, references and instructions of each operation; fail above Benchmarks/limits.tsv
+	@Scripts/require valgrind valgrind "to count instructions"
+	@Scripts/require gcc gcc "to build with debugging information that valgrind can read"
+	swift build --configuration release --package-path Benchmarks --product counts
+	"$(RELEASE)/counts" --limits Benchmarks/limits.tsv
+	Scripts/count-engine Benchmarks/limits.tsv
 
 bench-engine: ## Print what the engine's operations cost, with 4 to 32 slots a node
 	@mkdir -p .build-engine
@@ -72,7 +86,7 @@ coverage: toolchain ## Print how much of the engine its tests cover; fail below 
 
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
 	Scripts/check lint symbols test-release stress test-plain test-fallback test-bits test-checks sanitize \
-	  model fuzz valgrind coverage figures test
+	  model fuzz valgrind counts coverage figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"

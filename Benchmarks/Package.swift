@@ -24,6 +24,8 @@ let package = Package(
   products: [
     .executable(name: "fanout", targets: ["FanOutMain"]),
     .executable(name: "budget", targets: ["BudgetMain"]),
+    .executable(name: "growth", targets: ["GrowthMain"]),
+    .executable(name: "counts", targets: ["Counts"]),
     // `budget` starts them.
     .executable(name: "idle-linked", targets: ["IdleLinked"]),
     .executable(name: "idle-unlinked", targets: ["IdleUnlinked"]),
@@ -43,6 +45,7 @@ let package = Package(
     .target(
       name: "Harness",
       dependencies: [
+        "CMachine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         // Only for `FilePath`, which Subprocess takes; on Apple's systems the SDK has it.
@@ -84,6 +87,28 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .executableTarget(name: "BudgetMain", dependencies: ["Budget", "Harness"], swiftSettings: swiftSettings),
+    .target(
+      name: "Growth",
+      dependencies: [
+        "CMachine", "Harness", "Maps",
+        .product(name: "ContextVars", package: "swift-context-vars"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "HashTreeCollections", package: "swift-collections"),
+        .product(name: "TextTable", package: "TextTable"),
+      ],
+      swiftSettings: swiftSettings),
+    .executableTarget(name: "GrowthMain", dependencies: ["Growth", "Harness"], swiftSettings: swiftSettings),
+    // Deterministic counts in place of times.
+    .target(name: "CRuntimeHooks"),
+    .executableTarget(
+      name: "Counts",
+      dependencies: [
+        "CRuntimeHooks", "Harness",
+        .product(name: "ContextVars", package: "swift-context-vars"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "TextTable", package: "TextTable"),
+      ],
+      swiftSettings: swiftSettings),
     // One program, with the library and without.
     .target(name: "IdleWork", swiftSettings: swiftSettings),
     .executableTarget(

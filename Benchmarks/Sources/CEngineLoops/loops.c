@@ -34,7 +34,6 @@ static const chamt_family plain_family = {0};
 
 struct loops {
   chamt_map map;
-  chamt_map changed;
   chamt_word other; ///< A value that no key has in `map`.
   bool counted;
 };
@@ -63,12 +62,10 @@ loops *loops_make(const uintptr_t *keys, size_t count, bool counted) {
   set->counted = counted;
   check(chamt_transient_finish(&edit, &set->map));
   set->other = new_value(counted, UINTPTR_MAX);
-  check(chamt_map_assoc(set->map, keys[0], set->other, &set->changed));
   return set;
 }
 
 void loops_free(loops *set) {
-  chamt_map_release(set->changed);
   chamt_map_release(set->map);
   drop_value(set->counted, set->other);
   free(set);
@@ -133,9 +130,16 @@ uintptr_t loops_iterate(const loops *set, size_t calls) {
   return sum;
 }
 
-size_t loops_equal(const loops *set, size_t calls) {
+const void *loops_version(const loops *set, uintptr_t key) {
+  chamt_map out;
+  check(chamt_map_assoc(set->map, key, set->other, &out));
+  return out.root;
+}
+
+size_t loops_equal(const loops *set, const void *version, size_t calls) {
   size_t equal = 0;
+  chamt_map other = {version, set->map.family};
   for (size_t call = 0; call < calls; call++)
-    equal += chamt_map_equal(set->map, set->changed, NULL, NULL);
+    equal += chamt_map_equal(set->map, other, NULL, NULL);
   return equal;
 }

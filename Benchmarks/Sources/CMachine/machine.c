@@ -3,6 +3,7 @@
 #include "CMachine.h"
 #include <stdlib.h>
 #ifdef __linux__
+#include <malloc.h>
 #include <sched.h>
 #endif
 
@@ -15,6 +16,15 @@ bool machine_bind_to_one_core(void) {
   return sched_setaffinity(0, sizeof cores, &cores) == 0;
 #else
   return false;
+#endif
+}
+
+size_t machine_heap_bytes(void) {
+#ifdef __GLIBC__
+  struct mallinfo2 all = mallinfo2();
+  return all.uordblks + all.hblkhd;
+#else
+  return 0;
 #endif
 }
 

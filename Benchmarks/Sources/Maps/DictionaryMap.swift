@@ -3,18 +3,18 @@
 /// `Dictionary`, copied on write.
 package final class DictionaryMap<Value: Payload>: PeerMap {
   private let map: Dictionary<IdentityKey, Value>
-  private let changed: Dictionary<IdentityKey, Value>
   private let other = Value(UInt.max)
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package init(keys: [UInt]) {
     map = Dictionary(uniqueKeysWithValues: keys.map { (IdentityKey($0), Value($0)) })
-    var changed = map
-    changed[IdentityKey(keys[0])] = other
-    self.changed = changed
   }
 
   package var count: Int { map.count }
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package func find(_ keys: [UInt], calls: Int) -> Int {
     let map = map
     var (right, waits) = (0, UInt(0))
@@ -26,6 +26,8 @@ package final class DictionaryMap<Value: Payload>: PeerMap {
     return right
   }
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package func assoc(_ keys: [UInt], calls: Int) -> Int {
     let (map, other) = (map, other)
     var sum = 0
@@ -37,6 +39,8 @@ package final class DictionaryMap<Value: Payload>: PeerMap {
     return sum
   }
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package func without(_ keys: [UInt], calls: Int) -> Int {
     let map = map
     var sum = 0
@@ -48,6 +52,8 @@ package final class DictionaryMap<Value: Payload>: PeerMap {
     return sum
   }
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package func iterate(calls: Int) -> UInt {
     var sum: UInt = 0
     for _ in 0..<calls {
@@ -56,9 +62,19 @@ package final class DictionaryMap<Value: Payload>: PeerMap {
     return sum
   }
 
-  package func equal(calls: Int) -> Int {
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
+  package func equal(_ version: Dictionary<IdentityKey, Value>, calls: Int) -> Int {
     var equal = 0
-    for _ in 0..<calls where map == changed { equal += 1 }
+    for _ in 0..<calls where map == version { equal += 1 }
     return equal
+  }
+
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
+  package func version(changing key: UInt) -> Dictionary<IdentityKey, Value> {
+    var version = map
+    version[IdentityKey(key)] = other
+    return version
   }
 }

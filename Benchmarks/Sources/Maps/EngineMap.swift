@@ -29,5 +29,13 @@ package final class EngineMap<Value: Payload>: PeerMap, @unchecked Sendable {
   package func assoc(_ keys: [UInt], calls: Int) -> Int { loops_assoc(loops, keys, keys.count, calls) }
   package func without(_ keys: [UInt], calls: Int) -> Int { loops_without(loops, keys, keys.count, calls) }
   package func iterate(calls: Int) -> UInt { loops_iterate(loops, calls) }
-  package func equal(calls: Int) -> Int { loops_equal(loops, calls) }
+  package func version(changing key: UInt) -> EngineVersion { EngineVersion(root: loops_version(loops, key)) }
+  package func equal(_ version: EngineVersion, calls: Int) -> Int { loops_equal(loops, version.root, calls) }
+}
+
+/// A version of an engine's map, as a C program holds one: never given back, since who measures is about to end.
+///
+/// `@unchecked Sendable`: nothing changes what it points at.
+package struct EngineVersion: @unchecked Sendable {
+  fileprivate let root: UnsafeRawPointer
 }

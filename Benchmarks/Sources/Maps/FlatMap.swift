@@ -3,21 +3,24 @@
 
 /// An array of entries, in the order of its making; a version is a copy of the whole array.
 package final class FlatMap<Value: Payload>: PeerMap {
-  private typealias Entry = (key: UInt, value: Value)
+  package struct Entry: Equatable, Sendable {
+    let key: UInt
+    var value: Value
+  }
 
   private let entries: [Entry]
-  private let changed: [Entry]
   private let other = Value(UInt.max)
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package init(keys: [UInt]) {
-    entries = keys.map { ($0, Value($0)) }
-    var changed = entries
-    changed[0].value = other
-    self.changed = changed
+    entries = keys.map { Entry(key: $0, value: Value($0)) }
   }
 
   package var count: Int { entries.count }
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package func find(_ keys: [UInt], calls: Int) -> Int {
     var (right, waits) = (0, UInt(0))
     keys.forCalls(calls) { key in
@@ -28,6 +31,8 @@ package final class FlatMap<Value: Payload>: PeerMap {
     return right
   }
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package func assoc(_ keys: [UInt], calls: Int) -> Int {
     var sum = 0
     keys.forCalls(calls) { key in
@@ -35,13 +40,15 @@ package final class FlatMap<Value: Payload>: PeerMap {
       if let at = Self.index(of: key, in: out) {
         out[at].value = other
       } else {
-        out.append((key, other))
+        out.append(Entry(key: key, value: other))
       }
       sum += out.count
     }
     return sum
   }
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package func without(_ keys: [UInt], calls: Int) -> Int {
     var sum = 0
     keys.forCalls(calls) { key in
@@ -55,6 +62,8 @@ package final class FlatMap<Value: Payload>: PeerMap {
     return sum
   }
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package func iterate(calls: Int) -> UInt {
     var sum: UInt = 0
     for _ in 0..<calls {
@@ -63,13 +72,20 @@ package final class FlatMap<Value: Payload>: PeerMap {
     return sum
   }
 
-  package func equal(calls: Int) -> Int {
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
+  package func equal(_ version: [Entry], calls: Int) -> Int {
     var equal = 0
-    for _ in 0..<calls {
-      // The change is in the first entry; backwards, all have to be compared.
-      if entries.indices.reversed().allSatisfy({ entries[$0] == changed[$0] }) { equal += 1 }
-    }
+    for _ in 0..<calls where entries == version { equal += 1 }
     return equal
+  }
+
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
+  package func version(changing key: UInt) -> [Entry] {
+    var version = entries
+    if let at = Self.index(of: key, in: version) { version[at].value = other }
+    return version
   }
 
   private static func index(of key: UInt, in entries: [Entry]) -> Int? {

@@ -2,7 +2,13 @@
 // which the caller checks that the operation did what it is to do.
 
 /// A map that is measured: the engine, or what one would use in its place.
+///
+/// The maps are generic, and who measures them is in another module. Their `@_specialize` makes the versions that a
+/// program with these very types would run; without it they would all go through witness tables.
 package protocol PeerMap: Sendable {
+  /// One version of the map, which lives as long as it is held.
+  associatedtype Version: Sendable
+
   /// Binds each key to a value of its own.
   init(keys: [UInt])
 
@@ -16,8 +22,10 @@ package protocol PeerMap: Sendable {
   func without(_ keys: [UInt], calls: Int) -> Int
   /// Walks over all entries; returns the sum of the keys seen.
   func iterate(calls: Int) -> UInt
-  /// Comparisons with a version in which one value is another; returns how many found them equal.
-  func equal(calls: Int) -> Int
+  /// The version in which `key` has another value.
+  func version(changing key: UInt) -> Version
+  /// Comparisons with another version; returns how many found them equal.
+  func equal(_ version: Version, calls: Int) -> Int
 }
 
 /// A value of the Swift maps.

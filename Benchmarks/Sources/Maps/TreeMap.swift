@@ -1,22 +1,22 @@
 // The persistent map that Swift users have at hand.
 
-import HashTreeCollections
+package import HashTreeCollections
 
 /// `TreeDictionary`, swift-collections' hash trie.
 package final class TreeMap<Value: Payload>: PeerMap {
   private let map: TreeDictionary<IdentityKey, Value>
-  private let changed: TreeDictionary<IdentityKey, Value>
   private let other = Value(UInt.max)
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package init(keys: [UInt]) {
     map = TreeDictionary(uniqueKeysWithValues: keys.map { (IdentityKey($0), Value($0)) })
-    var changed = map
-    changed[IdentityKey(keys[0])] = other
-    self.changed = changed
   }
 
   package var count: Int { map.count }
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package func find(_ keys: [UInt], calls: Int) -> Int {
     let map = map
     var (right, waits) = (0, UInt(0))
@@ -28,6 +28,8 @@ package final class TreeMap<Value: Payload>: PeerMap {
     return right
   }
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package func assoc(_ keys: [UInt], calls: Int) -> Int {
     let (map, other) = (map, other)
     var sum = 0
@@ -39,6 +41,8 @@ package final class TreeMap<Value: Payload>: PeerMap {
     return sum
   }
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package func without(_ keys: [UInt], calls: Int) -> Int {
     let map = map
     var sum = 0
@@ -50,6 +54,8 @@ package final class TreeMap<Value: Payload>: PeerMap {
     return sum
   }
 
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
   package func iterate(calls: Int) -> UInt {
     var sum: UInt = 0
     for _ in 0..<calls {
@@ -58,9 +64,19 @@ package final class TreeMap<Value: Payload>: PeerMap {
     return sum
   }
 
-  package func equal(calls: Int) -> Int {
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
+  package func equal(_ version: TreeDictionary<IdentityKey, Value>, calls: Int) -> Int {
     var equal = 0
-    for _ in 0..<calls where map == changed { equal += 1 }
+    for _ in 0..<calls where map == version { equal += 1 }
     return equal
+  }
+
+  @_specialize(where Value == Object)
+  @_specialize(where Value == UInt)
+  package func version(changing key: UInt) -> TreeDictionary<IdentityKey, Value> {
+    var version = map
+    version[IdentityKey(key)] = other
+    return version
   }
 }

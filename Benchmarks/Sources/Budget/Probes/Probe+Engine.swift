@@ -66,8 +66,10 @@ extension Probe {
 
   private static let equality = Probe("engine equal") {
     let map = CountedEngineMap(keys: Keys.bound(64))
+    let version = map.version(changing: Keys.key(0))
     return [
-      Side("equal") { calls throws(RunFailure) in try checked(clocked { map.equal(calls: calls) }, 0) }
+      Side("equal") { calls throws(RunFailure) in try checked(clocked { map.equal(version, calls: calls) }, 0)
+      }
     ]
   }
 

@@ -86,7 +86,7 @@ private final class Box {
 
 @inline(never)
 private func makeBoxes(_ calls: Int) {
-  for number in 0..<calls { Budget.keep(Box(number)) }
+  for number in 0..<calls { Harness.keep(Box(number)) }
 }
 
 @inline(never)

@@ -18,7 +18,11 @@ extension Probe {
         }
       }
       // Bare twice: what the two differ by is what this machine cannot measure.
-      return [bare("bare"), bare("bare again")]
+      let taskLocal = Side("1 task-local") { calls throws(RunFailure) in
+        try checked(
+          await Declared.$localObject.withValue(.seven) { await clocked { await spawn.run(calls) } }, calls)
+      }
+      return [bare("bare"), bare("bare again"), taskLocal]
         + [1, 64, 1024].map { count in
           let context = Context().binding(Declared.object, to: .seven).filled(to: count)
           return Side("\(count) bound") { calls throws(RunFailure) in

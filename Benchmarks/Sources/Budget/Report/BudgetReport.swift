@@ -53,7 +53,7 @@ extension BudgetReport {
         Column(title: "verdict", value: result.holds ? "pass" : "short"),
         Column(
           title: "ns",
-          value: row.figure.sides.map { "\($0) \(Self.text(result.took[$0] ?? .nan))" }.joined(
+          value: row.shown.map { "\($0) \(Self.text(result.took[$0] ?? .nan))" }.joined(
             separator: ", ")),
       ]
     }

@@ -23,7 +23,7 @@ package struct RowResult: Equatable, Sendable {
     let figures = Summary(rounds.map(row.figure.value))
     (figure, lowest, highest) = (figures.median, figures.minimum, figures.maximum)
     took = Dictionary(
-      uniqueKeysWithValues: row.figure.sides.map { side in
+      uniqueKeysWithValues: row.shown.map { side in
         (side, Summary(rounds.map { $0[side] ?? .nan }).median)
       })
     self.rounds = rounds.count

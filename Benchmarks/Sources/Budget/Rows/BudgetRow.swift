@@ -12,10 +12,12 @@ package struct BudgetRow: Equatable, Sendable {
   package let unit: Unit
   /// What the figure is compared with.
   package let comparison: String
+  /// Further sides whose times help to judge the figure.
+  package let alongside: [String]
 
   package init(
     _ name: String, _ probe: String, _ figure: Figure, _ budget: Double, _ unit: Unit = .ratio,
-    comparison: String
+    comparison: String, alongside: [String] = []
   ) {
     self.name = name
     self.probe = probe
@@ -23,7 +25,11 @@ package struct BudgetRow: Equatable, Sendable {
     self.budget = budget
     self.unit = unit
     self.comparison = comparison
+    self.alongside = alongside
   }
+
+  /// The sides whose times are shown: those of the figure, then the others.
+  package var shown: [String] { figure.sides + alongside }
 
   /// A figure that is no number, since something was not measured, holds nothing.
   package func holds(_ figure: Double) -> Bool {

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// A map with `count` keys, and beside it a version in which one value is another.
+/// A map with `count` keys.
 typedef struct loops loops;
 
 /// \param counted  Whether a value is an object with an atomic count, as any Swift object is, or a plain
@@ -29,8 +29,11 @@ size_t loops_assoc(const loops *set, const uintptr_t *keys, size_t key_count, si
 size_t loops_without(const loops *set, const uintptr_t *keys, size_t key_count, size_t calls);
 /// Walks over all entries. \return The sum of all keys seen.
 uintptr_t loops_iterate(const loops *set, size_t calls);
-/// Comparisons with the version in which one value is another. \return How many found them equal.
-size_t loops_equal(const loops *set, size_t calls);
+/// A version in which `key` has another value. \return +1; there is no way to give it back: it lives as long
+/// as the process that measures it.
+const void *loops_version(const loops *set, uintptr_t key);
+/// Comparisons with such a version. \return How many found them equal.
+size_t loops_equal(const loops *set, const void *version, size_t calls);
 /// Bytes of the map's nodes, as asked of the allocator.
 size_t loops_bytes(const loops *set);
 size_t loops_count(const loops *set);

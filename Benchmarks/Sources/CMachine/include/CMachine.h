@@ -6,8 +6,13 @@
 #include <stddef.h>
 
 /// Binds the process, which must have one thread, to the core that it is on.
-/// \return Whether it has been bound now: false if it was bound to one core already, or the system has no such thing.
+/// \return Whether it has been bound now: false if it was bound to one core already, or the system has no
+/// such thing.
 bool machine_bind_to_one_core(void);
+
+/// Bytes that the program has allocated and not freed, with what the allocator adds to each block; 0 if the
+/// system cannot tell.
+size_t machine_heap_bytes(void);
 
 /// Uncontended atomic additions. \return How many.
 size_t machine_atomic_adds(size_t calls);

@@ -1,8 +1,6 @@
 // One side of a comparison, and how the sides of one are measured: in turn, in many short batches, of which the best
 // counts. What disturbs a shared machine only ever makes a batch slower, and it strikes all sides alike.
 
-package import Harness
-
 /// An operation that can be repeated and timed.
 package struct Side: Sendable {
   package let name: String
@@ -53,7 +51,7 @@ extension [Side] {
 extension Side {
   /// How many calls fill a batch. Finding that out warms the side up.
   func calls(for nanoseconds: Double) async throws(RunFailure) -> Int {
-    var calls = 16
+    var calls = 1
     while true {
       let elapsed = try await run(calls)
       if elapsed >= nanoseconds || calls >= 1 << 24 { return calls }
@@ -63,7 +61,7 @@ extension Side {
 }
 
 /// Results that are not what they must be make every figure worthless.
-func expect<T: Equatable>(_ found: T, _ right: T, _ what: String) throws(RunFailure) {
+package func expect<T: Equatable>(_ found: T, _ right: T, _ what: String) throws(RunFailure) {
   guard found == right else {
     throw RunFailure(
       "\(what): \(found) instead of \(right); this is a defect of what is measured or of the measurement")

@@ -1,24 +1,22 @@
 // Reading the clock around a loop, and keeping the optimiser from leaving the loop out.
 
-enum Clock {
-  static func now() -> ContinuousClock.Instant { ContinuousClock.now }
+package enum Clock {
+  package static func now() -> ContinuousClock.Instant { ContinuousClock.now }
 
-  static func nanoseconds(since start: ContinuousClock.Instant) -> Double {
+  package static func nanoseconds(since start: ContinuousClock.Instant) -> Double {
     (now() - start) / .nanoseconds(1)
   }
 }
 
 /// Runs `body` and tells how long it took, and what it returned.
-@inline(__always)
-func clocked<Result>(_ body: () -> Result) -> (nanoseconds: Double, result: Result) {
+package func clocked<Result>(_ body: () -> Result) -> (nanoseconds: Double, result: Result) {
   let start = Clock.now()
   let result = body()
   return (Clock.nanoseconds(since: start), result)
 }
 
 /// Runs `body` and tells how long it took, and what it returned.
-@inline(__always)
-func clocked<Result>(_ body: () async -> Result) async -> (nanoseconds: Double, result: Result) {
+package func clocked<Result>(_ body: () async -> Result) async -> (nanoseconds: Double, result: Result) {
   let start = Clock.now()
   let result = await body()
   return (Clock.nanoseconds(since: start), result)
@@ -26,4 +24,4 @@ func clocked<Result>(_ body: () async -> Result) async -> (nanoseconds: Double, 
 
 /// Takes an object out of the optimiser's sight, so that it has to be made.
 @inline(never) @_optimize(none)
-func keep(_ object: AnyObject) {}
+package func keep(_ object: AnyObject) {}

@@ -9,11 +9,11 @@ import CMachine
   import Glibc
 #endif
 
-enum Processor {
+package enum Processor {
   /// Begins the program again, bound to the core that it is on, unless it is bound already.
   ///
   /// Again, because the runtime counts the cores before `main`. Where there is no such binding nothing happens.
-  static func bindToOneCore() {
+  package static func bindToOneCore() {
     guard machine_bind_to_one_core() else { return }
     _ = execv("/proc/self/exe", CommandLine.unsafeArgv)
   }

@@ -1,0 +1,81 @@
+// The command line, the table, and the verdict.
+
+import ArgumentParser
+import CRuntimeHooks
+import Harness
+import TextTable
+
+struct CountsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "counts",
+    abstract: "Counts allocations, retains and releases of the library's operations.",
+    discussion: """
+      What is counted does not depend on the machine's load, so this may fail a build where a timing may not. Build \
+      it optimised: other builds count more.
+
+      Exit status: 0 if every count is within its limit, 1 if one is above, or has none, 64 if the command line is wrong.
+      """)
+
+  @Option(
+    parsing: .unconditional,
+    help: .init("The file of limits; without it, the counts are printed.", valueName: "file"))
+  var limits: String?
+
+  @Flag(help: "Print the counts in the form of the file of limits.")
+  var asLimits = false
+
+  func run() async throws {
+    let limits = try limits.map(Limits.init(path:))
+    Processor.bindToOneCore()
+    guard hooks_count() else {
+      throw RunFailure("the Swift runtime cannot be watched on this system; count on Linux with glibc")
+    }
+    var lines: [Line] = []
+    for operation in Operation.all {
+      let counts = await Task.detached { await operation.counted() }.value
+      for (counted, count) in [
+        ("allocations", counts.allocations), ("retains", counts.retains), ("releases", counts.releases),
+      ] {
+        lines.append(
+          Line(
+            operation: operation.name, counted: counted, count: count,
+            limit: limits?.limit(operation.name, counted)))
+      }
+    }
+    if asLimits {
+      for line in lines { print("\(line.operation)\t\(line.counted)\t\(line.count.fixed(1))") }
+      return
+    }
+    print(Line.table(lines))
+    guard limits != nil else { return }
+    let bad = lines.filter { !$0.holds }.map { "\($0.operation): \($0.counted)" }
+    guard bad.isEmpty else {
+      throw RunFailure(
+        "above their limits, or without one: \(bad.joined(separator: "; ")); find what has added them, or raise the "
+          + "limit in the file and say why")
+    }
+  }
+}
+
+private struct Line {
+  let operation: String
+  let counted: String
+  let count: Double
+  let limit: Double?
+
+  /// A count without a limit would go unwatched.
+  var holds: Bool { limit.map { count <= $0 } ?? false }
+
+  static func table(_ lines: [Line]) -> String {
+    let table = TextTable<Line> { line in
+      [
+        Column(title: "operation, a call", value: line.operation),
+        Column(title: "counted", value: line.counted),
+        Column(title: "count", value: line.count.fixed(1), align: .right),
+        Column(title: "limit", value: line.limit?.fixed(1) ?? "–", align: .right),
+        Column(title: "verdict", value: line.holds ? "pass" : "above"),
+      ]
+    }
+    return table.string(for: lines) ?? ""
+  }
+}

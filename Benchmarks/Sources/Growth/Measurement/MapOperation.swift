@@ -1,0 +1,65 @@
+// What is done to the maps, and which of them are there.
+
+import Harness
+import Maps
+
+/// An operation, each with a chart of its own.
+package enum MapOperation: String, CaseIterable, Codable, Sendable {
+  case find, replace, insert, without, iterate, equal
+
+  package var title: String {
+    switch self {
+    case .find: "Looking a key up, each look-up after the one before"
+    case .replace: "A version in which a key has another value, made and dropped"
+    case .insert: "A version with a new key, made and dropped"
+    case .without: "A version without a key, made and dropped"
+    case .iterate: "A walk over all entries"
+    case .equal: "Comparing with a version in which one value is another"
+    }
+  }
+}
+
+package enum Peer: String, CaseIterable, Codable, Sendable {
+  case engine = "CHamt"
+  case tree = "TreeDictionary"
+  case dictionary = "Dictionary"
+  case flat = "flat array, copied"
+}
+
+extension Peer {
+  /// All operations on a map of so many entries. Values are counted objects, but in the floor, which counts nothing.
+  func sides(_ count: Int) -> [Side] {
+    switch self {
+    case .engine: Self.sides(self, CountedEngineMap.self, count)
+    case .tree: Self.sides(self, TreeMap<Object>.self, count)
+    case .dictionary: Self.sides(self, DictionaryMap<Object>.self, count)
+    case .flat: Self.sides(self, FlatMap<UInt>.self, count)
+    }
+  }
+
+  private static func sides<Map: PeerMap>(_ peer: Peer, _: Map.Type, _ count: Int) -> [Side] {
+    let keys = Keys.bound(count)
+    let (probes, fresh) = (Keys.probes(count), Keys.fresh(count))
+    let map = Map(keys: keys)
+    let other = map.version(changing: keys[count - 1])
+    let keySum = keys.reduce(0, &+)
+    return MapOperation.allCases.map { operation in
+      Side(Reading.name(peer, operation)) { calls throws(RunFailure) in
+        let found: (nanoseconds: Double, result: Int)
+        let right: Int
+        switch operation {
+        case .find: (found, right) = (clocked { map.find(probes, calls: calls) }, calls)
+        case .replace: (found, right) = (clocked { map.assoc(probes, calls: calls) }, calls &* count)
+        case .insert: (found, right) = (clocked { map.assoc(fresh, calls: calls) }, calls &* (count + 1))
+        case .without: (found, right) = (clocked { map.without(probes, calls: calls) }, calls &* (count - 1))
+        case .iterate:
+          found = clocked { Int(truncatingIfNeeded: map.iterate(calls: calls)) }
+          right = Int(truncatingIfNeeded: keySum &* UInt(calls))
+        case .equal: (found, right) = (clocked { map.equal(other, calls: calls) }, 0)
+        }
+        try expect(found.result, right, "what \(Reading.name(peer, operation)) of \(count) entries gave")
+        return found.nanoseconds
+      }
+    }
+  }
+}
