@@ -119,11 +119,38 @@ let package = Package(
     .testTarget(
       name: "FanOutTests",
       dependencies: [
-        "FanOut", "FanOutMain", "Harness",
+        "FanOut", "FanOutMain", "Harness", "ProgramSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "BudgetTests",
+      dependencies: [
+        "Budget", "BudgetMain", "Harness", "IdleLinked", "IdleUnlinked", "ProgramSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "GrowthTests",
+      dependencies: [
+        "Growth", "GrowthMain", "Harness", "Maps", "ProgramSupport",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: swiftSettings),
+    // Without the program's own modules: functions of malloc's names would come into the tests.
+    .testTarget(
+      name: "CountsTests",
+      dependencies: ["ProgramSupport", .product(name: "Subprocess", package: "swift-subprocess")],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "ProgramSupport",
+      dependencies: [
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
       ],
+      path: "Tests/ProgramSupport",
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

@@ -1,38 +1,16 @@
 // The program as a user starts it: its exit statuses and what it prints where.
 
 import Foundation
+import ProgramSupport
 import Subprocess
 import Testing
 
-#if canImport(System)
-  import System
-#else
-  import SystemPackage
-#endif
-
 @Suite("The program")
 struct ProgramTests {
-  private struct Outcome {
-    let status: TerminationStatus
-    let output: String
-    let errors: String
-  }
-
-  /// Built beside the tests, since their target depends on it.
-  private func fanout(_ arguments: [String], environment: Environment = .inherit) async throws -> Outcome {
-    final class Anchor {}
-    // On Linux the tests are a program in that folder; on macOS a bundle.
-    let folders = [
-      Bundle.main.executableURL?.deletingLastPathComponent(), Bundle(for: Anchor.self).bundleURL,
-      Bundle(for: Anchor.self).bundleURL.deletingLastPathComponent(),
-    ]
-    let candidates = folders.compactMap { $0?.appendingPathComponent("fanout").path }
-    let program = try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0) })
-    let result = try await Subprocess.run(
-      .path(FilePath(program)), arguments: Arguments(arguments), environment: environment,
-      output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
-    return Outcome(
-      status: result.terminationStatus, output: result.standardOutput, errors: result.standardError)
+  private func fanout(
+    _ arguments: [String], environment: Environment = .inherit
+  ) async throws -> Program.Outcome {
+    try await Program("fanout").run(arguments, environment: environment)
   }
 
   @Test(

@@ -50,7 +50,7 @@ extension [Side] {
 
 extension Side {
   /// How many calls fill a batch. Finding that out warms the side up.
-  func calls(for nanoseconds: Double) async throws(RunFailure) -> Int {
+  package func calls(for nanoseconds: Double) async throws(RunFailure) -> Int {
     var calls = 1
     while true {
       let elapsed = try await run(calls)

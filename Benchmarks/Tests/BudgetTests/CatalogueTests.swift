@@ -1,0 +1,74 @@
+// The rows and the measurements: that they fit together, and that each measurement does what it says.
+
+import Harness
+import Testing
+
+@testable import Budget
+
+@Suite("The budget")
+struct CatalogueTests {
+  @Test("has a name of its own for each row and for each measurement")
+  func names() {
+    #expect(Set(BudgetRow.all.map(\.name)).count == BudgetRow.all.count)
+    #expect(Set(Probe.all.map(\.name)).count == Probe.all.count)
+  }
+
+  @Test("has a measurement for each row, and no other beside the machine's own steps")
+  func probes() {
+    #expect(Set(BudgetRow.all.map(\.probe)).union([Probe.machine.name]) == Set(Probe.all.map(\.name)))
+  }
+
+  /// Each side checks its own results, so that one that does something else throws. All but the largest maps, and the two
+  /// idle programs, which have to be beside the program that starts them.
+  @Test(
+    "is measured by operations that give what they must, all that its rows need",
+    arguments: Probe.all.filter { !$0.name.hasSuffix("0000") && $0.name != Probe.linking.name })
+  func works(probe: Probe) async throws {
+    let round = try await Worker.measure(probe, .least)
+    for row in BudgetRow.all where row.probe == probe.name {
+      #expect(Set(row.shown).isSubset(of: round.keys), "\(row.name)")
+      #expect(row.shown.allSatisfy { (round[$0] ?? 0) > 0 }, "\(row.name)")
+    }
+  }
+
+  @Test("is not measured by a side whose result is wrong")
+  func wrongResult() async {
+    let sides = [
+      Side("wrong") { calls throws(RunFailure) in
+        try expect(calls + 1, calls, "the calls")
+        return 1
+      }
+    ]
+    await #expect(throws: RunFailure.self) { try await sides.measure(.least) }
+  }
+}
+
+extension Probe: CustomTestStringConvertible {
+  public var testDescription: String { name }
+}
+
+@Suite("Measuring in turn")
+struct SideTests {
+  @Test("gives the best batch of each side, by the call")
+  func best() async throws {
+    // Slower with each batch: the first after the warm-up is the best.
+    final class Slowing: @unchecked Sendable { var batch = 0.0 }
+    let slowing = Slowing()
+    let sides = [
+      Side("steady") { calls in Double(calls) * 5 },
+      Side("slowing") { calls in
+        slowing.batch += 1
+        return Double(calls) * slowing.batch
+      },
+    ]
+    let best = try await sides.measure(Effort(batches: 4, batchNanoseconds: 1))
+    #expect(best == ["steady": 5, "slowing": 2])
+  }
+
+  @Test("makes as many calls as fill a batch")
+  func calls() async throws {
+    let side = Side("hundred") { calls in Double(calls) * 100 }
+    #expect(try await side.calls(for: 1) == 1)
+    #expect(try await side.calls(for: 10_000) == 128)
+  }
+}

@@ -1,0 +1,72 @@
+// From times to figures, and from figures to verdicts.
+
+import Testing
+
+@testable import Budget
+
+@Suite("A row's figure")
+struct FigureTests {
+  private let took = ["ours": 30.0, "theirs": 90.0, "bare": 10.0]
+
+  @Test(
+    "comes from the sides as it says",
+    arguments: [
+      (Figure.cost("ours"), 30.0), (.extra("ours", over: "bare"), 20),
+      (.ratio("ours", to: "theirs"), 1.0 / 3),
+      (.extraRatio("theirs", to: "ours", over: "bare"), 4), (.speedUp("ours", over: "theirs"), 3),
+      (.extraSpeedUp("ours", over: "theirs", beyond: "bare"), 4),
+    ])
+  func value(figure: Figure, value: Double) {
+    #expect(figure.value(took) == value)
+  }
+
+  @Test("is better when it is higher for a speed-up, and when it is lower for anything else")
+  func direction() {
+    #expect(Figure.speedUp("a", over: "b").isBetterHigher)
+    #expect(Figure.extraSpeedUp("a", over: "b", beyond: "c").isBetterHigher)
+    for figure in [
+      Figure.cost("a"), .extra("a", over: "b"), .ratio("a", to: "b"), .extraRatio("a", to: "b", over: "c"),
+    ] {
+      #expect(!figure.isBetterHigher)
+    }
+  }
+
+  @Test("holds up to the budget, the budget included, or from it on for a speed-up")
+  func holds() {
+    let lower = BudgetRow("row", "probe", .ratio("a", to: "b"), 1.25, comparison: "")
+    #expect(lower.holds(1.25))
+    #expect(lower.holds(0.1))
+    #expect(!lower.holds(1.26))
+    let higher = BudgetRow("row", "probe", .speedUp("a", over: "b"), 4, comparison: "")
+    #expect(higher.holds(4))
+    #expect(higher.holds(40))
+    #expect(!higher.holds(3.99))
+  }
+
+  @Test("that was not measured holds in neither direction")
+  func missing() {
+    for figure in [Figure.ratio("ours", to: "missing"), .speedUp("ours", over: "missing"), .cost("missing")] {
+      let row = BudgetRow("row", "probe", figure, 1, comparison: "")
+      #expect(!row.holds(figure.value(took)))
+    }
+  }
+
+  @Test("of a cost that is lost in the noise is a number, and no speed-up without end")
+  func noise() {
+    let took = ["ours": 9.0, "theirs": 90.0, "bare": 10.0]
+    #expect(Figure.extraSpeedUp("ours", over: "theirs", beyond: "bare").value(took) == 80)
+    #expect(Figure.extraRatio("ours", to: "ours", over: "bare").value(took) == 1)
+  }
+
+  @Test("is the median of the rounds, each computed from what was measured beside each other")
+  func rounds() {
+    let row = BudgetRow("row", "probe", .ratio("a", to: "b"), 1, comparison: "", alongside: ["c"])
+    let result = RowResult(
+      row, rounds: [["a": 10, "b": 10, "c": 1], ["a": 30, "b": 10, "c": 2], ["a": 40, "b": 20, "c": 3]])
+    #expect(result.figure == 2)
+    #expect(result.lowest == 1)
+    #expect(result.highest == 3)
+    #expect(result.took == ["a": 30, "b": 10, "c": 2])
+    #expect(!result.holds)
+  }
+}

@@ -1,0 +1,62 @@
+// The counting program: it fails above a limit, and only then. What it counts in a build for debugging is no matter.
+
+import Foundation
+import ProgramSupport
+import Subprocess
+import Testing
+
+@Suite("The counts")
+struct CountsTests {
+  private func counts(limits: String) async throws -> Program.Outcome {
+    try await withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("limits.tsv")
+      try Data(limits.utf8).write(to: file)
+      return try await Program("counts").run(["--limits", file.path])
+    }
+  }
+
+  @Test("pass within their limits, fail above one, and fail without one")
+  func limits() async throws {
+    let limits = try await Program("counts").run(["--as-limits"]).output
+    let within = try await counts(limits: "# as counted\n" + limits)
+    #expect(within.status == .exited(0))
+    #expect(!within.output.contains("above"))
+
+    let name = "get an object\treleases\t"
+    var lines = limits.split(separator: "\n").map(String.init)
+    let at = try #require(lines.firstIndex { $0.hasPrefix(name) })
+    lines[at] = name + "0.5"
+    let above = try await counts(limits: lines.joined(separator: "\n"))
+    #expect(above.status == .exited(1))
+    #expect(above.errors.contains("get an object: releases"))
+
+    lines.remove(at: at)
+    let without = try await counts(limits: lines.joined(separator: "\n"))
+    #expect(without.status == .exited(1))
+    #expect(without.errors.contains("get an object: releases"))
+  }
+
+  @Test("see what is allocated and counted")
+  func counting() async throws {
+    let counted = try await Program("counts").run(["--as-limits"]).output
+    func count(_ name: String) throws -> Double {
+      let line = try #require(counted.split(separator: "\n").first { $0.hasPrefix(name + "\t") })
+      return try #require(line.split(separator: "\t").last.flatMap { Double($0) })
+    }
+    // A set stores an object that it has made, whatever else it does.
+    #expect(try count("set\tallocations") >= 1)
+    #expect(try count("get an object\treleases") >= 1)
+  }
+
+  @Test("say which line of the limits is none", arguments: ["set\tretains\n", "set\tretains\tmany\n"])
+  func badLimits(limits: String) async throws {
+    let outcome = try await counts(limits: limits)
+    #expect(outcome.status == .exited(64))
+    #expect(outcome.errors.contains("line 1"))
+  }
+
+  @Test("need a file of limits that is there")
+  func noLimits() async throws {
+    #expect(try await Program("counts").run(["--limits", "/no/such/file"]).status == .exited(64))
+  }
+}

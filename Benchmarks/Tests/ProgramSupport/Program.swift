@@ -1,0 +1,55 @@
+// Starting the programs of this package as a user starts them.
+
+public import Foundation
+public import Subprocess
+
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
+
+/// A program that was built beside the tests, since their target depends on it.
+public struct Program: Sendable {
+  public struct Outcome: Sendable {
+    public let status: TerminationStatus
+    public let output: String
+    public let errors: String
+  }
+
+  public struct NotBuilt: Error {
+    let name: String
+  }
+
+  private let path: String
+
+  public init(_ name: String) throws {
+    final class Anchor {}
+    // On Linux the tests are a program in that folder; on macOS a bundle.
+    let folders = [
+      Bundle.main.executableURL?.deletingLastPathComponent(), Bundle(for: Anchor.self).bundleURL,
+      Bundle(for: Anchor.self).bundleURL.deletingLastPathComponent(),
+    ]
+    let candidates = folders.compactMap { $0?.appendingPathComponent(name).path }
+    guard let path = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
+      throw NotBuilt(name: name)
+    }
+    self.path = path
+  }
+
+  public func run(_ arguments: [String], environment: Environment = .inherit) async throws -> Outcome {
+    let result = try await Subprocess.run(
+      .path(FilePath(path)), arguments: Arguments(arguments), environment: environment,
+      output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
+    return Outcome(
+      status: result.terminationStatus, output: result.standardOutput, errors: result.standardError)
+  }
+}
+
+/// A folder that is gone after `body`.
+public func withTemporaryFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Result {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("benchmarks-\(UUID())")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try await body(folder)
+}
