@@ -69,7 +69,8 @@ let package = Package(
     .executableTarget(name: "FanOutMain", dependencies: ["FanOut", "Harness"], swiftSettings: swiftSettings),
     // Loops in C over the library's engine. The engine is no product of its package, but its header is visible to a
     // C target that depends on a product above it, and its one copy is linked.
-    .target(name: "CEngineLoops", dependencies: [.product(name: "ContextVars", package: "swift-context-vars")]),
+    .target(
+      name: "CEngineLoops", dependencies: [.product(name: "ContextVars", package: "swift-context-vars")]),
     // What Swift cannot say: on which core a process runs, and what the machine's own steps cost.
     .target(name: "CMachine"),
     // The maps that the engine is compared with.

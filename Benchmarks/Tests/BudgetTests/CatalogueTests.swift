@@ -44,6 +44,7 @@ struct CatalogueTests {
 }
 
 extension Probe: CustomTestStringConvertible {
+  /// The name under which a failure is told.
   public var testDescription: String { name }
 }
 

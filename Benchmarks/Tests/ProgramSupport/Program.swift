@@ -1,7 +1,7 @@
 // Starting the programs of this package as a user starts them.
 
-public import Foundation
-public import Subprocess
+package import Foundation
+package import Subprocess
 
 #if canImport(System)
   import System
@@ -10,20 +10,20 @@ public import Subprocess
 #endif
 
 /// A program that was built beside the tests, since their target depends on it.
-public struct Program: Sendable {
-  public struct Outcome: Sendable {
-    public let status: TerminationStatus
-    public let output: String
-    public let errors: String
+package struct Program: Sendable {
+  package struct Outcome: Sendable {
+    package let status: TerminationStatus
+    package let output: String
+    package let errors: String
   }
 
-  public struct NotBuilt: Error {
+  package struct NotBuilt: Error {
     let name: String
   }
 
   private let path: String
 
-  public init(_ name: String) throws {
+  package init(_ name: String) throws {
     final class Anchor {}
     // On Linux the tests are a program in that folder; on macOS a bundle.
     let folders = [
@@ -37,7 +37,7 @@ public struct Program: Sendable {
     self.path = path
   }
 
-  public func run(_ arguments: [String], environment: Environment = .inherit) async throws -> Outcome {
+  package func run(_ arguments: [String], environment: Environment = .inherit) async throws -> Outcome {
     let result = try await Subprocess.run(
       .path(FilePath(path)), arguments: Arguments(arguments), environment: environment,
       output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
@@ -47,7 +47,7 @@ public struct Program: Sendable {
 }
 
 /// A folder that is gone after `body`.
-public func withTemporaryFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Result {
+package func withTemporaryFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("benchmarks-\(UUID())")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }

@@ -22,7 +22,9 @@ package struct BudgetCommand: AsyncParsableCommand {
       "Only rows whose name or measurement has one of these in it (see --list).", valueName: "text,..."))
   var only: String?
 
-  @Option(parsing: .unconditional, help: .init("Rounds, of which the median is shown.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: .init("Rounds, of whose quieter half the median is shown.", valueName: "n")
+  )
   var rounds: String = "9"
 
   @Option(

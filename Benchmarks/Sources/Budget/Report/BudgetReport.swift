@@ -31,8 +31,9 @@ extension BudgetReport {
       command    \(command)
 
       \(figures())
-      figure: the median of the rounds, each the best of many short batches; in brackets the lowest and the highest.
-      <= and >=: which way the budget counts. ns (bytes for memory): what the sides took, medians of the rounds.
+      figure: the median of the quieter half of the rounds, each the best of many short batches; in brackets the lowest
+      and the highest of all.
+      <= and >=: which way the budget counts. ns (bytes for memory): what the sides took, medians of the same rounds.
       \(results.count - short.count) of \(results.count) rows pass, \(short.count) \(short.count == 1 ? "is" : "are") short.
       """
   }

@@ -8,7 +8,7 @@ package typealias Round = [String: Double]
 /// A row with its figure.
 package struct RowResult: Equatable, Sendable {
   package let row: BudgetRow
-  /// The median of the rounds, each computed from sides that were measured beside each other.
+  /// The median of the quiet rounds, each computed from sides that were measured beside each other.
   package let figure: Double
   package let lowest: Double
   package let highest: Double
@@ -20,12 +20,22 @@ package struct RowResult: Equatable, Sendable {
 
   package init(_ row: BudgetRow, rounds: [Round]) {
     self.row = row
+    let quiet = Self.quietHalf(rounds, sides: row.figure.sides)
     let figures = Summary(rounds.map(row.figure.value))
-    (figure, lowest, highest) = (figures.median, figures.minimum, figures.maximum)
+    (lowest, highest) = (figures.minimum, figures.maximum)
+    figure = Summary(quiet.map(row.figure.value)).median
     took = Dictionary(
       uniqueKeysWithValues: row.shown.map { side in
-        (side, Summary(rounds.map { $0[side] ?? .nan }).median)
+        (side, Summary(quiet.map { $0[side] ?? .nan }).median)
       })
     self.rounds = rounds.count
+  }
+
+  /// The half of the rounds in which the sides together took least. Whatever else the machine does only adds time, and not
+  /// to all sides alike.
+  static func quietHalf(_ rounds: [Round], sides: [String]) -> [Round] {
+    let sums = rounds.map { round in sides.reduce(0) { $0 + (round[$1] ?? .nan) } }
+    let order = rounds.indices.sorted { sums[$0] < sums[$1] }
+    return order.prefix((rounds.count + 1) / 2).map { rounds[$0] }
   }
 }
