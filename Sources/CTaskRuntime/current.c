@@ -2,6 +2,8 @@
 /// `include/swift/Runtime/Concurrency.h`.
 #include "CTaskRuntime.h"
 
+#include <stdatomic.h>
+
 #define SWIFT_CALL __attribute__((swiftcall))
 
 /// What compiled Swift code calls for `withUnsafeCurrentTask`.
@@ -14,19 +16,28 @@ extern SWIFT_CALL void *swift_task_localValueGet(const void *key);
 extern SWIFT_CALL void swift_task_localValuePush(const void *key, void *value, const void *type);
 extern SWIFT_CALL void swift_task_localValuePop(void);
 
+/// The key of the task local. Whoever is inside a binding of it came there after it was told.
+static _Atomic(const void *) local;
+
 void *ctask_current(void) {
   static _Thread_local char here;
   void *task = swift_task_getCurrent();
   return task ? task : &here;
 }
 
-void *ctask_local_get(const void *key) {
+void ctask_local_is(const void *key) {
+  atomic_store_explicit(&local, key, memory_order_relaxed);
+}
+
+void *ctask_local_get(void) {
+  const void *key = atomic_load_explicit(&local, memory_order_relaxed);
+  if (!key) return 0;
   void **value = swift_task_localValueGet(key);
   return value ? *value : 0;
 }
 
-void ctask_local_push(const void *key, void *object, const void *type) {
-  swift_task_localValuePush(key, &object, type);
+void ctask_local_push(void *object, const void *type) {
+  swift_task_localValuePush(atomic_load_explicit(&local, memory_order_relaxed), &object, type);
 }
 
 void ctask_local_pop(void) {

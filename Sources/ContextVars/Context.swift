@@ -35,7 +35,7 @@ public struct Context: Sendable {
 
   /// This context with the variable bound to `value`. Copies one path of nodes and shares the rest.
   public func binding<Value, Failure>(_ variable: ContextVar<Value, Failure>, to value: Value) -> Context {
-    Context(map.setting(Bound(variable.definition, value)))
+    Context(map.setting(Bound(variable.unretainedVariable, value)))
   }
 
   /// This context without a binding for the variable. Copies one path of nodes and shares the rest.

@@ -16,7 +16,7 @@ public struct ContextBinding: Sendable {
 extension ContextVar {
   /// This variable with a value, for ``Context/withValues(_:operation:)`` and ``Context/binding(_:)``.
   public func bound(to value: Value) -> ContextBinding {
-    ContextBinding(binding: Bound(definition, value))
+    ContextBinding(binding: Bound(unretainedVariable, value))
   }
 }
 

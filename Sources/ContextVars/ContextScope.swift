@@ -24,28 +24,39 @@ public final class ContextScope: Sendable {
     static func next() -> Number { Number(rawValue: last.add(1, ordering: .relaxed).newValue) }
   }
 
-  // What follows is touched by `Internal/ScopeOwnership`, `ScopeBindings` and `ScopePath` alone.
+  // What follows is touched by `Internal/ScopeOwnership`, `ScopeMap`, `ScopeBindings` and `ScopePath` alone. No access
+  // calls anything that could make another: to have that checked at run time would cost a read as much as the look-up.
 
   /// The task that has entered the scope, or `.several`.
   let owner: Atomic<TaskIdentity>
 
-  /// The present bindings; in a layer those of the layer itself.
+  /// The present bindings but for `added`; in a layer those of the layer itself.
   ///
   /// `nonisolated(unsafe)`: only an owner writes, and it holds `lock` meanwhile. An owner that is the only one reads
   /// without the lock, which nobody can disturb; everybody else reads under it. One owner's writes reach the next
   /// through the release and acquire of `owner`.
-  nonisolated(unsafe) var map: ContextMap
+  @exclusivity(unchecked) nonisolated(unsafe) var base: ContextMap
+
+  /// What `withValue` has bound over `base`, as long as nobody has asked for both in one map. See `Internal/ScopeMap`.
+  ///
+  /// `nonisolated(unsafe)`: as `base`.
+  @exclusivity(unchecked) nonisolated(unsafe) var added: Binding?
+
+  /// Both, once somebody has asked.
+  ///
+  /// `nonisolated(unsafe)`: touched under `lock` only.
+  @exclusivity(unchecked) nonisolated(unsafe) var joined: ContextMap?
 
   /// What ties the scope to other tasks' scopes: nil but for a layer and a scope that several tasks share.
   ///
   /// `nonisolated(unsafe)`: as `map`.
-  nonisolated(unsafe) var ties: ScopeTies?
+  @exclusivity(unchecked) nonisolated(unsafe) var ties: ScopeTies?
   let lock = Lock()
 
   /// What the layers over this scope lie over, as long as its present owners are in it.
   ///
   /// `nonisolated(unsafe)`: touched under `lock` only. `hasLayers` says, without the lock, whether there is one.
-  nonisolated(unsafe) var layerBase: LayerBase?
+  @exclusivity(unchecked) nonisolated(unsafe) var layerBase: LayerBase?
   let hasLayers = Atomic(false)
 
   /// Whether anybody is told what happens here: see `ScopeWatchers`.
@@ -55,8 +66,10 @@ public final class ContextScope: Sendable {
   /// Given when first asked for: most scopes are never changed and need none.
   private let givenNumber = Atomic(Number.none)
 
-  init(_ map: ContextMap, owner: TaskIdentity, ties: ScopeTies? = nil) {
-    self.map = map
+  init(_ map: ContextMap, adding added: Binding? = nil, owner: TaskIdentity, ties: ScopeTies? = nil) {
+    _ = CurrentScope.isReady
+    base = map
+    self.added = added
     self.ties = ties
     self.owner = Atomic(owner)
   }

@@ -8,22 +8,23 @@ extension ContextVar {
   ///
   /// - Returns: What `operation` returns; it may be noncopyable.
   /// - Throws: What `operation` throws, and nothing else.
-  /// - Complexity: One path of nodes copied, one task-local binding, whatever the number of variables.
-  @discardableResult
+  /// - Complexity: One task-local binding, whatever the number of variables. Where a context is asked for inside, one
+  ///   path of nodes is copied, once.
+  @inlinable @discardableResult
   public func withValue<Result: ~Copyable, E: Error>(
     _ value: Value, operation: () throws(E) -> Result
   ) throws(E) -> Result {
-    try run(operation, in: Context.current.binding(self, to: value))
+    try Bound(unretainedVariable, value).occupied(operation)
   }
 
   /// Runs `operation` with the variable bound to `value`, and restores what was there, also if it throws.
   ///
   /// As the synchronous form. `operation` runs on the caller's actor.
-  @discardableResult
+  @inlinable @discardableResult
   public func withValue<Result: ~Copyable, E: Error>(
     _ value: Value, operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
-    try await run(operation, in: Context.current.binding(self, to: value))
+    try await Bound(unretainedVariable, value).occupied(operation)
   }
 
   /// Runs `operation` with the variable unbound, so that it reads as its default, and restores what was there.
@@ -33,7 +34,7 @@ extension ContextVar {
   public func withoutValue<Result: ~Copyable, E: Error>(
     operation: () throws(E) -> Result
   ) throws(E) -> Result {
-    try run(operation, in: Context.current.removing(self))
+    try Context.current.removing(self).run(changing: definition, operation)
   }
 
   /// Runs `operation` with the variable unbound, so that it reads as its default, and restores what was there.
@@ -43,22 +44,6 @@ extension ContextVar {
   public func withoutValue<Result: ~Copyable, E: Error>(
     operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
-    try await run(operation, in: Context.current.removing(self))
-  }
-
-  /// Runs `operation` in `context`, which is the caller's but for this variable.
-  private func run<Result: ~Copyable, E: Error>(
-    _ operation: () throws(E) -> Result, in context: Context
-  ) throws(E) -> Result {
-    guard definition.hasWatchers else { return try context.run(operation) }
-    return try context.run(announcing: [definition], operation)
-  }
-
-  /// Runs `operation` in `context`, which is the caller's but for this variable.
-  private func run<Result: ~Copyable, E: Error>(
-    _ operation: () async throws(E) -> Result, in context: Context
-  ) async throws(E) -> Result {
-    guard definition.hasWatchers else { return try await context.run(operation) }
-    return try await context.run(announcing: [definition], operation)
+    try await Context.current.removing(self).run(changing: definition, operation)
   }
 }

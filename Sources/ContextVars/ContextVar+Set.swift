@@ -12,7 +12,7 @@ extension ContextVar {
   /// - Complexity: One path of nodes copied, whatever the number of variables.
   @inlinable @discardableResult
   public func set(_ value: Value) throws(ContextError) -> Token<Value, Failure> {
-    Token(self, try CurrentScope.set(Bound(definition, value)))
+    Token(self, RestorePoint(unretainedVariable, try CurrentScope.set(Bound(unretainedVariable, value))))
   }
 
   /// Unbinds the variable in the innermost scope, until the scope ends or `reset`: it reads as its default again.
@@ -20,7 +20,7 @@ extension ContextVar {
   /// Errors, result and cost as for ``set(_:)``.
   @inlinable @discardableResult
   public func unset() throws(ContextError) -> Token<Value, Failure> {
-    Token(self, try CurrentScope.unset(definition))
+    Token(self, RestorePoint(unretainedVariable, try CurrentScope.exchange(nil, for: unretainedVariable)))
   }
 
   /// Restores what the variable was before the `set` or `unset` that returned `token`.

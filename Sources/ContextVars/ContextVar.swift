@@ -17,13 +17,19 @@
 public struct ContextVar<Value: Sendable, Failure: Error>: Sendable {
   /// The key in every context. The definition has it too; here it saves a read from memory.
   @usableFromInline let number: UInt
-  /// `unowned(unsafe)`, so that no task counts references to an object that all tasks share: definitions are kept
-  /// for ever.
-  @usableFromInline unowned(unsafe) let definition: Definition<Value, Failure>
+  /// Unmanaged, so that no task counts references to an object that all tasks share: definitions are kept for ever.
+  @usableFromInline let unretainedDefinition: Unmanaged<Definition<Value, Failure>>
+
+  @inlinable
+  var definition: Definition<Value, Failure> { unretainedDefinition.takeUnretainedValue() }
+
+  /// The definition, without the types.
+  @inlinable
+  var unretainedVariable: Unmanaged<VariableDefinition> { .fromOpaque(unretainedDefinition.toOpaque()) }
 
   private init(_ definition: Definition<Value, Failure>) {
     number = definition.number
-    self.definition = definition
+    unretainedDefinition = Unmanaged.passUnretained(definition)
   }
 
   /// The name given at creation, for people: messages, listings, logs.
@@ -77,7 +83,7 @@ extension ContextVar {
   @inlinable
   public func get() throws(Failure) -> Value {
     if let value = boundValue { return value }
-    switch definition.fallback {
+    switch unretainedDefinition._withUnsafeGuaranteedRef({ $0.fallback }) {
     case .value(let value): return value
     case .failure(let failure): throw failure(definition)
     }

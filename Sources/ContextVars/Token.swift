@@ -22,70 +22,89 @@ public struct Token<Value: Sendable, Failure: Error>: Sendable {
   public var isUsed: Bool { restorePoint.isUsed }
 }
 
+/// What a change of a scope has replaced: what a token is made of.
+@usableFromInline
+struct Replaced: Sendable {
+  /// What the caller saw the variable bound to.
+  @usableFromInline let previous: Binding?
+  /// Whether the scope is a layer, and the variable was its parent's.
+  @usableFromInline let wasUncovered: Bool
+  /// The scope's number. A number, so that a token does not keep the scope's present values alive.
+  @usableFromInline let scope: UInt64
+
+  init(_ previous: Binding?, wasUncovered: Bool = false, in scope: ContextScope.Number) {
+    self.previous = previous
+    self.wasUncovered = wasUncovered
+    self.scope = scope.rawValue
+  }
+}
+
 /// What copies of a token share: where the `set` was, what was there before, and whether it is taken back.
+///
+/// Inlinable and without a lock of its own, so that where nobody keeps the token there is no such object.
 @usableFromInline
 final class RestorePoint: Sendable {
-  private enum State {
-    case unused(ContextScope.Replaced)
-    case used
-  }
+  /// Kept for ever.
+  @usableFromInline let variable: Unmanaged<VariableDefinition>
+  @usableFromInline let scope: UInt64
+  @usableFromInline let wasUncovered: Bool
+  /// Nil once it is used. `nonisolated(unsafe)`: read and written under the lock only.
+  @usableFromInline nonisolated(unsafe) var replaced: Binding?
+  /// `nonisolated(unsafe)`: as `replaced`.
+  @usableFromInline nonisolated(unsafe) var isSpent = false
 
-  private let variable: VariableDefinition
-  /// A number, so that a token does not keep the scope's present values alive.
-  private let scope: ContextScope.Number
-  /// `nonisolated(unsafe)`: read and written under `lock` only.
-  private nonisolated(unsafe) var state: State
-  private let lock = Lock()
-
-  init(_ variable: VariableDefinition, scope: ContextScope.Number, replaced: ContextScope.Replaced) {
+  @inlinable
+  init(_ variable: Unmanaged<VariableDefinition>, _ replaced: Replaced) {
     self.variable = variable
-    self.scope = scope
-    state = .unused(replaced)
+    self.replaced = replaced.previous
+    wasUncovered = replaced.wasUncovered
+    scope = replaced.scope
   }
 
-  var previous: Binding? {
-    lock.withLock {
-      if case .unused(let replaced) = state { replaced.previous } else { nil }
-    }
-  }
+  @inlinable deinit {}
 
-  var isUsed: Bool {
-    lock.withLock {
-      if case .used = state { true } else { false }
-    }
-  }
+  var previous: Binding? { withLock { replaced } }
+
+  var isUsed: Bool { withLock { isSpent } }
 
   /// Restores what was before in `current`, the caller's innermost scope, and returns what that displaced and what is
   /// bound again. See ``ContextVar/reset(_:)``.
   func redeem(
     for variable: VariableDefinition, in current: ContextScope?
   ) throws(ContextError) -> (displaced: Binding?, restored: Binding?) {
-    try lock.withLock { () throws(ContextError) in _ = try unused(for: variable) }
-    guard let current, current.number(for: variable) == scope else {
+    try withLock { () throws(ContextError) in try checkUnused(for: variable) }
+    guard let current, current.number(for: variable).rawValue == scope else {
       throw ContextError(.tokenOfAnotherContext, of: variable)
     }
     guard current.isOwnedByCaller else { throw ContextError(.notOwner, of: variable) }
     // Only now, since a token that is refused stays usable. Another owner may have been faster.
-    let replaced = try lock.withLock { () throws(ContextError) in
-      let replaced = try unused(for: variable)
-      state = .used
-      return replaced
+    let previous = try withLock { () throws(ContextError) in
+      try checkUnused(for: variable)
+      isSpent = true
+      return replaced.take()
     }
     // Out of the lock, as is the end of what this token held: that may run a user's `deinit`.
     // What lay below a layer is not the layer's to bind.
-    let restored = replaced.wasUncovered ? nil : replaced.previous
-    let displaced = try current.exchange(restored, uncovering: replaced.wasUncovered, for: variable)
-    return (displaced.previous, replaced.wasUncovered ? current.binding(of: variable.number) : restored)
+    let restored = wasUncovered ? nil : previous
+    let displaced = current.exchange(restored, uncovering: wasUncovered, for: variable)
+    return (displaced?.previous, wasUncovered ? current.binding(of: variable.number) : restored)
   }
 
-  /// What the token would restore. Under `lock`.
-  private func unused(for variable: VariableDefinition) throws(ContextError) -> ContextScope.Replaced {
-    guard case .unused(let replaced) = state else {
-      throw ContextError(.tokenAlreadyUsed, of: variable)
-    }
-    guard self.variable === variable else {
+  /// Under the lock.
+  private func checkUnused(for variable: VariableDefinition) throws(ContextError) {
+    guard !isSpent else { throw ContextError(.tokenAlreadyUsed, of: variable) }
+    guard self.variable.toOpaque() == Unmanaged.passUnretained(variable).toOpaque() else {
       throw ContextError(.tokenOfAnotherVariable, of: variable)
     }
-    return replaced
+  }
+
+  private func withLock<Result, E: Error>(_ body: () throws(E) -> Result) throws(E) -> Result {
+    try Locks.all[Int(UInt(bitPattern: ObjectIdentifier(self)) >> 4) % Locks.all.count].lock.withLock(body)
+  }
+
+  /// Each token has one of these, by its address.
+  private final class Locks: Sendable {
+    let lock = Lock()
+    static let all = (0..<64).map { _ in Locks() }
   }
 }

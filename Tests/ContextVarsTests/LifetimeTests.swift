@@ -141,4 +141,86 @@ import Testing
       #expect(try Request.user.get() == "from deinit")
     }
   }
+
+  /// `withValue` holds the map around it, with what it hides there, and nobody is to notice.
+  @Test func whatWithValueHidesIsNotKeptByTheTasksThatItLeft() async throws {
+    final class Held: Sendable {}
+    let variable = ContextVar("held", default: Held())
+    let other = ContextVar("other", default: 0)
+    weak var hidden: Held?
+    let (stream, go) = AsyncStream.makeStream(of: Void.self)
+    let left = try Context().run {
+      try {
+        let held = Held()
+        hidden = held
+        try variable.set(held)
+        try other.set(1)
+      }()
+      let inner = Held()
+      let left = variable.withValue(inner) {
+        Task {
+          for await _ in stream { break }
+          return variable.get() === inner && other.get() == 1 && Context.current.count == 2
+        }
+      }
+      #expect(hidden != nil, "it is bound again")
+      try variable.set(Held())
+      #expect(hidden == nil)
+      return left
+    }
+    go.yield()
+    #expect(await left.value)
+  }
+
+  @Test func aTaskSeesWhatWithValueBindsBesideTheRestHoweverItLooks() async throws {
+    let (a, b, kept) = (
+      ContextVar("a", default: 0), ContextVar("b", default: 0),
+      ContextVar("kept", default: 0, inheritance: .never)
+    )
+    for _ in 0..<100 {
+      try await Context(a.bound(to: 1), b.bound(to: 1)).run {
+        try await a.withValue(2) {
+          async let reads = [a.get(), b.get(), a.get()]
+          async let snapshot = Context.current
+          async let again = Context.current
+          #expect([a.get(), b.get()] == [2, 1])
+          #expect(await reads == [2, 1, 2])
+          #expect(await snapshot[a] == 2)
+          #expect(await snapshot == again)
+          #expect(await Task(context: .current) { [a.get(), b.get()] }.value == [2, 1])
+          #expect(b.withValue(3) { [a.get(), b.get(), Context.current.count] } == [2, 3, 2])
+          try a.set(4)
+          try b.set(5)
+          #expect([a.get(), b.get()] == [4, 5])
+          #expect(await Task { [a.get(), b.get()] }.value == [4, 5])
+        }
+        #expect([a.get(), b.get()] == [1, 1])
+        await kept.withValue(6) {
+          async let child = (kept.isBound, Context.current.count, a.get())
+          #expect(await child == (false, 2, 1))
+          #expect(kept.get() == 6 && Context.current.count == 3)
+        }
+      }
+    }
+  }
+
+  @Test func aTokenThatNobodyKeepsKeepsNothing() throws {
+    final class Held: Sendable {}
+    let variable = ContextVar("held", of: Held.self)
+    weak var first: Held?
+    try Context().run {
+      try {
+        let held = Held()
+        first = held
+        try variable.set(held)
+      }()
+      #expect(first != nil)
+      let token = try variable.set(Held())
+      #expect(first != nil, "an unused token holds it")
+      try variable.reset(token)
+      #expect(try variable.get() === first)
+      try variable.set(Held())
+      #expect(first == nil)
+    }
+  }
 }

@@ -1,5 +1,5 @@
-/// Who runs, and what its task locals are: the entry points of Swift's concurrency runtime that have no
-/// public and cheap Swift spelling, and an address for a thread.
+/// Who runs, and what one task local is bound to: the entry points of Swift's concurrency runtime that have
+/// no public and cheap Swift spelling, and an address for a thread.
 ///
 /// C, because Swift does not let a package name the former (`@_silgen_name` warns that this will become an
 /// error), and because the calling convention has to be given; and because Swift has no thread-local storage.
@@ -12,18 +12,22 @@
 /// `withUnsafeCurrentTask` asks the same function and costs twenty times as much (55-70 ns against 3).
 void *ctask_current(void);
 
-/// The object that is bound to the task local `key`, whose values are objects or nil; NULL if nothing is. Not
-/// retained: the binding holds it, as long as the caller is inside.
+/// Says which task local the functions below are about. `key` is the address of its `TaskLocal`, whose values
+/// are objects or nil. To be called before it is bound for the first time.
+void ctask_local_is(const void *key);
+
+/// The object that is bound to the task local; NULL if nothing is. Not retained: the binding holds it, as
+/// long as the caller is inside.
 ///
 /// `TaskLocal.get` retains and releases it, which costs more than the look-up.
-void *ctask_local_get(const void *key);
+void *ctask_local_get(void);
 
-/// Binds the task local `key`, whose values have the metadata `type`, to `object`, of which it takes over a
-/// reference, until the matching pop. In a synchronous function alone: an asynchronous one allocates its own
-/// memory in between from the same stack.
+/// Binds the task local to `object`, of which it takes over a reference, until the matching pop. `type` is
+/// the metadata of its values. In a synchronous function alone: an asynchronous one allocates from the same
+/// stack meanwhile.
 ///
-/// `TaskLocal.withValue` takes a closure, and that has neither typed throws nor noncopyable results.
-void ctask_local_push(const void *key, void *object, const void *type);
+/// `TaskLocal.withValue` takes a closure that has neither typed throws nor noncopyable results.
+void ctask_local_push(void *object, const void *type);
 
 /// Ends the last binding of this task, or, if none runs, of this thread.
 void ctask_local_pop(void);

@@ -3,6 +3,22 @@
 /// Where nobody watches, it is `Context.run`.
 
 extension Context {
+  /// Runs `operation` in this context, which is the caller's but for `variable`.
+  func run<Result: ~Copyable, E: Error>(
+    changing variable: VariableDefinition, _ operation: () throws(E) -> Result
+  ) throws(E) -> Result {
+    guard variable.hasWatchers else { return try run(operation) }
+    return try run(announcing: [variable], operation)
+  }
+
+  /// Runs `operation` in this context, which is the caller's but for `variable`.
+  func run<Result: ~Copyable, E: Error>(
+    changing variable: VariableDefinition, _ operation: () async throws(E) -> Result
+  ) async throws(E) -> Result {
+    guard variable.hasWatchers else { return try await run(operation) }
+    return try await run(announcing: [variable], operation)
+  }
+
   /// Runs `operation` in this context, which is the caller's but for `variables`.
   @inline(never)
   func run<Result: ~Copyable, E: Error>(

@@ -6,12 +6,14 @@
 /// are `let`s of `Sendable` types.
 @usableFromInline
 class Binding: @unchecked Sendable {
-  /// For listing a context. `unowned(unsafe)`: definitions of variables are kept for ever, those of keys by their
-  /// bindings.
-  @usableFromInline unowned(unsafe) let variable: VariableDefinition
+  /// Not retained: definitions of variables are kept for ever, those of keys by their bindings.
+  @usableFromInline let unretainedVariable: Unmanaged<VariableDefinition>
 
-  @inlinable init(_ variable: VariableDefinition) {
-    self.variable = variable
+  /// Whose value it is.
+  var variable: VariableDefinition { unretainedVariable.takeUnretainedValue() }
+
+  @inlinable init(_ variable: Unmanaged<VariableDefinition>) {
+    unretainedVariable = variable
   }
 
   /// The value without its type.
@@ -74,7 +76,7 @@ extension Equatable {
 class Bound<Value: Sendable>: Binding, @unchecked Sendable {
   @usableFromInline final let value: Value
 
-  @inlinable init(_ variable: VariableDefinition, _ value: Value) {
+  @inlinable init(_ variable: Unmanaged<VariableDefinition>, _ value: Value) {
     self.value = value
     super.init(variable)
   }

@@ -9,14 +9,14 @@
 /// `nonisolated(unsafe)`: what changes does so in `change(_:to:)` alone, where nobody else has the object. To all who
 /// share it, it never changes.
 final class ContextMap: Sendable {
-  private nonisolated(unsafe) var variables: EngineMap
+  @exclusivity(unchecked) private nonisolated(unsafe) var variables: EngineMap
 
   /// What the string-keyed face has bound: a map of its own, since keys are compared by hash and equality, and a
   /// look-up by identity is not to pay for that.
   private let keys: EngineMap
 
   /// What is special about the variables and keys bound here; nearly always nothing.
-  private(set) nonisolated(unsafe) var exceptions: InheritanceExceptions?
+  @exclusivity(unchecked) private(set) nonisolated(unsafe) var exceptions: InheritanceExceptions?
 
   static let empty = ContextMap(
     owning: .emptyOfVariables, .emptyOfKeys, exceptions: nil)

@@ -19,20 +19,35 @@ enum CurrentScope {
       value.map(Unmanaged.passUnretained)
     #else
       // A `ContextScope?` is one word, the address of the object.
-      ctask_local_get(Unmanaged.passUnretained($value).toOpaque()).map { .fromOpaque($0) }
+      ctask_local_get().map { .fromOpaque($0) }
     #endif
   }
 
-  /// Binds the task local to `scope` until `unbind`. In a synchronous function alone.
-  #if !CONTEXTVARS_PLAIN_RUNTIME
-    static func bind(to scope: ContextScope) {
-      ctask_local_push(
-        Unmanaged.passUnretained($value).toOpaque(), Unmanaged.passRetained(scope).toOpaque(),
-        unsafeBitCast(ContextScope?.self as Any.Type, to: UnsafeRawPointer.self))
-    }
+  /// To be asked for before there is a scope to bind.
+  static let isReady: Void = ctask_local_is(Unmanaged.passUnretained($value).toOpaque())
 
-    static func unbind() { ctask_local_pop() }
-  #endif
+  /// Runs `operation` with the task local bound to `scope`.
+  ///
+  /// Not inlined: a caller may be asynchronous, and what is pushed here is for synchronous functions (CTaskRuntime.h).
+  @inline(never)
+  static func bound<Result: ~Copyable, E: Error>(
+    to scope: ContextScope, _ operation: () throws(E) -> Result
+  ) throws(E) -> Result {
+    #if CONTEXTVARS_PLAIN_RUNTIME
+      // `TaskLocal.withValue` has neither typed throws nor noncopyable results: carry both around it.
+      var outcome: Swift.Result<Result, E>?
+      $value.withValue(scope) {
+        do throws(E) { outcome = .success(try operation()) } catch { outcome = .failure(error) }
+      }
+      return try outcome.take()!.get()
+    #else
+      ctask_local_push(
+        Unmanaged.passRetained(scope).toOpaque(),
+        unsafeBitCast(ContextScope?.self as Any.Type, to: UnsafeRawPointer.self))
+      defer { ctask_local_pop() }
+      return try operation()
+    #endif
+  }
 
   /// What `look` found.
   ///
@@ -51,9 +66,7 @@ enum CurrentScope {
     guard let scope = borrowed else { return .unbound }
     return scope._withUnsafeGuaranteedRef { scope in
       guard scope.isOwnedByCallerAlone, scope.ties == nil else { return .shared }
-      return scope.unretainedMap._withUnsafeGuaranteedRef { map in
-        map.borrowedBinding(of: number).map(Look.bound) ?? .unbound
-      }
+      return scope.borrowedBinding(of: number).map(Look.bound) ?? .unbound
     }
   }
 
@@ -65,26 +78,27 @@ enum CurrentScope {
 
   /// Puts the binding into the innermost scope. See ``ContextVar/set(_:)``.
   @usableFromInline
-  static func set(_ binding: Binding) throws(ContextError) -> RestorePoint {
-    try exchange(binding, for: binding.variable)
+  static func set(_ binding: Binding) throws(ContextError) -> Replaced {
+    try exchange(binding, for: binding.unretainedVariable)
   }
 
-  /// Leaves the variable unbound in the innermost scope. See ``ContextVar/unset()``.
+  /// Binds the variable in the innermost scope (nil: unbinds it). See ``ContextVar/unset()``.
   @usableFromInline
-  static func unset(_ variable: VariableDefinition) throws(ContextError) -> RestorePoint {
-    try exchange(nil, for: variable)
-  }
-
-  @inline(__always)
-  private static func exchange(
-    _ binding: Binding?, for variable: consuming VariableDefinition
-  ) throws(ContextError) -> RestorePoint {
-    guard let scope = value else { throw ContextError(.noScope, of: variable) }
-    let replaced = try scope.exchange(binding, for: variable)
-    if isWatched(scope, variable) {
-      tell(scope, binding == nil ? .unset : .set, variable, replaced.previous, binding)
+  static func exchange(
+    _ binding: Binding?, for variable: Unmanaged<VariableDefinition>
+  ) throws(ContextError) -> Replaced {
+    guard let scope = borrowed else { throw ContextError(.noScope, of: variable.takeUnretainedValue()) }
+    let replaced = variable._withUnsafeGuaranteedRef { variable in
+      scope._withUnsafeGuaranteedRef { scope -> Replaced? in
+        guard let replaced = scope.exchange(binding, for: variable) else { return nil }
+        if isWatched(scope, variable) {
+          tell(scope, binding == nil ? .unset : .set, variable, replaced.previous, binding)
+        }
+        return replaced
+      }
     }
-    return RestorePoint(variable, scope: scope.number(for: variable), replaced: replaced)
+    guard let replaced else { throw ContextError(.notOwner, of: variable.takeUnretainedValue()) }
+    return replaced
   }
 
   /// Restores what `restorePoint` remembers. See ``ContextVar/reset(_:)``.

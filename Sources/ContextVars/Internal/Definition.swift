@@ -137,7 +137,8 @@ final class Definition<Value: Sendable, Failure: Error>: VariableDefinition, @un
     case .inherit: binding
     case .never: nil
     // No other variable has this one's number, under which the binding was found.
-    case .fork(let transform): Forked(self, transform(unsafeDowncast(binding, to: Bound<Value>.self).value))
+    case .fork(let transform):
+      Forked(Unmanaged.passUnretained(self), transform(unsafeDowncast(binding, to: Bound<Value>.self).value))
     }
   }
 }

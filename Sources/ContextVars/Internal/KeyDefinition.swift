@@ -61,7 +61,7 @@ final class KeyBinding: Binding, @unchecked Sendable {
     isNil = (value as? any AnyOptional)?.isNil ?? false
     self.copy = copy
     self.isCopy = isCopy
-    super.init(key)
+    super.init(Unmanaged.passUnretained(key))
   }
 
   override var anyValue: any Sendable { given }

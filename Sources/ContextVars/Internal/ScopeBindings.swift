@@ -7,7 +7,7 @@ extension ContextScope {
   /// What the caller sees of the present bindings.
   var currentMap: ContextMap {
     if isOwnedByCallerAlone {
-      if ties == nil { return map }
+      if ties == nil { return added == nil ? base : lock.withLock { map } }
     } else if let map = lock.withLock({ ties == nil ? map : nil }) {
       // Out of the lock, since leaving out what others may not see counts references to values.
       return map.seenByOthers
@@ -15,19 +15,20 @@ extension ContextScope {
     return levels.merged
   }
 
-  /// The map, for the one owner: nobody else replaces it, so it need not be retained (docs/Design.md).
-  var unretainedMap: Unmanaged<ContextMap> { Unmanaged.passUnretained(map) }
-
   /// What the caller sees the variable bound to now.
   func binding(of number: UInt) -> Binding? {
     if isOwnedByCallerAlone {
-      if ties == nil { return unretainedMap._withUnsafeGuaranteedRef { $0.binding(of: number) } }
-    } else if let binding = lock.withLock({
-      ties == nil ? .some(map.bindingSeenByOthers(of: .variable(number))) : nil
-    }) {
+      if ties == nil { return borrowedBinding(of: number)?.takeUnretainedValue() }
+    } else if let binding = lock.withLock({ ties == nil ? .some(bindingSeenByOthers(of: number)) : nil }) {
       return binding
     }
     return levels.binding(of: .variable(number))
+  }
+
+  /// What a task sees the variable bound to that does not own the scope, which has no ties. Under `lock`.
+  private func bindingSeenByOthers(of number: UInt) -> Binding? {
+    guard let binding = borrowedBinding(of: number)?.takeUnretainedValue() else { return nil }
+    return binding.inheritance == .never ? nil : binding
   }
 
   /// What the caller sees the variable or key bound to now. May run a key's `==`.
@@ -51,36 +52,27 @@ extension ContextScope {
 // MARK: - Changing
 
 extension ContextScope {
-  /// What a change has replaced.
-  ///
-  /// - Parameters:
-  ///   - previous: What the caller saw the variable bound to.
-  ///   - wasUncovered: Whether this is a layer, and the variable was its parent's.
-  typealias Replaced = (previous: Binding?, wasUncovered: Bool)
-
-  /// Binds the variable (nil: unbinds it).
+  /// Binds the variable (nil: unbinds it). Nil unless the running task has entered the scope.
   ///
   /// - Parameter uncovering: In a layer, leaves the variable to the parent; then `binding` is nil.
-  /// - Throws: ``ContextError/Code/notOwner`` unless the running task has entered the scope.
   func exchange(
     _ binding: Binding?, uncovering: Bool = false, for variable: VariableDefinition
-  ) throws(ContextError) -> Replaced {
+  ) -> Replaced? {
     guard isOwnedByCallerAlone, ties == nil else {
-      guard isOwnedByCaller else { throw ContextError(.notOwner, of: variable) }
-      return exchangeTied(binding, uncovering: uncovering, for: variable)
+      return isOwnedByCaller ? exchangeTied(binding, uncovering: uncovering, for: variable) : nil
     }
-    let previous = unretainedMap._withUnsafeGuaranteedRef { $0.binding(of: variable.number) }
+    let previous = borrowedBinding(of: variable.number)?.takeUnretainedValue()
     // The old version may go here, under the lock, but no value does, and so no user's `deinit` runs: the one
     // binding that the new version does not share is `previous`, which the caller drops.
     lock.withLock {
       // Whoever else is to keep this version has taken a reference to it, under the lock.
-      if isKnownUniquelyReferenced(&map) {
-        unretainedMap._withUnsafeGuaranteedRef { $0.change(variable, to: binding) }
+      if added == nil, isKnownUniquelyReferenced(&base) {
+        Unmanaged.passUnretained(base)._withUnsafeGuaranteedRef { $0.change(variable, to: binding) }
       } else {
         map = map.changing(variable, to: binding)
       }
     }
-    return (previous, false)
+    return Replaced(previous, in: number)
   }
 
   /// As `exchange`, for an owner of a tied scope.
@@ -98,18 +90,19 @@ extension ContextScope {
         let previous = own.map.binding(of: number)
         own.map = own.map.changing(variable, to: binding)
         own.unbound[number] = binding == nil ? variable : nil
-        return (previous, false)
+        return Replaced(previous, in: own.number)
       }
       let previous = map.binding(of: number)
       let isLayer = ties.below != nil
       let wasUncovered = isLayer && previous == nil && ties.unbound[number] == nil
       map = map.changing(variable, to: binding)
       ties.unbound[number] = isLayer && binding == nil && !uncovering ? variable : nil
-      return (previous, wasUncovered)
+      return Replaced(previous, wasUncovered: wasUncovered, in: self.number)
     }
     // What the layer did not bind it showed from below.
     guard replaced.wasUncovered else { return replaced }
-    return (path(seenBy: .caller).dropFirst().flatMap(\.levels).binding(of: .variable(number)), true)
+    let below = path(seenBy: .caller).dropFirst().flatMap(\.levels)
+    return Replaced(below.binding(of: .variable(number)), wasUncovered: true, in: self.number)
   }
 
   /// The number for tokens of the variable: several owners have one scope, and each its own `.never` variables.

@@ -135,25 +135,11 @@ extension ContextScope {
 
 extension ContextScope {
   /// Runs `operation` in this scope, which the running task has entered, and leaves.
-  ///
-  /// Not inlined: a caller may be asynchronous, and `bind` is for synchronous functions.
-  @inline(never)
   func occupied<Result: ~Copyable, E: Error>(
     _ operation: () throws(E) -> Result
   ) throws(E) -> Result {
     defer { leave() }
-    #if CONTEXTVARS_PLAIN_RUNTIME
-      // `TaskLocal.withValue` has neither typed throws nor noncopyable results: carry both around it.
-      var outcome: Swift.Result<Result, E>?
-      CurrentScope.$value.withValue(self) {
-        do throws(E) { outcome = .success(try operation()) } catch { outcome = .failure(error) }
-      }
-      return try outcome.take()!.get()
-    #else
-      CurrentScope.bind(to: self)
-      defer { CurrentScope.unbind() }
-      return try operation()
-    #endif
+    return try CurrentScope.bound(to: self, operation)
   }
 
   /// Runs `operation` in this scope, which the running task has entered, and leaves.
@@ -161,6 +147,7 @@ extension ContextScope {
     _ operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
     defer { leave() }
+    // `TaskLocal.withValue` has neither typed throws nor noncopyable results: carry both around it.
     var outcome: Swift.Result<Result, E>?
     await CurrentScope.$value.withValue(self) {
       do throws(E) { outcome = .success(try await operation()) } catch { outcome = .failure(error) }

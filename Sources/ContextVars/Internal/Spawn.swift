@@ -18,7 +18,7 @@ func starting<Success: Sendable, Started>(
   by start: (sending @escaping @isolated(any) () async -> Success) -> Started
 ) -> Started {
   nonisolated(unsafe) let operation = entry.isOwner ? entering(entry, operation) : operation
-  return CurrentScope.$value.withValue(entry.scope) { start(operation) }
+  return CurrentScope.bound(to: entry.scope) { start(operation) }
 }
 
 /// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a task that inherits task
@@ -28,7 +28,7 @@ func starting<Success: Sendable, Started>(
   by start: (sending @escaping @isolated(any) () async throws -> Success) -> Started
 ) -> Started {
   nonisolated(unsafe) let operation = entry.isOwner ? entering(entry, operation) : operation
-  return CurrentScope.$value.withValue(entry.scope) { start(operation) }
+  return CurrentScope.bound(to: entry.scope) { start(operation) }
 }
 
 /// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a detached task.
