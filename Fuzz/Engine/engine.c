@@ -161,7 +161,8 @@ static void change_keys(machine *m, slot *s, bool binds, bool some) {
 
 static void begin(slot *s) {
   if (s->pinned || s->editing) return;
-  s->own = chamt_map_statistics(s->map).shared_nodes == 0;
+  chamt_statistics is = chamt_map_statistics(s->map);
+  s->own = is.shared_nodes + is.borrowing_nodes + is.lending_nodes == 0;
   s->edit = chamt_transient_make(s->map);
   s->editing = true;
 }

@@ -42,7 +42,7 @@ static chamt__outcome collision_assoc(chamt__edit *edit, chamt__node *node, bool
 
 static chamt__outcome
 node_assoc(chamt__edit *edit, chamt__node *node, unsigned shift, bool owned, chamt__node **out) {
-  owned = owned && chamt__node_is_unique(node);
+  owned = owned && chamt__node_own(node);
   if (shift >= 64) return collision_assoc(edit, node, owned, out); // 5
   unsigned digit = chamt__digit(edit->hash >> shift);
   uint8_t code = node->table[digit];
@@ -67,10 +67,18 @@ node_assoc(chamt__edit *edit, chamt__node *node, unsigned shift, bool owned, cha
   return chamt__edit_slot(edit, node, owned, digit, slot, out);
 }
 
+/// Whether the tree has as many entries as a count can say, and not this key.
+static bool is_full(const chamt__edit *edit, const chamt__node *root) {
+  if (root->count < UINT32_MAX) return false;
+  chamt_word value;
+  return !chamt__find_general((chamt_map){root, edit->family}, edit->entry.key, &value);
+}
+
 chamt__outcome chamt__assoc(chamt__edit *edit, const chamt__node **root, bool owned) {
   edit->hash = chamt__hash(edit->family, edit->entry.key);
   edit->added = 1;
   chamt__node *new = NULL;
+  if (*root && is_full(edit, *root)) return CHAMT__FAILED;
   if (!*root) {
     new = chamt__node_of_one(edit->family, chamt__digit(edit->hash), chamt__slot_entry(edit->entry));
     if (!new) return CHAMT__FAILED;

@@ -3,6 +3,8 @@
 
 #ifdef CHAMT_CHECKS
 
+#include "loan.h"
+
 #include <stdio.h>
 
 static _Noreturn void fail(const char *function, const char *rule) {
@@ -15,8 +17,7 @@ void chamt__check_map(chamt_map map, const char *function) {
   if ((map.family->alloc == NULL) != (map.family->free == NULL))
     fail(function, "this map's family has only one of alloc and free; give both or neither");
   if (!map.root) return;
-  size_t references = __atomic_load_n(&((chamt__node *)(uintptr_t)map.root)->references, __ATOMIC_RELAXED);
-  if (references == 0 || references > SIZE_MAX / 2)
+  if (!(__atomic_load_n(&map.root->loans, __ATOMIC_RELAXED) & CHAMT__LIVE))
     fail(function, "this map was used after its last release; retain it for as long as it is used");
 }
 
@@ -28,15 +29,15 @@ void chamt__check_families(chamt_map left, chamt_map right, const char *function
 }
 
 void chamt__check_dead(chamt__node *node) {
-  __atomic_store_n(&node->references, 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&node->loans, 0, __ATOMIC_RELAXED);
 }
 
-void chamt__check_free(chamt__node *node) {
+void chamt__check_free(void *block) {
   enum { WAITING = 1024 };
-  static chamt__node *ring[WAITING];
+  static void *ring[WAITING];
   static size_t next;
   size_t place = __atomic_fetch_add(&next, 1, __ATOMIC_RELAXED) % WAITING;
-  free(__atomic_exchange_n(&ring[place], node, __ATOMIC_ACQ_REL));
+  free(__atomic_exchange_n(&ring[place], block, __ATOMIC_ACQ_REL));
 }
 
 #endif

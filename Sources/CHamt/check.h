@@ -1,8 +1,8 @@
 /// Checks of the caller's preconditions, for builds with CHAMT_CHECKS. Private to the library.
 ///
-/// From its last release on a node's count is one that no living node has: the complement of an address while
-/// it waits to be freed (node.c), then 0. To be there to be asked, freed nodes wait in a ring before malloc
-/// gets them back; those of a family's own allocator do not.
+/// From its last release on a node's word for loans lacks the flag that it is live (loan.h). To be there to
+/// be asked, freed nodes wait in a ring before malloc gets them back; those of a family's own allocator do
+/// not.
 #ifndef CHAMT_CHECK_H
 #define CHAMT_CHECK_H
 
@@ -20,7 +20,7 @@ void chamt__check_families(chamt_map left, chamt_map right, const char *function
 void chamt__check_dead(chamt__node *node);
 
 /// free, later.
-void chamt__check_free(chamt__node *node);
+void chamt__check_free(void *block);
 
 #else
 
@@ -30,8 +30,8 @@ static inline void chamt__check_dead(chamt__node *node) {
   (void)node;
 }
 
-static inline void chamt__check_free(chamt__node *node) {
-  free(node);
+static inline void chamt__check_free(void *block) {
+  free(block);
 }
 
 #endif

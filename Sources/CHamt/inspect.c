@@ -6,25 +6,40 @@
 
 // ---- Statistics -----------------------------------------------------------------------------------------
 
-static bool is_shared(const chamt__node *node) {
-  return !chamt__node_is_unique(node);
+/// The slots whose content is another node's too, by a loan.
+static chamt__slots shared_slots(const chamt__node *node) {
+  if (!chamt__is_borrower(node) || chamt__is_settled(node))
+    return ~chamt__loan_unused(__atomic_load_n(&node->loans, __ATOMIC_RELAXED));
+  const chamt__loan *loan = chamt__loan_of(node);
+  chamt_word loans = __atomic_load_n(&loan->lender->loans, __ATOMIC_RELAXED);
+  chamt__slots others = ~chamt__loan_unused(loans - chamt__loan_counts_but(loan->own));
+  return (loans & CHAMT__LIVE ? chamt__all_slots() : others) & ~(chamt__slots)loan->own;
 }
 
-static void count(const chamt__node *node, size_t depth, chamt_statistics *statistics) {
-  chamt__occupancy has = chamt__occupancy_of(node);
+/// Whether other nodes hold the child in the slot of `digit`.
+static bool child_is_shared(const chamt__node *node, unsigned digit) {
+  return chamt__node_is_shared(*chamt__child(node, node->table[digit])) || shared_slots(node) >> digit & 1;
+}
+
+static void count(const chamt__node *node, bool shared, size_t depth, chamt_statistics *statistics) {
+  bool borrows = chamt__is_borrower(node);
   statistics->nodes++;
-  statistics->shared_nodes += is_shared(node);
+  statistics->shared_nodes += shared;
+  statistics->borrowing_nodes += borrows;
+  statistics->lending_nodes += chamt__loan_any(__atomic_load_n(&node->loans, __ATOMIC_RELAXED));
   statistics->collision_nodes += chamt__is_collision(node);
-  statistics->bytes += chamt__node_size(has);
+  statistics->bytes += chamt__node_size(chamt__occupancy_of(node)) + (borrows ? sizeof(chamt__loan) : 0);
   if (depth > statistics->depth) statistics->depth = depth;
-  for (size_t i = 0; i < has.children; i++)
-    count(chamt__children(node, has.entries)[i], depth + 1, statistics);
+  for (chamt__slots children = chamt__child_slots(node); children; children &= children - 1) {
+    unsigned digit = (unsigned)__builtin_ctz(children);
+    count(*chamt__child(node, node->table[digit]), child_is_shared(node, digit), depth + 1, statistics);
+  }
 }
 
 chamt_statistics chamt_map_statistics(chamt_map map) {
   CHAMT__CHECK_MAP(map);
   chamt_statistics statistics = {0};
-  if (map.root) count(map.root, 1, &statistics);
+  if (map.root) count(map.root, chamt__node_is_shared(map.root), 1, &statistics);
   return statistics;
 }
 
@@ -55,12 +70,13 @@ static void dump_entry(const output *to, const place *at, chamt_entry entry) {
   to->write(line, to->context);
 }
 
-static void dump_node(const output *to, const place *at, const chamt__node *node) {
+static void dump_node(const output *to, const place *at, const chamt__node *node, bool shared) {
   char line[sizeof at->digits + 96];
   bool collision = chamt__is_collision(node);
   snprintf(
-      line, sizeof line, "  %s: %s%s, %zu entries in it and below\n", at->length ? at->digits : "root",
-      is_shared(node) ? "shared " : "", collision ? "collision node" : "node", node->count
+      line, sizeof line, "  %s: %s%s, %" PRIu32 " entries in it and below\n",
+      at->length ? at->digits : "root", shared ? "shared " : "", collision ? "collision node" : "node",
+      node->count
   );
   to->write(line, to->context);
   if (collision)
@@ -70,7 +86,7 @@ static void dump_node(const output *to, const place *at, const chamt__node *node
     uint8_t code = node->table[digit];
     place below = place_in(*at, digit);
     if (chamt__is_entry(code)) dump_entry(to, &below, *chamt__entry(node, code));
-    else if (code) dump_node(to, &below, *chamt__child(node, code));
+    else if (code) dump_node(to, &below, *chamt__child(node, code), child_is_shared(node, digit));
   }
 }
 
@@ -85,5 +101,5 @@ void chamt_map_dump(chamt_map map, void (*write)(const char *text, void *context
   write(line, context);
   output to = {write, context};
   place root = {.length = 0};
-  if (map.root) dump_node(&to, &root, map.root);
+  if (map.root) dump_node(&to, &root, map.root, chamt__node_is_shared(map.root));
 }

@@ -4,11 +4,12 @@
 /// not know at which level it stands.
 ///
 /// A node is changed only while nobody else can see it. Each node holds a reference to each of its keys,
-/// values and children.
+/// values and children, or has borrowed them (loan.h).
 #ifndef CHAMT_NODE_H
 #define CHAMT_NODE_H
 
 #include "CHamt.h"
+#include "loan.h"
 
 #include <string.h>
 
@@ -44,6 +45,39 @@ static inline chamt__occupancy chamt__occupancy_of(const chamt__node *node) {
   return (chamt__occupancy){used ? entries : node->count, used - entries};
 }
 
+/// The top bit of each byte of the table, as a bit for each slot.
+static inline chamt__slots chamt__top_bits(const uint8_t *bytes) {
+  uint64_t codes;
+  memcpy(&codes, bytes, sizeof codes);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  codes = __builtin_bswap64(codes);
+#endif
+  // The multiplication brings the bit of byte i to place 56 + i, and no two bits to one place.
+  return (chamt__slots)((codes >> 7 & 0x0101010101010101) * 0x0102040810204080 >> 56);
+}
+
+/// The slots that hold an entry.
+static inline chamt__slots chamt__entry_slots(const chamt__node *node) {
+  chamt__slots slots = 0;
+  for (size_t i = 0; i < CHAMT__TABLE_BYTES; i += sizeof(uint64_t))
+    slots |= chamt__top_bits(node->table + i) << i;
+  return slots;
+}
+
+/// The slots that hold a child.
+static inline chamt__slots chamt__child_slots(const chamt__node *node) {
+  chamt__slots slots = 0;
+  for (size_t i = 0; i < CHAMT__TABLE_BYTES; i += sizeof(uint64_t)) {
+    uint64_t codes, used;
+    memcpy(&codes, node->table + i, sizeof codes);
+    // Adding 0x7F carries into the top bit of every byte that is not 0.
+    used = (codes & 0x7F7F7F7F7F7F7F7F) + 0x7F7F7F7F7F7F7F7F;
+    used &= ~codes;
+    slots |= chamt__top_bits((const uint8_t *)&used) << i;
+  }
+  return slots;
+}
+
 static inline const chamt_entry *chamt__entries(const chamt__node *node) {
   return (const chamt_entry *)(const void *)(node + 1);
 }
@@ -53,9 +87,24 @@ static inline chamt__node *const *chamt__children(const chamt__node *node, size_
   return (chamt__node *const *)(const void *)(chamt__entries(node) + entries);
 }
 
-/// Bytes of a node.
+/// Bytes of a node, but for its loan.
 static inline size_t chamt__node_size(chamt__occupancy has) {
   return sizeof(chamt__node) + has.entries * sizeof(chamt_entry) + has.children * sizeof(chamt__node *);
+}
+
+static inline bool chamt__is_borrower(const chamt__node *node) {
+  // Atomically: of a node that is no borrower, the counts change meanwhile.
+  return __atomic_load_n(&node->loans, __ATOMIC_RELAXED) & CHAMT__BORROWER;
+}
+
+static inline bool chamt__is_settled(const chamt__node *node) {
+  // Acquire: pairs with the release of who has settled it.
+  return __atomic_load_n(&node->loans, __ATOMIC_ACQUIRE) & CHAMT__SETTLED;
+}
+
+/// The loan of a borrower: it stands before the node, in the same block.
+static inline const chamt__loan *chamt__loan_of(const chamt__node *node) {
+  return (const chamt__loan *)(const void *)node - 1;
 }
 
 // ---- Keys -----------------------------------------------------------------------------------------------
@@ -75,8 +124,9 @@ size_t chamt__collision_index(const chamt_family *family, const chamt__node *nod
 
 // ---- Memory and counts ----------------------------------------------------------------------------------
 
-/// A block for a node, uninitialised but for one reference. NULL if there is no memory or no size for it.
-chamt__node *chamt__node_alloc(const chamt_family *family, chamt__occupancy has);
+/// A block for a node, uninitialised but for one reference and the loan (NULL: none). NULL if there is no
+/// memory.
+chamt__node *chamt__node_alloc(const chamt_family *family, chamt__occupancy has, const chamt__loan *loan);
 
 /// Gives the block back and nothing that it holds.
 void chamt__node_free(const chamt_family *family, chamt__node *node);
@@ -86,9 +136,23 @@ void chamt__node_retain(const chamt__node *node);
 /// Gives a reference back; the last one frees the node and what only it holds.
 void chamt__node_release(const chamt_family *family, const chamt__node *node);
 
-/// Whether the caller's reference is the only one. Then nobody else can come to have one, and what others did
-/// with the node is over.
-bool chamt__node_is_unique(const chamt__node *node);
+/// Retains what is in some slots of a node: entries and children.
+void chamt__slots_retain(const chamt_family *family, const chamt__node *node, chamt__slots slots);
+
+/// Releases it, where others hold it too.
+void chamt__slots_release(const chamt_family *family, const chamt__node *node, chamt__slots slots);
+
+/// Whether the caller's reference is the only one, and the node and what is in it its own: nothing is lent or
+/// borrowed. Then nobody else can come to have a part in it, and what others did with it is over. What a node
+/// has borrowed from one that is dead, and others have not, becomes its own.
+bool chamt__node_own(chamt__node *node);
+
+/// Whether there is more than one reference to the node itself.
+bool chamt__node_is_shared(const chamt__node *node);
+
+static inline bool chamt__counts_entries(const chamt_family *family) {
+  return family->retain_key || family->retain_value || family->release_key || family->release_value;
+}
 
 static inline void chamt__entry_retain(const chamt_family *family, chamt_entry entry) {
   if (family->retain_key) family->retain_key(entry.key, family->context);
@@ -132,10 +196,11 @@ chamt__node *chamt__node_of_two(
 );
 
 /// An unowned draft of `source`, a node and no collision node, with `slot` in the slot of `digit`: the block
-/// has one reference and `count` entries, but has retained nothing. NULL if there is no memory.
+/// has one reference, `count` entries and `loan` (NULL: none), but has retained nothing. NULL if there is no
+/// memory.
 chamt__node *chamt__node_draft(
     const chamt_family *family, const chamt__node *source, unsigned digit, const chamt__slot *slot,
-    size_t count
+    size_t count, const chamt__loan *loan
 );
 
 /// The same of a collision node, with the entry at `index` replaced by `entry` (NULL: left out). An index
@@ -144,7 +209,7 @@ chamt__node *chamt__collision_draft(
     const chamt_family *family, const chamt__node *source, size_t index, const chamt_entry *entry
 );
 
-/// Retains everything that a draft holds, but for the child `taken_over` (NULL: none).
+/// Retains everything that a draft holds and has not borrowed, but for the child `taken_over` (NULL: none).
 void chamt__node_retain_content(
     const chamt_family *family, const chamt__node *node, const chamt__node *taken_over
 );

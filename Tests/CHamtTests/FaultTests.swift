@@ -83,44 +83,17 @@ import Testing
     #expect(try map.without(1).count == 0)
   }
 
-  @Test func aNodeLargerThanMemoryIsRefused() {
-    // No machine has room for such a collision node, so this one has only its first entry.
-    var family = chamt_family()
-    family.hash = { _, _ in 0 }
-    family.alloc = { _, _ in fatalError("the size that was asked for had overflowed") }
-    family.free = { _, _, _ in fatalError("nothing is given back") }
-    let bytes = UnsafeMutableRawPointer.allocate(
-      byteCount: MemoryLayout<chamt__node>.size + MemoryLayout<chamt_entry>.size, alignment: 8)
-    defer { bytes.deallocate() }
-    let levels = Int(CHAMT_MAX_DEPTH) - 1
-    withUnsafePointer(to: family) { family in
-      let huge = bytes.bindMemory(to: chamt__node.self, capacity: 1)
-      huge.initialize(to: chamt__node())
-      huge.pointee.references = 2
-      huge.pointee.count = .max / 8 - 1  // times 16 bytes and a header: just over what a size can say
-      (huge + 1).withMemoryRebound(to: chamt_entry.self, capacity: 1) {
-        $0.pointee = chamt_entry(key: 5, value: 6)
-      }
-      // The nodes above it hold one child each, whose word follows the header.
-      let above = (0..<levels).map { _ in
-        UnsafeMutableRawPointer.allocate(byteCount: MemoryLayout<chamt__node>.size + 8, alignment: 8)
-      }
-      defer { above.forEach { $0.deallocate() } }
-      var child = huge
-      for block in above {
-        let node = block.bindMemory(to: chamt__node.self, capacity: 1)
-        node.initialize(to: chamt__node())
-        node.pointee.references = 2
-        node.pointee.count = huge.pointee.count
-        node.pointee.table.0 = UInt8(MemoryLayout<chamt__node>.size / 8)
-        UnsafeMutableRawPointer(node + 1).storeBytes(of: child, as: UnsafeMutablePointer<chamt__node>.self)
-        child = node
-      }
-      let map = chamt_map(root: child, family: family)
-      var result = chamt_map()
-      #expect(chamt_map_assoc(map, 5, 7, &result) == CHAMT_NO_MEMORY)
-      #expect(result.root == nil)
-      #expect(huge.pointee.references == 2)
+  @Test func aMapOfAsManyEntriesAsItCanCountTakesNoMore() throws {
+    let family = TestFamily()
+    do {
+      let map = try family.map([1: 10])
+      // No machine of these days has room for the others.
+      UnsafeMutablePointer(mutating: map.handle.root!).pointee.count = .max
+      #expect(throws: OutOfMemory.self) { try map.assoc(2, 20) }
+      let replaced = try map.assoc(1, 11)
+      #expect(replaced[1] == 11 && replaced.count == UInt32.max)
+      #expect(try map.without(2).isSameVersion(as: map))
     }
+    family.expectNothingLeft()
   }
 }

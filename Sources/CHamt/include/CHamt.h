@@ -62,7 +62,7 @@ typedef uintptr_t chamt_word;
 /// How an operation ended. On anything but CHAMT_OK every map is as it was and nothing has leaked.
 typedef enum chamt_status {
   CHAMT_OK = 0,
-  CHAMT_NO_MEMORY = 1, ///< An allocation failed, or a node would be larger than memory.
+  CHAMT_NO_MEMORY = 1, ///< An allocation failed, or a map would have 2^32 entries.
   CHAMT_FINISHED = 2,  ///< The transient has been finished: it has no map to change or to give.
   CHAMT_BUSY = 3       ///< A callback of a use of this transient tries to change or finish it.
 } chamt_status;
@@ -125,8 +125,11 @@ static inline bool chamt_map_find(chamt_map map, chamt_word key, chamt_word *val
 /// \param value  Retained by the result.
 /// \param out    Receives the new map, +1. Untouched on failure.
 /// \return CHAMT_OK or CHAMT_NO_MEMORY.
-/// Cost: copies the nodes on the key's path (4 at 1,000 entries): for each one allocation, and one increment
-/// for each child and entry in it. Where nobody else holds the map, a transient does it in place.
+/// Cost: copies the nodes on the key's path (4 at 1,000 entries): for each one allocation, and one atomic
+/// addition by which it borrows what it has in common with its original, or, where that is little, one for
+/// each child and entry. A version that is dropped leaves at most the blocks of its nodes behind, until those
+/// that have borrowed from them are gone too, and nothing that is in them: a value goes with the last version
+/// that binds it. Where nobody else holds the map, a transient does it in place.
 chamt_status chamt_map_assoc(chamt_map map, chamt_word key, chamt_word value, chamt_map *out);
 
 /// Makes `*out` the map without `key`; a key that is not there gives `map` itself.
@@ -186,8 +189,9 @@ bool chamt_map_diff(chamt_map before, chamt_map after, const chamt_changes *chan
 ///   chamt_map built;
 ///   chamt_transient_finish(&edit, &built);                    // O(1)
 ///
-/// A node is the transient's own when there is one reference to it and to each node above it, so there is
-/// nothing to mark and to unmark. Other maps never change. Do not copy the struct: there is one owner.
+/// A node is the transient's own when there is one reference to it and to each node above it, and no living
+/// map shares what is in it, so there is nothing to mark and to unmark. Other maps never change. Do not copy
+/// the struct: there is one owner.
 typedef struct chamt_transient {
   chamt_map map;      ///< Private: the transient's reference.
   chamt_status state; ///< Private: what a change would return, CHAMT_OK to go ahead.
@@ -276,10 +280,12 @@ static inline bool chamt_iterator_next(chamt_iterator *iterator, chamt_word *key
 /// What a map is made of.
 typedef struct chamt_statistics {
   size_t nodes;           ///< Nodes, those that other maps share included.
-  size_t shared_nodes;    ///< Those of them to which there is more than one reference.
+  size_t shared_nodes;    ///< Those of them that another map, or another node, holds directly too.
+  size_t borrowing_nodes; ///< Those of them that have borrowed (chamt_map_assoc).
+  size_t lending_nodes;   ///< Those of them that others have borrowed from.
   size_t collision_nodes; ///< Those of them that hold keys of one hash.
   size_t depth;           ///< Nodes on the longest path.
-  size_t bytes;           ///< Memory of the nodes as asked of the allocator.
+  size_t bytes;           ///< Memory of these nodes as asked of the allocator.
 } chamt_statistics;
 
 /// Counts what `map` is made of. Visits every node.
@@ -300,9 +306,9 @@ enum { CHAMT__TABLE_BYTES = CHAMT_SLOTS < 8 ? 8 : CHAMT_SLOTS };
 
 /// A node; its entries and children follow it in the same block, each in the order of the slots:
 ///
-///   +------------+-------+-------------------+----------------------+-------------------------+
-///   | references | count | table, CHAMT_SLOTS| entries, {key,value} | children, chamt__node * |
-///   +------------+-------+-------------------+----------------------+-------------------------+
+///   +------------+-------+-------+-------------------+----------------------+-------------------------+
+///   | references | count | loans | table, CHAMT_SLOTS| entries, {key,value} | children, chamt__node * |
+///   +------------+-------+-------+-------------------+----------------------+-------------------------+
 ///
 /// The table has a byte for each slot:
 ///
@@ -312,10 +318,12 @@ enum { CHAMT__TABLE_BYTES = CHAMT_SLOTS < 8 ? 8 : CHAMT_SLOTS };
 ///
 /// So a step down is two loads, one after the other, and counts no bits: on machines without a fast
 /// instruction for that, which compilers must assume, it takes half the time. A node with an empty table is a
-/// collision node, of `count` entries.
+/// collision node, of `count` entries. Of `loans`, and of the loan that stands before some nodes, readers
+/// need to know nothing (loan.h).
 struct chamt__node {
-  size_t references; ///< Changed only by the atomic builtins; plain here, for C++ and Swift read this too.
-  size_t count;      ///< Entries in this node and below.
+  uint32_t references; ///< Changed only by the atomic builtins; plain here, for C++ and Swift read this too.
+  uint32_t count;      ///< Entries in this node and below.
+  chamt_word loans;    ///< Changed only by the atomic builtins.
   uint8_t table[CHAMT__TABLE_BYTES];
 };
 

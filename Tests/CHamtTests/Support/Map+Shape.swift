@@ -45,10 +45,10 @@ extension Map {
         count += 1
       case .child(let child):
         if let flaw = flaw(in: child, level: level + 1, path: slotPath) { return flaw }
-        count += child.pointee.count
+        count += Int(child.pointee.count)
       }
     }
-    return count == node.pointee.count ? nil : "a wrong count \(place)"
+    return count == Int(node.pointee.count) ? nil : "a wrong count \(place)"
   }
 
   private func hash(_ key: UInt) -> UInt64 {
@@ -129,7 +129,7 @@ extension UnsafePointer<chamt__node> {
   var collisionEntries: [chamt_entry] {
     guard table.allSatisfy({ $0 == 0 }) else { return [] }
     let entries = UnsafeRawPointer(self + 1).assumingMemoryBound(to: chamt_entry.self)
-    return Array(UnsafeBufferPointer(start: entries, count: pointee.count))
+    return Array(UnsafeBufferPointer(start: entries, count: Int(pointee.count)))
   }
 
   /// The codes count words: entries from the end of the header on, in the order of the slots, two words each;

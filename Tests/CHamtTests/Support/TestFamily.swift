@@ -100,6 +100,9 @@ final class TestFamily: @unchecked Sendable {
   /// Bytes that maps hold now.
   var liveBytes: Int { withBooks { $0.liveBytes } }
 
+  /// The values that maps hold now.
+  var liveValues: Set<UInt> { withBooks { Set($0.valueReferences.keys) } }
+
   var tally: Tally { withBooks { $0.tally } }
 
   var hooks: Hooks {
