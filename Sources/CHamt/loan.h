@@ -49,9 +49,9 @@ enum {
   CHAMT__LOAN_BITS = (8 * (int)sizeof(chamt_word) - CHAMT__FLAG_BITS) / CHAMT_SLOTS,
   /// A loan and its return are two atomic changes, and a record of two words that a dead lender's block is
   /// added to. It is worth that from so many references on, each counted up and down.
-  CHAMT__LEAST_LOAN = 3,
+  CHAMT__LEAST_LOAN = 4,
   /// A borrower with more slots of its own settles when it is copied.
-  CHAMT__MOST_OWN = 2
+  CHAMT__MOST_OWN = 1
 };
 
 /// Some slots of a node, a bit for each.
@@ -89,7 +89,11 @@ static inline chamt_word chamt__loan_counts(chamt__slots slots) {
 
 /// What a loan of all but a node's own slots adds to the lender's word.
 static inline chamt_word chamt__loan_counts_but(chamt_word own) {
-  return chamt__loan_counts(chamt__all_slots()) - chamt__loan_counts((chamt__slots)own);
+  // 1 in each count: as 0xFFFF / 0xFF is 0x101.
+  enum { BITS = CHAMT__LOAN_BITS > 0 ? CHAMT__LOAN_BITS : 1 };
+  const chamt_word all =
+      (((chamt_word)1 << CHAMT__LOAN_BITS * CHAMT_SLOTS) - 1) / (((chamt_word)1 << BITS) - 1);
+  return (all << CHAMT__FLAG_BITS) - chamt__loan_counts((chamt__slots)own);
 }
 
 /// The slots whose count in `loans` is 0.

@@ -83,6 +83,8 @@ static bool node_drop(const chamt__node *node) {
 // borrowed): there is room for the link. The count, which only collision nodes still need, then tells the
 // other slots.
 
+_Static_assert(CHAMT__LEAST_LOAN >= 2, "there is room for a link and a family in what is lent");
+
 /// The n-th word of those slots of a dead node that are borrowed.
 static chamt_word *spare_word(chamt__node *node, unsigned n) {
   chamt__slots slots = ~(chamt__slots)node->count;

@@ -18,9 +18,7 @@ struct CostTests {
   }
 
   private func dense(_ count: UInt) throws -> Map {
-    let transient = Transient(sharing: family.empty)
-    for key in 0..<count { try transient.assoc(key, key) }
-    return try transient.finish()
+    try family.mapInPlace(Dictionary(uniqueKeysWithValues: (0..<count).map { ($0, $0) }))
   }
 
   @Test func readingCostsNothing() throws {

@@ -14,9 +14,7 @@ import Testing
   @Test(arguments: TreeShape.all)
   func nodesAndBytesAreThoseThatWereAllocated(shape: TreeShape) throws {
     let family = shape.family()
-    let transient = Transient(sharing: family.empty)
-    for (key, value) in shape.model { try transient.assoc(key, value) }
-    let map = try transient.finish()
+    let map = try family.mapInPlace(shape.model)
     let statistics = map.statistics
     #expect(statistics.nodes == map.nodes.count)
     #expect(statistics.bytes == family.liveBytes)
@@ -34,7 +32,7 @@ import Testing
 
   @Test func aDerivedMapSharesAllButItsPath() throws {
     let slots = UInt(CHAMT_SLOTS)
-    let map = try family.map(Dictionary(uniqueKeysWithValues: (0..<slots * 2).map { ($0, $0) }))
+    let map = try family.mapInPlace(Dictionary(uniqueKeysWithValues: (0..<slots * 2).map { ($0, $0) }))
     let derived = try map.assoc(0, 99)
     #expect(map.statistics.nodes == Int(slots) + 1)
     #expect(derived.statistics.shared_nodes == Int(slots) - 1)

@@ -10,9 +10,7 @@ import Testing
 
   /// A root of eight entries, 0 to 7, bound to 100 and up; nothing in it is lent or borrowed.
   private func full() throws -> Map {
-    let transient = Transient(sharing: family.empty)
-    for key in 0..<8 as Range<UInt> { try transient.assoc(key, 100 + key) }
-    return try transient.finish()
+    try family.mapInPlace(Dictionary(uniqueKeysWithValues: (0..<8).map { ($0, 100 + $0) }))
   }
 
   @Test func aCopyBorrowsAndItsOriginalLends() throws {
@@ -81,7 +79,7 @@ import Testing
   @Test func aBorrowerWithMuchOfItsOwnSettlesAndLends() throws {
     do {
       var map: Map? = try full()
-      var derived: Map? = try map!.assoc(0, 1).assoc(1, 2).assoc(2, 3)
+      var derived: Map? = try map!.assoc(0, 1).assoc(1, 2)
       map = nil
       let kept = (0..<4).map { try? derived!.assoc(4 + $0, 9) }
       #expect(derived!.statistics.borrowing_nodes == 1 && derived!.statistics.lending_nodes == 1)
@@ -89,16 +87,16 @@ import Testing
       _ = try derived!.assoc(7, 10)
       #expect((family.tally - before).valueRetains == 1)
       derived = nil
-      #expect(values == [1, 2, 3, 103, 104, 105, 106, 107, 9])
+      #expect(values == [1, 2, 102, 103, 104, 105, 106, 107, 9])
       _ = (map, derived)
-      kept[0]?.expect([0: 1, 1: 2, 2: 3, 3: 103, 4: 9, 5: 105, 6: 106, 7: 107])
+      kept[0]?.expect([0: 1, 1: 2, 2: 102, 3: 103, 4: 9, 5: 105, 6: 106, 7: 107])
     }
     family.expectNothingLeft()
   }
 
   @Test func aNodeIsSettledOnceThoughItsCountingSettlesItToo() throws {
     do {
-      let derived = try full().assoc(0, 1).assoc(1, 2).assoc(2, 3)
+      let derived = try full().assoc(0, 1).assoc(1, 2)
       let inside = Kept()
       family.hooks.onRetain = { [family] value in
         guard value == 103, inside.map == nil else { return }
@@ -108,8 +106,8 @@ import Testing
       }
       let outside = try derived.assoc(6, 12)
       family.hooks.onRetain = nil
-      outside.expect([0: 1, 1: 2, 2: 3, 3: 103, 4: 104, 5: 105, 6: 12, 7: 107])
-      inside.map?.expect([0: 1, 1: 2, 2: 3, 3: 103, 4: 104, 5: 105, 6: 106, 7: 11])
+      outside.expect([0: 1, 1: 2, 2: 102, 3: 103, 4: 104, 5: 105, 6: 12, 7: 107])
+      inside.map?.expect([0: 1, 1: 2, 2: 102, 3: 103, 4: 104, 5: 105, 6: 106, 7: 11])
       inside.map = nil
     }
     family.expectNothingLeft()
@@ -162,7 +160,7 @@ import Testing
       let lender = Kept()
       let settled = Kept()
       lender.map = try full()
-      settled.map = try full().assoc(0, 1).assoc(1, 2).assoc(2, 3)
+      settled.map = try full().assoc(0, 1).assoc(1, 2)
       let borrowers = [try lender.map!.assoc(0, 5), try settled.map!.assoc(0, 6)]
       family.hooks.onRelease = { value in
         guard value == 77 else { return }
@@ -172,8 +170,8 @@ import Testing
       _ = try family.empty.assoc(9, 77)
       family.hooks.onRelease = nil
       borrowers[0].expect([0: 5, 1: 101, 2: 102, 3: 103, 4: 104, 5: 105, 6: 106, 7: 107])
-      borrowers[1].expect([0: 6, 1: 2, 2: 3, 3: 103, 4: 104, 5: 105, 6: 106, 7: 107])
-      #expect(values == Set(101...107).union([5, 6, 2, 3]))
+      borrowers[1].expect([0: 6, 1: 2, 2: 102, 3: 103, 4: 104, 5: 105, 6: 106, 7: 107])
+      #expect(values == Set(101...107).union([5, 6, 2]))
     }
     family.expectNothingLeft()
   }

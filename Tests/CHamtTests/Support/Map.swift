@@ -148,4 +148,11 @@ extension TestFamily {
   func map(_ bindings: [UInt: UInt]) throws -> Map {
     try bindings.reduce(empty) { try $0.assoc($1.key, $1.value) }
   }
+
+  /// The same in a map that was never derived, and so has borrowed nothing.
+  func mapInPlace(_ bindings: [UInt: UInt]) throws -> Map {
+    let transient = Transient(sharing: empty)
+    for (key, value) in bindings { try transient.assoc(key, value) }
+    return try transient.finish()
+  }
 }
