@@ -28,6 +28,10 @@ void chamt__check_families(chamt_map left, chamt_map right, const char *function
     fail(function, "these maps have different families; compare maps of one family");
 }
 
+void chamt__check_rule(bool isTrue, const char *rule) {
+  if (!isTrue) fail("the engine has broken a rule of its own", rule);
+}
+
 void chamt__check_dead(chamt__node *node) {
   __atomic_store_n(&node->loans, 0, __ATOMIC_RELAXED);
 }

@@ -22,7 +22,13 @@ void chamt__check_dead(chamt__node *node);
 /// free, later.
 void chamt__check_free(void *block);
 
+/// Ends the program unless `isTrue`, a rule that the library itself keeps.
+void chamt__check_rule(bool isTrue, const char *rule);
+#define CHAMT__CHECK_RULE(rule) chamt__check_rule(rule, #rule)
+
 #else
+
+#define CHAMT__CHECK_RULE(rule) ((void)0)
 
 #define CHAMT__CHECK_FAMILIES(left, right) ((void)0)
 

@@ -24,7 +24,8 @@
 ///   LIVE      there are references to the node, and so it holds what is in its slots;
 ///   PINNED    the node has died and is giving back what nobody borrows: the block must stay;
 ///   BORROWER  the node has borrowed, and a record of it (chamt__loan) stands before it in its block;
-///   SETTLED   it has got references of its own since, to all that it had borrowed.
+///   SETTLED   it has got references of its own since, to all that it had borrowed, or taken over a dead
+///             lender's.
 ///
 /// Who brings a count to 0 in a node that is not LIVE gives back what was in the slot: nobody else does. Who
 /// leaves neither a count nor a flag frees the block.

@@ -3,6 +3,7 @@
 
 #include "check.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 // ---- Memory ---------------------------------------------------------------------------------------------
@@ -82,13 +83,27 @@ static bool node_drop(const chamt__node *node) {
 // only their own copies of are still needed (at least CHAMT__LEAST_LOAN words, or nobody would have
 // borrowed): there is room for the link. The count, which only collision nodes still need, then tells the
 // other slots.
+//
+//   a node that ...             loans                count               record, of a borrower
+//   lives                       flags and counts     entries             lender and own slots; given back:
+//   NULL,
+//                                                                        or a dead lender's block, to free
+//   waits, nobody borrows       link | BORROWER      entries             the same
+//   waits, pinned               flags and counts     slots to release    the same, given back
+//   has died, and others borrow counts and BORROWER  slots released      NULL
+//
+// A pinned node has its link in the first word of what is borrowed, and as a root its family in the second.
 
+_Static_assert(
+    _Alignof(max_align_t) >= 8 && sizeof(chamt__loan) % 8 == 0, "a node's address leaves the flags free"
+);
 _Static_assert(CHAMT__LEAST_LOAN >= 2, "there is room for a link and a family in what is lent");
 
 /// The n-th word of those slots of a dead node that are borrowed.
 static chamt_word *spare_word(chamt__node *node, unsigned n) {
   chamt__slots slots = ~(chamt__slots)node->count;
   for (unsigned i = 0;; i++) {
+    CHAMT__CHECK_RULE(i < CHAMT_SLOTS);
     uint8_t code = slots >> i & 1 ? node->table[i] : 0;
     if (!code) continue;
     unsigned words = chamt__is_entry(code) ? 2 : 1;
@@ -169,6 +184,8 @@ slots_release(const chamt_family *family, const chamt__node *node, chamt__slots 
 void chamt__slots_release(const chamt_family *family, const chamt__node *node, chamt__slots slots) {
   chamt__node *dead = NULL;
   slots_release(family, node, slots, &dead);
+  // The caller has said that others hold all of it.
+  CHAMT__CHECK_RULE(!dead);
 }
 
 /// Frees the nodes of a list, which nobody can reach, and all that only they hold.

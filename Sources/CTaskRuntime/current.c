@@ -43,3 +43,12 @@ void ctask_local_push(void *object, const void *type) {
 void ctask_local_pop(void) {
   swift_task_localValuePop();
 }
+
+bool ctask_is_watched_by_thread_sanitizer(void) {
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+  return true;
+#endif
+#endif
+  return false;
+}

@@ -79,14 +79,15 @@ typedef struct chamt_family {
   /// Whether two keys are equal; asked only of keys with different words, and only if there is a `hash`.
   /// NULL: only equal words are equal keys, as with identity keys.
   bool (*equal)(chamt_word left, chamt_word right, void *context);
-  /// Counting of keys and values: one call for each node that begins or stops to hold the word. NULL: not
-  /// counted.
+  /// Counting of keys and values: as many releases of a word as retains, the last one with the last version
+  /// that has it. Which node's retain a release answers is not said: versions borrow from one another. NULL:
+  /// not counted.
   void (*retain_key)(chamt_word key, void *context);
   void (*release_key)(chamt_word key, void *context);
   void (*retain_value)(chamt_word value, void *context);
   void (*release_value)(chamt_word value, void *context);
-  /// Memory for nodes: `size` bytes aligned as malloc aligns, or NULL. Both callbacks or neither: malloc and
-  /// free.
+  /// Memory for nodes: `size` bytes aligned as malloc aligns, to 8 bytes or more, or NULL. Both callbacks or
+  /// neither: malloc and free.
   void *(*alloc)(size_t size, void *context);
   void (*free)(void *pointer, size_t size, void *context);
   /// Passed to every callback.
@@ -190,8 +191,9 @@ bool chamt_map_diff(chamt_map before, chamt_map after, const chamt_changes *chan
 ///   chamt_transient_finish(&edit, &built);                    // O(1)
 ///
 /// A node is the transient's own when there is one reference to it and to each node above it, and no living
-/// map shares what is in it, so there is nothing to mark and to unmark. Other maps never change. Do not copy
-/// the struct: there is one owner.
+/// map shares what is in it, so there is nothing to mark and to unmark. One from which a map was derived that
+/// is gone may be copied all the same, once. Other maps never change. Do not copy the struct: there is one
+/// owner.
 typedef struct chamt_transient {
   chamt_map map;      ///< Private: the transient's reference.
   chamt_status state; ///< Private: what a change would return, CHAMT_OK to go ahead.
@@ -233,8 +235,8 @@ static inline size_t chamt_transient_count(const chamt_transient *transient);
 
 /// Bits of the hash that choose a slot: 2^CHAMT_BITS slots a node, 1 to 5.
 ///
-/// 3 by measurement: a change copies one path and counts a reference for each entry and child on it, so wide
-/// nodes cost more than the levels that they save (docs/Engine.md). The library and all that include this
+/// 3 by measurement: wide nodes cost more to copy than the levels that they save, and can lend to fewer
+/// versions at a time (docs/Engine.md). The library and all that include this
 /// header must be compiled with the same value: it decides how a key is found.
 #ifndef CHAMT_BITS
 #define CHAMT_BITS 3
@@ -280,12 +282,14 @@ static inline bool chamt_iterator_next(chamt_iterator *iterator, chamt_word *key
 /// What a map is made of.
 typedef struct chamt_statistics {
   size_t nodes;           ///< Nodes, those that other maps share included.
-  size_t shared_nodes;    ///< Those of them that another map, or another node, holds directly too.
+  size_t shared_nodes;    ///< Those of them that something else holds directly too: another map or node, or
+                          ///< what a dead version has left (chamt_map_assoc).
   size_t borrowing_nodes; ///< Those of them that have borrowed (chamt_map_assoc).
   size_t lending_nodes;   ///< Those of them that others have borrowed from.
   size_t collision_nodes; ///< Those of them that hold keys of one hash.
   size_t depth;           ///< Nodes on the longest path.
-  size_t bytes;           ///< Memory of these nodes as asked of the allocator.
+  size_t bytes;           ///< Memory of these nodes as asked of the allocator, without what dead versions
+                          ///< have left.
 } chamt_statistics;
 
 /// Counts what `map` is made of. Visits every node.

