@@ -14,7 +14,7 @@ NIO := --traits NIO
 
 .DEFAULT_GOAL := help
 .PHONY: help test bench bench-budget bench-growth counts bench-engine sanitize test-release stress test-plain test-fallback test-bits test-checks \
-  coverage engine symbols fuzz model valgrind check lint generate format clean toolchain
+  coverage engine symbols fuzz model threads valgrind check lint generate format clean toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,7 +86,7 @@ coverage: toolchain ## Print how much of the engine its tests cover; fail below 
 
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
 	Scripts/check lint symbols test-release stress test-plain test-fallback test-bits test-checks sanitize \
-	  model fuzz valgrind counts coverage figures test
+	  model threads fuzz valgrind counts coverage figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
@@ -105,6 +105,10 @@ fuzz: ## Let libFuzzer look for faults in the engine, for 60 seconds
 model: ## Check the engine against a model, 10,000,000 random steps under sanitizers (CHAMT_SEED plays them again)
 	@Scripts/require clang clang "to build with sanitizers"
 	Scripts/model 10000000
+
+threads: ## Let threads share maps and count what lives, by turns and at once, for 40 seconds (CHAMT_SEED plays turns again)
+	@Scripts/require clang clang "to build with sanitizers"
+	Scripts/threads 40
 
 valgrind: ## Run 20,000 random steps and the C example under valgrind
 	@Scripts/require valgrind valgrind "to find memory that is used before it is written"

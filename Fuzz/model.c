@@ -6,21 +6,11 @@
 /// The seed may come from the environment too (CHAMT_SEED), and is else random. The same seed always does the
 /// same. After a fault, the program it is in can be played alone.
 #include "CHamtFuzz.h"
+#include "random.h"
 
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
-/// SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014). Its
-/// state is a seed, so each program has one of its own.
-static uint64_t next_random(uint64_t *state) {
-  uint64_t z = *state += 0x9E3779B97F4A7C15;
-  z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
-  z = (z ^ z >> 27) * 0x94D049BB133111EB;
-  return z ^ z >> 31;
-}
 
 /// Where the program at hand began.
 static uint64_t program_seed;
@@ -29,15 +19,6 @@ static void tell_program(int signal_number) {
   fprintf(stderr, "model: play the program with this fault alone: model 1 0x%016" PRIX64 "\n", program_seed);
   signal(signal_number, SIG_DFL);
   raise(signal_number);
-}
-
-static uint64_t chosen_seed(const char *argument) {
-  const char *text = argument ? argument : getenv("CHAMT_SEED");
-  if (text && *text) return strtoull(text, NULL, 0);
-  struct timespec now;
-  timespec_get(&now, TIME_UTC);
-  uint64_t state = (uint64_t)now.tv_sec << 30 ^ (uint64_t)now.tv_nsec;
-  return next_random(&state);
 }
 
 int main(int count, char **arguments) {

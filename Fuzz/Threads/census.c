@@ -1,0 +1,51 @@
+/// What must be true while nobody works. See stress.h.
+#include "stress.h"
+
+// Private to the engine, for the figures: how much is lent.
+#include "../../Sources/CHamt/loan.h"
+
+#include <string.h>
+
+/// What the versions of all bind.
+static struct { bool objects[OBJECTS], keys[KEYS]; } bound;
+
+/// Notes the most that borrow one slot of the root.
+static void count_borrowers(stress *s, chamt_map map) {
+  if (!map.root || !CHAMT__LOAN_BITS) return;
+  for (unsigned i = 0; i < CHAMT_SLOTS; i++) {
+    chamt_word count = map.root->loans >> (CHAMT__FLAG_BITS + CHAMT__LOAN_BITS * i);
+    count &= ((chamt_word)1 << CHAMT__LOAN_BITS) - 1;
+    if (count > s->most_borrowers) s->most_borrowers = (unsigned)count;
+  }
+}
+
+static void mark_bound(stress *s) {
+  memset(&bound, 0, sizeof bound);
+  for (worker *w = s->workers; w < s->workers + EVERYBODY; w++)
+    for (version *v = w->versions; v < w->versions + w->count; v++) {
+      count_borrowers(s, v->map);
+      for (unsigned i = 0; i < s->plan.keys; i++) {
+        bound.objects[v->values[i]] = bound.objects[v->keys[i]] = true;
+        bound.keys[i] |= v->values[i] != 0;
+      }
+    }
+}
+
+void stress__census(stress *s) {
+  mark_bound(s);
+  for (object o = 1; o < OBJECTS; o++) {
+    bool lives = stress__object_lives(s, o);
+    stress__expect(lives || !bound.objects[o], "an object lives as long as a version binds it", o);
+    stress__expect(!lives || bound.objects[o], "an object dies with the last version that binds it", o);
+  }
+  for (unsigned i = 0; i < s->plan.keys && s->plan.identity; i++) {
+    bool lives = atomic_load_explicit(&s->key_references[i], memory_order_relaxed) > 0;
+    stress__expect(lives == bound.keys[i], "a key is held as long as a version binds it", i);
+  }
+  for (unsigned j = 0; j < EVERYBODY; j++) {
+    worker *w = &s->workers[j];
+    w->fresh_count = 0;
+    for (object o = j * OBJECTS_EACH; o < (j + 1) * OBJECTS_EACH; o++)
+      if (o && !bound.objects[o]) w->fresh[w->fresh_count++] = o;
+  }
+}

@@ -1,0 +1,29 @@
+/// Lets others go on before each atomic access of the engine. Included before everything else (-include) in
+/// the builds that want that; the program's own counts use <stdatomic.h>, and are not concerned.
+///
+/// What the engine does between two atomic accesses nobody else can see. So if whoever comes next is chosen
+/// before each of them, every order in which threads can meet has its chance, those too for which a running
+/// thread would have to be stopped between two instructions.
+#ifndef FUZZ_THREADS_YIELD_H
+#define FUZZ_THREADS_YIELD_H
+
+/// Lets another worker go on, now and then.
+void stress__yield(void);
+
+// A macro is not replaced inside itself: what follows the comma is the builtin.
+#define __atomic_load_n(...) (stress__yield(), __atomic_load_n(__VA_ARGS__))
+#define __atomic_store_n(...) (stress__yield(), __atomic_store_n(__VA_ARGS__))
+#define __atomic_exchange_n(...) (stress__yield(), __atomic_exchange_n(__VA_ARGS__))
+#define __atomic_compare_exchange_n(...) (stress__yield(), __atomic_compare_exchange_n(__VA_ARGS__))
+#define __atomic_fetch_add(...) (stress__yield(), __atomic_fetch_add(__VA_ARGS__))
+#define __atomic_fetch_sub(...) (stress__yield(), __atomic_fetch_sub(__VA_ARGS__))
+#define __atomic_fetch_and(...) (stress__yield(), __atomic_fetch_and(__VA_ARGS__))
+#define __atomic_fetch_or(...) (stress__yield(), __atomic_fetch_or(__VA_ARGS__))
+#define __atomic_fetch_xor(...) (stress__yield(), __atomic_fetch_xor(__VA_ARGS__))
+#define __atomic_add_fetch(...) (stress__yield(), __atomic_add_fetch(__VA_ARGS__))
+#define __atomic_sub_fetch(...) (stress__yield(), __atomic_sub_fetch(__VA_ARGS__))
+#define __atomic_and_fetch(...) (stress__yield(), __atomic_and_fetch(__VA_ARGS__))
+#define __atomic_or_fetch(...) (stress__yield(), __atomic_or_fetch(__VA_ARGS__))
+#define __atomic_xor_fetch(...) (stress__yield(), __atomic_xor_fetch(__VA_ARGS__))
+
+#endif
