@@ -1,0 +1,79 @@
+/// How many keys a scope may have.
+import ContextVars
+import TaskContext
+import Testing
+
+/// The limit is one for the process, so its tests run in processes of their own.
+@Suite struct KeyLimitTests {
+  @Test func theLimitHoldsForNewKeysOfAScope() async throws {
+    let result = await #expect(processExitsWith: .success) {
+      TaskContext.keyLimit = 2
+      Context().run {
+        do throws(ContextError) {
+          try TaskContext.set("a", 1)
+          try TaskContext.set("b", 2)
+          try TaskContext.set("a", 3)
+          do throws(ContextError) {
+            try TaskContext.set("c", 4)
+            fatalError("a third key was taken")
+          } catch {
+            precondition(error.code == .tooManyKeys && error.variable == "c")
+          }
+          try TaskContext.remove("b")
+          try TaskContext.set("c", 4)
+        } catch {
+          fatalError("\(error)")
+        }
+      }
+    }
+    #expect(result != nil)
+  }
+
+  @Test func tasksThatShareAScopeKeepTheLimitTogether() async throws {
+    let result = await #expect(processExitsWith: .success) {
+      TaskContext.keyLimit = 100
+      let (refused, count) = await Task(inheriting: .share) {
+        await withTaskGroup(of: Int.self) { group in
+          for task in 0..<4 {
+            group.addTask(inheriting: .share) {
+              (0..<50).count { key in
+                do throws(ContextError) {
+                  try TaskContext.set([task, key], 0)
+                  return false
+                } catch {
+                  precondition(error.code == .tooManyKeys)
+                  return true
+                }
+              }
+            }
+          }
+          return (await group.reduce(0, +), Context.current.count)
+        }
+      }.value
+      precondition(refused == 100 && count == 100, "\(refused) were refused, and \(count) are there")
+    }
+    #expect(result != nil)
+  }
+
+  @Test func aLayerCountsItsOwnKeys() async throws {
+    let result = await #expect(processExitsWith: .success) {
+      TaskContext.keyLimit = 1
+      let isRefused = await Task(inheriting: .share) {
+        try? TaskContext.set("parent", 1)
+        return await Task(inheriting: .layer) {
+          try? TaskContext.set("child", 1)
+          let isSet = Context.current.count == 2
+          do throws(ContextError) {
+            try TaskContext.set("another", 1)
+            return false
+          } catch {
+            return isSet && error.code == .tooManyKeys
+              && "\(error)".hasPrefix("TaskContext key \"another\": the scope holds as many keys as")
+          }
+        }.value
+      }.value
+      precondition(isRefused)
+    }
+    #expect(result != nil)
+  }
+}
