@@ -283,4 +283,18 @@ extension ContextScope {
       #expect(changes.replaced.isEmpty && changes.removed.isEmpty)
     }
   }
+
+  /// Sharing asks for the scope's map, and so do they.
+  @Test func aScopeOfWithValueIsSharedWhilePlainChildrenReadIt() async throws {
+    let (variable, other) = (ContextVar("variable", default: 0), ContextVar("other", default: 0))
+    for round in 1...500 {
+      let seen = try await variable.withValue(round) {
+        async let first = Context.current
+        async let second = Context.current
+        try await Task(inheriting: .share) { _ = try other.set(round) }.value
+        return await [first[variable], second[variable], Context.current[variable], Context.current[other]]
+      }
+      #expect(seen == [round, round, round, round])
+    }
+  }
 }

@@ -77,7 +77,8 @@ extension ContextScope {
   func share() {
     guard isOwnedByCallerAlone else { return lock.withLock { ties!.expected += 1 } }
     let number = number
-    let (kept, shared) = map.parted
+    // Only the map under the lock, out of which values are then counted: plain children may have it made just now.
+    let (kept, shared) = lock.withLock { map }.parted
     lock.withLock {
       let ties = self.ties ?? ScopeTies(over: nil)
       ties.open(by: .current, keeping: kept, number: number)
