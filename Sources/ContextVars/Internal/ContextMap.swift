@@ -55,7 +55,7 @@ final class ContextMap: Sendable {
 
   /// This map, with the binding's variable bound to it. May run a key's `==`.
   func setting(_ binding: Binding) -> ContextMap {
-    Unmanaged.passUnretained(binding.variable)._withUnsafeGuaranteedRef { variable in
+    binding.unretainedVariable._withUnsafeGuaranteedRef { variable in
       variable.noteBound()
       let exceptions = InheritanceExceptions.after(self.exceptions, setting: variable, to: binding)
       if let key = variable.asKey {

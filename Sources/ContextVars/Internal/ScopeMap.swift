@@ -73,7 +73,7 @@ extension Binding {
     _ operation: () throws(E) -> Result
   ) throws(E) -> Result {
     guard !isWatched else {
-      return try Context(Context.current.map.setting(self)).run(changing: variable, operation)
+      return try Context(Context.current.map.setting(self)).run(announcing: [variable], operation)
     }
     var scope = ContextScope.adding(self)
     defer { if !isKnownUniquelyReferenced(&scope) { scope.settle() } }
@@ -86,7 +86,7 @@ extension Binding {
     _ operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
     guard !isWatched else {
-      return try await Context(Context.current.map.setting(self)).run(changing: variable, operation)
+      return try await Context(Context.current.map.setting(self)).run(announcing: [variable], operation)
     }
     var scope = ContextScope.adding(self)
     defer { if !isKnownUniquelyReferenced(&scope) { scope.settle() } }
