@@ -45,7 +45,9 @@ let package = Package(
   targets: [
     .target(name: "CHamt", cSettings: cSettings),
     .target(name: "CTaskRuntime", cSettings: cSettings),
-    .target(name: "ContextVars", dependencies: ["CHamt", "CTaskRuntime"], swiftSettings: swiftSettings),
+    .target(name: "CReaders", cSettings: cSettings),
+    .target(
+      name: "ContextVars", dependencies: ["CHamt", "CReaders", "CTaskRuntime"], swiftSettings: swiftSettings),
     .target(name: "ContextVarsImplicit", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
     .target(name: "ContextVarsNIO", dependencies: ["ContextVars"] + nio, swiftSettings: swiftSettings),
     .target(name: "TaskContext", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
@@ -56,6 +58,8 @@ let package = Package(
     .testTarget(
       name: "CHamtTests", dependencies: ["CHamt", "CHamtFuzz", "CLeakSuppressions", "TestSupport"],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "CReadersTests", dependencies: ["CReaders", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "ContextVarsTests",
       dependencies: ["ContextVars", "TaskContext", "CLeakSuppressions", "TestSupport"],

@@ -24,8 +24,8 @@ public final class ContextScope: Sendable {
     static func next() -> Number { Number(rawValue: last.add(1, ordering: .relaxed).newValue) }
   }
 
-  // What follows is touched by `Internal/ScopeOwnership`, `ScopeMap`, `ScopeBindings` and `ScopePath` alone. No access
-  // calls anything that could make another: to have that checked at run time would cost a read as much as the look-up.
+  // What follows is touched by `Internal/Scope…` alone. No access calls anything that could make another: to have that
+  // checked at run time would cost a read as much as the look-up.
 
   /// The task that has entered the scope, or `.several`.
   let owner: Atomic<TaskIdentity>
@@ -52,6 +52,9 @@ public final class ContextScope: Sendable {
   /// `nonisolated(unsafe)`: as `map`.
   @exclusivity(unchecked) nonisolated(unsafe) var ties: ScopeTies?
   let lock = Lock()
+
+  /// Whether others than the owner may read `base` and `added` without the lock. See `Internal/ScopeReaders`.
+  let isOpenToReaders = Atomic(false)
 
   /// What the layers over this scope lie over, as long as its present owners are in it.
   ///

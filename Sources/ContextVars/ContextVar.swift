@@ -101,8 +101,16 @@ extension ContextVar {
     switch CurrentScope.look(for: number) {
     case .bound(let binding): binding._withUnsafeGuaranteedRef { bound($0).value }
     case .unbound: nil
+    case .guarded(let binding, let reader): copyValue(of: binding, for: reader)
     case .shared: CurrentScope.binding(of: number).map { bound($0).value }
     }
+  }
+
+  /// Not inlined, so that nothing of the copy is done after the end of the look.
+  @inlinable @inline(never)
+  func copyValue(of binding: Unmanaged<Binding>?, for reader: CurrentScope.Reader) -> Value? {
+    defer { CurrentScope.endLook(reader) }
+    return binding?._withUnsafeGuaranteedRef { bound($0).value }
   }
 
   /// Whether the current context binds the variable. A default is no binding.

@@ -223,4 +223,26 @@ import Testing
       #expect(first == nil)
     }
   }
+
+  @Test func aValueThatChildrenHaveReadWithoutTheLockGoesWhenItIsReplaced() async throws {
+    final class Held: Sendable {}
+    let variable = ContextVar("held", of: Held.self)
+    weak var replaced: Held?
+    try await Context().run {
+      try {
+        let held = Held()
+        replaced = held
+        try variable.set(held)
+      }()
+      for _ in 0..<3 {
+        async let reads = try variable.get() === variable.get()
+        #expect(try await reads)
+      }
+      #expect(replaced != nil)
+      try variable.set(Held())
+      #expect(replaced == nil)
+      async let rest = try variable.get() === variable.get()
+      #expect(try await rest)
+    }
+  }
 }

@@ -2,6 +2,7 @@
 ///
 /// The generic face is inlinable, so that it is specialised for the user's types in the user's module; what it
 /// calls is here, not generic and not inlined.
+import CReaders
 import CTaskRuntime
 
 /// The innermost scope of the running task or thread.
@@ -52,23 +53,32 @@ enum CurrentScope {
   /// What `look` found.
   ///
   /// A binding is not retained. It stays where it is as long as nothing is set in the scope, which its owner alone may
-  /// do; and the owner is the caller, who is about to copy the value.
+  /// do. Either the owner is the caller, who is about to copy the value; or it waits for the caller.
   @usableFromInline
   enum Look {
     case bound(Unmanaged<Binding>), unbound
+    /// The caller is to say `endLook` when it has copied the value.
+    case guarded(Unmanaged<Binding>?, Reader)
     /// Others may change what the caller sees: to be asked of `binding(of:)`.
     case shared
   }
 
-  /// What the variable is bound to, for a caller who alone owns its scope.
+  /// What `creaders_enter` gave.
+  @usableFromInline typealias Reader = UnsafeMutableRawPointer
+
+  /// What the variable is bound to, if that can be read without a lock.
   @usableFromInline
   static func look(for number: UInt) -> Look {
     guard let scope = borrowed else { return .unbound }
     return scope._withUnsafeGuaranteedRef { scope in
-      guard scope.isOwnedByCallerAlone, scope.ties == nil else { return .shared }
+      guard scope.isOwnedByCallerAlone else { return scope.guardedLook(for: number) }
+      guard scope.ties == nil else { return .shared }
       return scope.borrowedBinding(of: number).map(Look.bound) ?? .unbound
     }
   }
+
+  @usableFromInline
+  static func endLook(_ reader: Reader) { creaders_leave(reader) }
 
   /// What the variable is bound to, nil if it is not.
   @usableFromInline

@@ -20,16 +20,10 @@ extension ContextScope {
   func binding(of number: UInt) -> Binding? {
     if isOwnedByCallerAlone {
       if ties == nil { return borrowedBinding(of: number)?.takeUnretainedValue() }
-    } else if let binding = lock.withLock({ ties == nil ? .some(bindingSeenByOthers(of: number)) : nil }) {
+    } else if let binding = lock.withLock({ ties == nil ? .some(openingToReaders(for: number)) : nil }) {
       return binding
     }
     return levels.binding(of: .variable(number))
-  }
-
-  /// What a task sees the variable bound to that does not own the scope, which has no ties. Under `lock`.
-  private func bindingSeenByOthers(of number: UInt) -> Binding? {
-    guard let binding = borrowedBinding(of: number)?.takeUnretainedValue() else { return nil }
-    return binding.inheritance == .never ? nil : binding
   }
 
   /// What the caller sees the variable or key bound to now. May run a key's `==`.
@@ -67,6 +61,7 @@ extension ContextScope {
     // binding that the new version does not share is `previous`, which the caller drops.
     lock.withLock {
       if added == nil, baseIsUnshared {
+        closeToReaders()
         Unmanaged.passUnretained(base)._withUnsafeGuaranteedRef { $0.change(variable, to: binding) }
       } else {
         map = map.changing(variable, to: binding)

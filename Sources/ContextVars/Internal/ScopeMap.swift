@@ -33,6 +33,7 @@ extension ContextScope {
       return both
     }
     set {
+      closeToReaders()
       base = newValue
       added = nil
       joined = nil

@@ -1,0 +1,84 @@
+/// See CReaders.h.
+#include "CReaders.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/// Slots. A thread beyond them takes the lock.
+enum { SLOTS = 128, LINE = 64 };
+
+/// One thread's.
+typedef struct slot {
+  /// Odd while the thread reads. Only the thread itself changes it, so it tells one reading from the next.
+  _Alignas(LINE) atomic_uint_fast64_t readings;
+  atomic_bool is_taken;
+} slot;
+
+static slot slots[SLOTS];
+/// No slot from here on has ever been taken.
+static atomic_size_t used;
+
+static _Thread_local slot *mine;
+
+/// Its value, on each thread, is the slot, so that its destructor can give that back.
+static pthread_key_t key;
+static bool has_key;
+
+static void give_back(void *taken) {
+  // Destructors of the thread that run later may read again, and take another.
+  mine = NULL;
+  atomic_store(&((slot *)taken)->is_taken, false);
+}
+
+static void make_key(void) {
+  has_key = pthread_key_create(&key, give_back) == 0;
+}
+
+static slot *take(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, make_key);
+  if (!has_key) return NULL;
+  for (size_t i = 0; i < SLOTS; i++) {
+    bool is_taken = false;
+    if (!atomic_compare_exchange_strong(&slots[i].is_taken, &is_taken, true)) continue;
+    if (pthread_setspecific(key, &slots[i]) != 0) {
+      atomic_store(&slots[i].is_taken, false);
+      return NULL;
+    }
+    size_t before = atomic_load(&used);
+    while (before <= i && !atomic_compare_exchange_weak(&used, &before, i + 1)) {
+    }
+    return mine = &slots[i];
+  }
+  return NULL;
+}
+
+void *creaders_enter(void) {
+  slot *own = mine ? mine : take();
+  if (!own) return NULL;
+  uint_fast64_t before = atomic_load_explicit(&own->readings, memory_order_relaxed);
+  // An exchange, for what the caller then loads is to be loaded afterwards.
+  (void)atomic_exchange(&own->readings, before + 1);
+  return own;
+}
+
+void creaders_leave(void *taken) {
+  slot *own = taken;
+  uint_fast64_t before = atomic_load_explicit(&own->readings, memory_order_relaxed);
+  // Release: what was read is read before.
+  atomic_store_explicit(&own->readings, before + 1, memory_order_release);
+}
+
+void creaders_wait(void) {
+  size_t count = atomic_load(&used);
+  for (size_t i = 0; i < count; i++) {
+    uint_fast64_t seen = atomic_load(&slots[i].readings);
+    if (seen % 2 == 0) continue;
+    // Yields soon: the reader may have been suspended.
+    for (int turns = 0; atomic_load_explicit(&slots[i].readings, memory_order_acquire) == seen; turns++)
+      if (turns > 100) sched_yield();
+  }
+}
