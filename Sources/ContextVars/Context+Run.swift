@@ -13,7 +13,7 @@ extension Context {
   public func run<Result: ~Copyable, E: Error>(
     _ operation: () throws(E) -> Result
   ) throws(E) -> Result {
-    try ContextScope(entering: self).occupied(operation)
+    try ContextScope.occupying(ContextScope(entering: self), operation)
   }
 
   /// Runs `operation` in a fresh scope that starts from this snapshot, and restores what was there.

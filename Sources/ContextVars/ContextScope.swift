@@ -69,7 +69,10 @@ public final class ContextScope: Sendable {
   /// Given when first asked for: most scopes are never changed and need none.
   private let givenNumber = Atomic(Number.none)
 
-  init(_ map: ContextMap, adding added: Binding? = nil, owner: TaskIdentity, ties: ScopeTies? = nil) {
+  init(
+    _ map: consuming ContextMap, adding added: consuming Binding? = nil, owner: TaskIdentity,
+    ties: ScopeTies? = nil
+  ) {
     _ = CurrentScope.isReady
     base = map
     self.added = added

@@ -2,12 +2,13 @@
 ///
 /// For files that import ContextVarsImplicit. Written by Scripts/generate-spawns; docs/Design.md says why
 /// each mark is there.
-import ContextVars
-
 #if compiler(>=6.3) && compiler(<6.4) && !CONTEXTVARS_NO_SHADOWS
+  public import ContextVars
+
   extension Task where Failure == Never {
     /// `Task(name:priority:operation:)` with `context: .current`.
     @_disfavoredOverload
+    @inlinable
     @discardableResult
     public init(
       name: String? = nil, priority: TaskPriority? = nil,
@@ -19,6 +20,7 @@ import ContextVars
 
     /// `Task(name:executorPreference:priority:operation:)` with `context: .current`.
     @_disfavoredOverload
+    @inlinable
     @discardableResult
     public init(
       name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
@@ -33,6 +35,7 @@ import ContextVars
     /// `Task.immediate(name:priority:executorPreference:operation:)` with `context: .current`.
     @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
     @_disfavoredOverload
+    @inlinable
     @discardableResult
     public static func immediate(
       name: String? = nil, priority: TaskPriority? = nil,
@@ -49,6 +52,7 @@ import ContextVars
   extension Task where Failure == any Error {
     /// `Task(name:priority:operation:)` with `context: .current`.
     @_disfavoredOverload
+    @inlinable
     @discardableResult
     public init(
       name: String? = nil, priority: TaskPriority? = nil,
@@ -60,6 +64,7 @@ import ContextVars
 
     /// `Task(name:executorPreference:priority:operation:)` with `context: .current`.
     @_disfavoredOverload
+    @inlinable
     @discardableResult
     public init(
       name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
@@ -74,6 +79,7 @@ import ContextVars
     /// `Task.immediate(name:priority:executorPreference:operation:)` with `context: .current`.
     @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
     @_disfavoredOverload
+    @inlinable
     @discardableResult
     public static func immediate(
       name: String? = nil, priority: TaskPriority? = nil,

@@ -2,12 +2,13 @@
 ///
 /// For files that import ContextVarsImplicit. Written by Scripts/generate-spawns; docs/Design.md says why
 /// each mark is there.
-import ContextVars
-
 #if compiler(>=6.3) && compiler(<6.4) && !CONTEXTVARS_NO_SHADOWS
+  public import ContextVars
+
   extension TaskGroup {
     /// `addTask(priority:operation:)` with `context: .current`.
     @_disfavoredOverload
+    @inlinable
     public mutating func addTask(
       priority: TaskPriority? = nil,
       operation: sending @escaping @isolated(any) () async -> ChildTaskResult
@@ -17,6 +18,7 @@ import ContextVars
 
     /// `addTask(name:priority:operation:)` with `context: .current`.
     @_disfavoredOverload
+    @inlinable
     public mutating func addTask(
       name: String?, priority: TaskPriority? = nil,
       operation: sending @escaping @isolated(any) () async -> ChildTaskResult
@@ -26,6 +28,7 @@ import ContextVars
 
     /// `addTask(executorPreference:priority:operation:)` with `context: .current`.
     @_disfavoredOverload
+    @inlinable
     public mutating func addTask(
       executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
       operation: sending @escaping @isolated(any) () async -> ChildTaskResult
@@ -35,6 +38,7 @@ import ContextVars
 
     /// `addTask(name:executorPreference:priority:operation:)` with `context: .current`.
     @_disfavoredOverload
+    @inlinable
     public mutating func addTask(
       name: String?, executorPreference taskExecutor: (any TaskExecutor)? = nil,
       priority: TaskPriority? = nil,
@@ -47,6 +51,7 @@ import ContextVars
 
     /// `addTaskUnlessCancelled(priority:operation:)` with `context: .current`.
     @_disfavoredOverload
+    @inlinable
     public mutating func addTaskUnlessCancelled(
       priority: TaskPriority? = nil,
       operation: sending @escaping @isolated(any) () async -> ChildTaskResult
@@ -56,6 +61,7 @@ import ContextVars
 
     /// `addTaskUnlessCancelled(name:priority:operation:)` with `context: .current`.
     @_disfavoredOverload
+    @inlinable
     public mutating func addTaskUnlessCancelled(
       name: String?, priority: TaskPriority? = nil,
       operation: sending @escaping @isolated(any) () async -> ChildTaskResult
@@ -65,6 +71,7 @@ import ContextVars
 
     /// `addTaskUnlessCancelled(executorPreference:priority:operation:)` with `context: .current`.
     @_disfavoredOverload
+    @inlinable
     public mutating func addTaskUnlessCancelled(
       executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
       operation: sending @escaping @isolated(any) () async -> ChildTaskResult
@@ -75,6 +82,7 @@ import ContextVars
 
     /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)` with `context: .current`.
     @_disfavoredOverload
+    @inlinable
     public mutating func addTaskUnlessCancelled(
       name: String?, executorPreference taskExecutor: (any TaskExecutor)? = nil,
       priority: TaskPriority? = nil,
@@ -88,6 +96,7 @@ import ContextVars
     /// `addImmediateTask(name:priority:executorPreference:operation:)` with `context: .current`.
     @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
     @_disfavoredOverload
+    @inlinable
     public mutating func addImmediateTask(
       name: String? = nil, priority: TaskPriority? = nil,
       executorPreference taskExecutor: consuming (any TaskExecutor)? = nil,
@@ -102,6 +111,7 @@ import ContextVars
     /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)` with `context: .current`.
     @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
     @_disfavoredOverload
+    @inlinable
     public mutating func addImmediateTaskUnlessCancelled(
       name: String? = nil, priority: TaskPriority? = nil,
       executorPreference taskExecutor: consuming (any TaskExecutor)? = nil,

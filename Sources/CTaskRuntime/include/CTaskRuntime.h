@@ -25,8 +25,10 @@ void ctask_local_is(const void *key);
 void *ctask_local_get(void);
 
 /// Binds the task local to `object`, of which it takes over a reference, until the matching pop. `type` is
-/// the metadata of its values. In a synchronous function alone: an asynchronous one allocates from the same
-/// stack meanwhile.
+/// the metadata of its values.
+///
+/// The binding is allocated from the task's stack, as are the frames of asynchronous functions: what is
+/// allocated there after the push has to be freed before the pop, and the other way round.
 ///
 /// `TaskLocal.withValue` takes a closure that has neither typed throws nor noncopyable results.
 void ctask_local_push(void *object, const void *type);

@@ -29,8 +29,8 @@ enum CurrentScope {
 
   /// Runs `operation` with the task local bound to `scope`.
   ///
-  /// Not inlined: a caller may be asynchronous, and what is pushed here is for synchronous functions (CTaskRuntime.h).
-  @inline(never)
+  /// Not inlined: a caller may be asynchronous (see `push`).
+  @usableFromInline @inline(never)
   static func bound<Result: ~Copyable, E: Error>(
     to scope: ContextScope, _ operation: () throws(E) -> Result
   ) throws(E) -> Result {
@@ -42,13 +42,45 @@ enum CurrentScope {
       }
       return try outcome.take()!.get()
     #else
-      ctask_local_push(
-        Unmanaged.passRetained(scope).toOpaque(),
-        unsafeBitCast(ContextScope?.self as Any.Type, to: UnsafeRawPointer.self))
-      defer { ctask_local_pop() }
+      push(scope)
+      defer { pop() }
       return try operation()
     #endif
   }
+
+  /// Runs `operation` with the task local bound to `scope`.
+  @usableFromInline
+  static func bound<Result: ~Copyable, E: Error>(
+    to scope: ContextScope, _ operation: () async throws(E) -> Result
+  ) async throws(E) -> Result {
+    // As above. A result of any type may need room on the task's stack (see `push`), which `withValue` sees to.
+    var outcome: Swift.Result<Result, E>?
+    await $value.withValue(scope) {
+      do throws(E) { outcome = .success(try await operation()) } catch { outcome = .failure(error) }
+    }
+    return try outcome.take()!.get()
+  }
+
+  #if !CONTEXTVARS_PLAIN_RUNTIME
+    /// Binds the task local to `scope`, until `pop`.
+    ///
+    /// The binding lies on the stack from which the task allocates, and so does what an asynchronous function needs room
+    /// for. So one that pushes has nothing of its own that comes to lie there before `pop` and stays until after. Frames of
+    /// what it calls meanwhile come and go in order.
+    @usableFromInline
+    static func push(_ scope: ContextScope) { push(.passRetained(scope)) }
+
+    /// As `push(_:)`. Takes the reference over.
+    @inline(__always)
+    static func push(_ scope: Unmanaged<ContextScope>) {
+      ctask_local_push(
+        scope.toOpaque(), unsafeBitCast(ContextScope?.self as Any.Type, to: UnsafeRawPointer.self))
+    }
+
+    /// Ends the last binding of the running task.
+    @usableFromInline
+    static func pop() { ctask_local_pop() }
+  #endif
 
   /// What `look` found.
   ///

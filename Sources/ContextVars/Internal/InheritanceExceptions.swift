@@ -79,9 +79,12 @@ extension ContextMap {
   ///
   /// O(1) where no bound variable has a policy; else one change for each that has.
   var handedOn: ContextMap {
-    guard let exceptions, !exceptions.bound.isEmpty else { return self }
+    guard let exceptions, !isHandedOnAsIs else { return self }
     return handingOn(exceptions) { _ in true }
   }
+
+  /// Whether `handedOn` is the same map.
+  var isHandedOnAsIs: Bool { exceptions?.bound.isEmpty ?? true }
 
   /// What a task sees that does not own the scope: all but the `.never` variables.
   var seenByOthers: ContextMap {

@@ -6,8 +6,11 @@ import CTaskRuntime
 
 extension ContextScope {
   /// What the caller sees of the present bindings.
-  var currentMap: ContextMap {
-    if isOwnedByCallerAlone {
+  var currentMap: ContextMap { currentMap(for: .current) }
+
+  /// What `caller`, the running task, sees of the present bindings.
+  func currentMap(for caller: TaskIdentity) -> ContextMap {
+    if isOwnedAlone(by: caller) {
       if ties == nil { return added == nil ? base : lock.withLock { map } }
     } else if let map = lock.withLock({ ties == nil ? map : nil }) {
       // Out of the lock, since leaving out what others may not see counts references to values.

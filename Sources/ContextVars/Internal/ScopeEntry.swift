@@ -3,29 +3,33 @@
 /// A scope, and what a task that is about to start may do there.
 ///
 /// A scope that the task will own is promised to it when it is started: nobody else can enter it meanwhile.
-struct ScopeEntry {
-  let scope: ContextScope
+@usableFromInline
+struct ScopeEntry: Sendable {
+  @usableFromInline let scope: ContextScope
   /// Whether the scope is promised to the task. Else it only reads.
-  let isOwner: Bool
+  @usableFromInline let isOwner: Bool
 
-  private init(_ scope: ContextScope, isOwner: Bool = true) {
+  private init(_ scope: consuming ContextScope, isOwner: Bool = true) {
     self.scope = scope
     self.isOwner = isOwner
   }
 
   /// A scope of the task's own, which begins with `context`.
-  static func owning(_ context: Context) -> ScopeEntry {
-    ScopeEntry(ContextScope(starting: context.map.handedOn))
+  @usableFromInline static func owning(_ context: consuming Context) -> ScopeEntry {
+    let map = context.map
+    // Asked first: nothing is counted then.
+    guard map.isHandedOnAsIs else { return ScopeEntry(ContextScope(starting: map.handedOn)) }
+    return ScopeEntry(ContextScope(starting: map))
   }
 
   /// `scope` itself, as it is: a policy of a variable is for contexts that are handed on.
-  static func entering(_ scope: ContextScope) throws(ContextError) -> ScopeEntry {
+  @usableFromInline static func entering(_ scope: ContextScope) throws(ContextError) -> ScopeEntry {
     try scope.enter(as: .starting)
     return ScopeEntry(scope)
   }
 
   /// What the running task hands on in this way.
-  static func inheriting(_ inheritance: TaskInheritance) -> ScopeEntry {
+  @usableFromInline static func inheriting(_ inheritance: TaskInheritance) -> ScopeEntry {
     guard inheritance != .none, let parent = CurrentScope.value else { return owning(.empty) }
     switch inheritance.way {
     case .share:
@@ -41,7 +45,33 @@ struct ScopeEntry {
   }
 
   /// Takes the promise back: the task was not started.
-  func abandon() {
+  @usableFromInline func abandon() {
     if isOwner { scope.abandon() }
+  }
+
+  /// Runs the operation of the task: it is in the scope until it leaves.
+  ///
+  /// - Parameter isBound: Whether the task has the scope as its innermost already. Else it is bound here.
+  @inlinable @inline(__always)
+  func occupied<Success: Sendable, E: Error>(
+    isBound: Bool, _ operation: () async throws(E) -> Success
+  ) async throws(E) -> Success {
+    begin()
+    defer { leave() }
+    #if CONTEXTVARS_PLAIN_RUNTIME
+      guard isBound else { return try await CurrentScope.bound(to: scope, operation) }
+    #else
+      if !isBound { CurrentScope.push(scope) }
+      defer { if !isBound { CurrentScope.pop() } }
+    #endif
+    return try await operation()
+  }
+
+  @usableFromInline func begin() {
+    if isOwner { scope.begin() }
+  }
+
+  @usableFromInline func leave() {
+    if isOwner { scope.leave() }
   }
 }

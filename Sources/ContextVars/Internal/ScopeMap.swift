@@ -9,18 +9,16 @@ extension ContextScope {
   ///
   /// It holds the map around it as it is, with whatever the added binding hides there: so only where that map stays in
   /// its own scope for as long as the task is inside.
-  static func adding(_ added: Binding) -> ContextScope {
+  static func adding(_ added: consuming Binding) -> ContextScope {
     added.unretainedVariable._withUnsafeGuaranteedRef { $0.noteBound() }
-    guard let outer = CurrentScope.borrowed else {
-      return ContextScope(.empty, adding: added, owner: .current)
-    }
-    return outer._withUnsafeGuaranteedRef { outer in
+    let caller = TaskIdentity.current
+    let around = CurrentScope.borrowed?._withUnsafeGuaranteedRef { outer in
       // Nobody but the running task could change this one, and it is about to leave it alone.
-      guard outer.isOwnedByCallerAlone, outer.ties == nil else {
-        return ContextScope(entering: Context(outer.currentMap.setting(added)))
-      }
-      return ContextScope(outer.currentMap, adding: added, owner: .current)
+      (map: outer.currentMap(for: caller), stays: outer.isOwnedAlone(by: caller) && outer.ties == nil)
     }
+    guard let around else { return ContextScope(.empty, adding: added, owner: caller) }
+    guard around.stays else { return ContextScope(around.map.setting(added), owner: caller) }
+    return ContextScope(around.map, adding: added, owner: caller)
   }
 
   /// The present bindings. Under `lock`.
@@ -70,20 +68,18 @@ extension Binding {
 extension Binding {
   /// Runs `operation` in a scope of its own in which this is bound.
   @usableFromInline
-  func occupied<Result: ~Copyable, E: Error>(
+  consuming func occupied<Result: ~Copyable, E: Error>(
     _ operation: () throws(E) -> Result
   ) throws(E) -> Result {
     guard !isWatched else {
       return try Context(Context.current.map.setting(self)).run(announcing: [variable], operation)
     }
-    var scope = ContextScope.adding(self)
-    defer { if !isKnownUniquelyReferenced(&scope) { scope.settle() } }
-    return try scope.occupied(operation)
+    return try ContextScope.occupying(.adding(self), operation)
   }
 
   /// Runs `operation` in a scope of its own in which this is bound.
   @usableFromInline
-  func occupied<Result: ~Copyable, E: Error>(
+  consuming func occupied<Result: ~Copyable, E: Error>(
     _ operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
     guard !isWatched else {

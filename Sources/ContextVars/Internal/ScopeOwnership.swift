@@ -11,14 +11,17 @@ extension ContextScope {
   }
 
   /// A scope that is entered by a task that is about to start.
-  convenience init(starting map: ContextMap, ties: ScopeTies? = nil) {
+  convenience init(starting map: consuming ContextMap, ties: ScopeTies? = nil) {
     self.init(map, owner: .starting, ties: ties)
   }
 
   /// Whether the running task is the owner, and the only one.
-  var isOwnedByCallerAlone: Bool {
+  var isOwnedByCallerAlone: Bool { isOwnedAlone(by: .current) }
+
+  /// Whether `caller`, the running task, is the owner, and the only one.
+  func isOwnedAlone(by caller: TaskIdentity) -> Bool {
     // What the caller itself stored, or something else: no order is needed to tell.
-    owner.load(ordering: .relaxed) == .current
+    owner.load(ordering: .relaxed) == caller
   }
 
   /// Whether the running task is an owner.
@@ -53,7 +56,7 @@ extension ContextScope {
   func leave() {
     // Told first, or the next task could enter before.
     if hasWatchers { ScopeWatchers.tell(self, .leave) }
-    if isOwnedByCallerAlone, ties == nil, !hasLayers.load(ordering: .relaxed) {
+    if !isShared, ties == nil, !hasLayers.load(ordering: .relaxed) {
       owner.store(.nobody, ordering: .releasing)
     } else {
       leaveTies { $0.leave(.current) }
@@ -148,11 +151,47 @@ extension ContextScope {
     _ operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
     defer { leave() }
-    // `TaskLocal.withValue` has neither typed throws nor noncopyable results: carry both around it.
-    var outcome: Swift.Result<Result, E>?
-    await CurrentScope.$value.withValue(self) {
-      do throws(E) { outcome = .success(try await operation()) } catch { outcome = .failure(error) }
+    return try await CurrentScope.bound(to: self, operation)
+  }
+}
+
+extension ContextScope {
+  /// Runs `operation` in a scope that was made for it: the running task has entered it, and nobody else knows it.
+  ///
+  /// Not inlined: see `CurrentScope.push`.
+  @inline(never)
+  static func occupying<Result: ~Copyable, E: Error>(
+    _ scope: consuming ContextScope, _ operation: () throws(E) -> Result
+  ) throws(E) -> Result {
+    #if CONTEXTVARS_PLAIN_RUNTIME
+      defer { if !isKnownUniquelyReferenced(&scope) { scope.settle() } }
+      return try scope.occupied(operation)
+    #else
+      // The binding is what holds the scope: to hold it here too would count a reference more.
+      let held = Unmanaged.passRetained(consume scope)
+      CurrentScope.push(held)
+      defer {
+        held._withUnsafeGuaranteedRef { $0.leave() }
+        if held.isUnique {
+          CurrentScope.pop()
+        } else {
+          let kept = held.takeUnretainedValue()
+          CurrentScope.pop()
+          kept.settle()
+        }
+      }
+      return try operation()
+    #endif
+  }
+}
+
+extension Unmanaged<ContextScope> {
+  /// Whether nobody else has a reference. For who has one.
+  fileprivate var isUnique: Bool {
+    var held = self
+    // An `Unmanaged` is one reference, which is only looked at here.
+    return withUnsafeMutablePointer(to: &held) {
+      $0.withMemoryRebound(to: ContextScope.self, capacity: 1) { isKnownUniquelyReferenced(&$0.pointee) }
     }
-    return try outcome.take()!.get()
   }
 }

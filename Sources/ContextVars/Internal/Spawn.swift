@@ -1,116 +1,111 @@
 /// How a task is started in a scope: what every `Task(context:)` and `addTask(scope:)` does.
 ///
-/// The scope is bound around the standard call, so that the task inherits it and nothing stands between the call and the
-/// executor; a detached task inherits nothing, so there it is bound inside. The task comes to own the scope because
-/// its operation is wrapped: it begins first and leaves last.
+/// The task comes to own the scope because its operation is wrapped: it begins first and leaves last. The wrapper has to
+/// run where the operation runs, or a task would reach its actor late and out of order. The isolation of an
+/// `@isolated(any)` closure is known only at run time, so the wrapper is formed by a closure that takes the actor as its
+/// isolated parameter, and that is called with the operation's own actor.
 ///
-/// The wrapper has to run where the operation runs, or a task would reach its actor late and out of order. The
-/// isolation of an `@isolated(any)` closure is known only at run time, so the wrapper is formed by a closure
-/// that takes the actor as its isolated parameter, and that is called with the operation's own actor.
+/// The scope is bound by the wrapper too, in children of a group and in detached tasks. `Task.init` would then carry the
+/// scope of its parent along, and keep its values alive for as long as the task lives: there the scope is bound around the
+/// standard call, so that the task inherits it in the other's place.
+///
+/// Inlinable, so that all is specialised for the user's types: generic code takes an object more for each closure that it is
+/// given, to call it in another way.
 ///
 /// Everything stands here twice, for operations that throw and that do not: generic typed throws over
 /// `@isolated(any)` closures crash the compiler in Swift 6.3.1 (signal 11 while emitting a reabstraction thunk).
 
-/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a task that inherits task
-/// locals, at once.
+/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a task that inherits copies of
+/// task locals, at once.
+@inlinable
 func starting<Success: Sendable, Started>(
   _ operation: sending @escaping @isolated(any) () async -> Success, in entry: ScopeEntry,
   by start: (sending @escaping @isolated(any) () async -> Success) -> Started
 ) -> Started {
-  nonisolated(unsafe) let operation = entry.isOwner ? entering(entry, operation) : operation
+  nonisolated(unsafe) let operation = entry.isOwner ? entering(entry, isBound: true, operation) : operation
   return CurrentScope.bound(to: entry.scope) { start(operation) }
 }
 
-/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a task that inherits task
-/// locals, at once.
+/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a task that inherits copies of
+/// task locals, at once.
+@inlinable
 func starting<Success: Sendable, Started>(
   _ operation: sending @escaping @isolated(any) () async throws -> Success, in entry: ScopeEntry,
   by start: (sending @escaping @isolated(any) () async throws -> Success) -> Started
 ) -> Started {
-  nonisolated(unsafe) let operation = entry.isOwner ? entering(entry, operation) : operation
+  nonisolated(unsafe) let operation = entry.isOwner ? entering(entry, isBound: true, operation) : operation
   return CurrentScope.bound(to: entry.scope) { start(operation) }
 }
 
-/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a detached task.
-func startingDetached<Success: Sendable, Started>(
+/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a child of a group, or a
+/// detached task.
+@inlinable
+func startingInside<Success: Sendable, Started>(
   _ operation: sending @escaping @isolated(any) () async -> Success, in entry: ScopeEntry,
   by start: (sending @escaping @isolated(any) () async -> Success) -> Started
 ) -> Started {
-  start(entering(entry, operation, isDetached: true))
+  nonisolated(unsafe) let operation = entering(entry, isBound: false, operation)
+  return start(operation)
 }
 
-/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a detached task.
-func startingDetached<Success: Sendable, Started>(
+/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a child of a group, or a
+/// detached task.
+@inlinable
+func startingInside<Success: Sendable, Started>(
   _ operation: sending @escaping @isolated(any) () async throws -> Success, in entry: ScopeEntry,
   by start: (sending @escaping @isolated(any) () async throws -> Success) -> Started
 ) -> Started {
-  start(entering(entry, operation, isDetached: true))
+  nonisolated(unsafe) let operation = entering(entry, isBound: false, operation)
+  return start(operation)
 }
 
 /// Gives the scope of `entry` back if the task `isStarted` not. Returns whether it is.
+@inlinable
 func abandoning(_ entry: ScopeEntry, unless isStarted: Bool) -> Bool {
   if !isStarted { entry.abandon() }
   return isStarted
 }
 
-extension ScopeEntry {
-  /// The running task, which was promised the scope, is in it until it leaves.
-  fileprivate func begin() {
-    if isOwner { scope.begin() }
-  }
-
-  fileprivate func leave() {
-    if isOwner { scope.leave() }
-  }
-}
-
-/// `operation`, isolated as it is, in the scope of `entry`.
-private func entering<Success: Sendable>(
-  _ entry: ScopeEntry, _ operation: @escaping @isolated(any) () async -> Success, isDetached: Bool = false
+/// `operation`, isolated as it is, in the scope of `entry`. See `ScopeEntry.occupied`.
+///
+/// Not inlined, so that the wrapper does not become one function with the operation (see `CurrentScope.push`).
+@inlinable @inline(never)
+func entering<Success: Sendable>(
+  _ entry: ScopeEntry, isBound: Bool, _ operation: __owned @escaping @isolated(any) () async -> Success
 ) -> @isolated(any) () async -> Success {
   // Used by the one task alone, which calls it once.
   nonisolated(unsafe) let operation = operation
   guard let actor = operation.isolation else {
     return { @concurrent () async -> Success in
-      entry.begin()
-      defer { entry.leave() }
-      guard isDetached else { return await operation() }
-      return await CurrentScope.$value.withValue(entry.scope) { await operation() }
+      return await entry.occupied(isBound: isBound) { () async in await operation() }
     }
   }
   let form = { (isolation: isolated (any Actor)?) -> (@isolated(any) () async -> Success) in
     inheritingIsolation {
       _ = isolation
-      entry.begin()
-      defer { entry.leave() }
-      guard isDetached else { return await operation() }
-      return await CurrentScope.$value.withValue(entry.scope) { await operation() }
+      return await entry.occupied(isBound: isBound) { () async in await operation() }
     }
   }
   return unsafeBitCast(form, to: (((any Actor)?) -> (@isolated(any) () async -> Success)).self)(actor)
 }
 
-/// `operation`, isolated as it is, in the scope of `entry`.
-private func entering<Success: Sendable>(
-  _ entry: ScopeEntry, _ operation: @escaping @isolated(any) () async throws -> Success,
-  isDetached: Bool = false
+/// `operation`, isolated as it is, in the scope of `entry`. See `ScopeEntry.occupied`.
+///
+/// Not inlined, so that the wrapper does not become one function with the operation (see `CurrentScope.push`).
+@inlinable @inline(never)
+func entering<Success: Sendable>(
+  _ entry: ScopeEntry, isBound: Bool, _ operation: __owned @escaping @isolated(any) () async throws -> Success
 ) -> @isolated(any) () async throws -> Success {
   nonisolated(unsafe) let operation = operation
   guard let actor = operation.isolation else {
     return { @concurrent () async throws -> Success in
-      entry.begin()
-      defer { entry.leave() }
-      guard isDetached else { return try await operation() }
-      return try await CurrentScope.$value.withValue(entry.scope) { try await operation() }
+      return try await entry.occupied(isBound: isBound) { () async throws in try await operation() }
     }
   }
   let form = { (isolation: isolated (any Actor)?) -> (@isolated(any) () async throws -> Success) in
     inheritingIsolation {
       _ = isolation
-      entry.begin()
-      defer { entry.leave() }
-      guard isDetached else { return try await operation() }
-      return try await CurrentScope.$value.withValue(entry.scope) { try await operation() }
+      return try await entry.occupied(isBound: isBound) { () async throws in try await operation() }
     }
   }
   return unsafeBitCast(form, to: (((any Actor)?) -> (@isolated(any) () async throws -> Success)).self)(actor)
@@ -121,13 +116,15 @@ private func entering<Success: Sendable>(
 // makes a closure.
 
 /// Gives a closure the isolation of the place where it is written.
-private func inheritingIsolation<Success: Sendable>(
+@inlinable
+func inheritingIsolation<Success: Sendable>(
   @_inheritActorContext _ operation: sending @escaping @isolated(any) () async -> Success
 ) -> @isolated(any) () async -> Success {
   operation
 }
 
-private func inheritingIsolation<Success: Sendable>(
+@inlinable
+func inheritingIsolation<Success: Sendable>(
   @_inheritActorContext _ operation: sending @escaping @isolated(any) () async throws -> Success
 ) -> @isolated(any) () async throws -> Success {
   operation

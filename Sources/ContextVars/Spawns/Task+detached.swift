@@ -9,12 +9,13 @@ extension Task where Failure == Never {
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
+  @inlinable
   @discardableResult
   public static func detached(
-    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Success
   ) -> Task<Success, Never> {
-    return startingDetached(operation, in: .owning(context)) {
+    return startingInside(operation, in: .owning(context)) {
       Task.detached(name: name, priority: priority, operation: $0)
     }
   }
@@ -23,13 +24,14 @@ extension Task where Failure == Never {
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @inlinable
   @discardableResult
   public static func detached(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Success
   ) throws(ContextError) -> Task<Success, Never> {
     let entry = try ScopeEntry.entering(scope)
-    return startingDetached(operation, in: entry) {
+    return startingInside(operation, in: entry) {
       Task.detached(name: name, priority: priority, operation: $0)
     }
   }
@@ -37,12 +39,13 @@ extension Task where Failure == Never {
   /// Starts a task, as `Task.detached` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @inlinable
   @discardableResult
   public static func detached(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Success
   ) -> Task<Success, Never> {
-    return startingDetached(operation, in: .inheriting(inheritance)) {
+    return startingInside(operation, in: .inheriting(inheritance)) {
       Task.detached(name: name, priority: priority, operation: $0)
     }
   }
@@ -53,13 +56,14 @@ extension Task where Failure == Never {
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
+  @inlinable
   @discardableResult
   public static func detached(
-    context: Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
+    context: consuming Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
   ) -> Task<Success, Never> {
-    return startingDetached(operation, in: .owning(context)) {
+    return startingInside(operation, in: .owning(context)) {
       Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
@@ -68,6 +72,7 @@ extension Task where Failure == Never {
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @inlinable
   @discardableResult
   public static func detached(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
@@ -75,7 +80,7 @@ extension Task where Failure == Never {
     operation: sending @escaping @concurrent () async -> Success
   ) throws(ContextError) -> Task<Success, Never> {
     let entry = try ScopeEntry.entering(scope)
-    return startingDetached(operation, in: entry) {
+    return startingInside(operation, in: entry) {
       Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
@@ -83,13 +88,14 @@ extension Task where Failure == Never {
   /// Starts a task, as `Task.detached(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @inlinable
   @discardableResult
   public static func detached(
     inheriting inheritance: TaskInheritance, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
   ) -> Task<Success, Never> {
-    return startingDetached(operation, in: .inheriting(inheritance)) {
+    return startingInside(operation, in: .inheriting(inheritance)) {
       Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
@@ -102,12 +108,13 @@ extension Task where Failure == any Error {
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
+  @inlinable
   @discardableResult
   public static func detached(
-    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingDetached(operation, in: .owning(context)) {
+    return startingInside(operation, in: .owning(context)) {
       Task.detached(name: name, priority: priority, operation: $0)
     }
   }
@@ -116,13 +123,14 @@ extension Task where Failure == any Error {
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @inlinable
   @discardableResult
   public static func detached(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> Success
   ) throws(ContextError) -> Task<Success, any Error> {
     let entry = try ScopeEntry.entering(scope)
-    return startingDetached(operation, in: entry) {
+    return startingInside(operation, in: entry) {
       Task.detached(name: name, priority: priority, operation: $0)
     }
   }
@@ -130,12 +138,13 @@ extension Task where Failure == any Error {
   /// Starts a task, as `Task.detached` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @inlinable
   @discardableResult
   public static func detached(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingDetached(operation, in: .inheriting(inheritance)) {
+    return startingInside(operation, in: .inheriting(inheritance)) {
       Task.detached(name: name, priority: priority, operation: $0)
     }
   }
@@ -146,13 +155,14 @@ extension Task where Failure == any Error {
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
+  @inlinable
   @discardableResult
   public static func detached(
-    context: Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
+    context: consuming Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingDetached(operation, in: .owning(context)) {
+    return startingInside(operation, in: .owning(context)) {
       Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
@@ -161,6 +171,7 @@ extension Task where Failure == any Error {
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @inlinable
   @discardableResult
   public static func detached(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
@@ -168,7 +179,7 @@ extension Task where Failure == any Error {
     operation: sending @escaping @concurrent () async throws -> Success
   ) throws(ContextError) -> Task<Success, any Error> {
     let entry = try ScopeEntry.entering(scope)
-    return startingDetached(operation, in: entry) {
+    return startingInside(operation, in: entry) {
       Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
@@ -176,13 +187,14 @@ extension Task where Failure == any Error {
   /// Starts a task, as `Task.detached(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @inlinable
   @discardableResult
   public static func detached(
     inheriting inheritance: TaskInheritance, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingDetached(operation, in: .inheriting(inheritance)) {
+    return startingInside(operation, in: .inheriting(inheritance)) {
       Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }

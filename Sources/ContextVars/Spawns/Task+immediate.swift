@@ -10,9 +10,10 @@ extension Task where Failure == Never {
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   @discardableResult
   public static func immediate(
-    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async -> Success
@@ -27,6 +28,7 @@ extension Task where Failure == Never {
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   @discardableResult
   public static func immediate(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
@@ -44,6 +46,7 @@ extension Task where Failure == Never {
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   @discardableResult
   public static func immediate(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
@@ -65,9 +68,10 @@ extension Task where Failure == any Error {
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   @discardableResult
   public static func immediate(
-    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async throws -> Success
@@ -82,6 +86,7 @@ extension Task where Failure == any Error {
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   @discardableResult
   public static func immediate(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
@@ -99,6 +104,7 @@ extension Task where Failure == any Error {
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   @discardableResult
   public static func immediate(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,

@@ -10,14 +10,15 @@ extension Task where Failure == Never {
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   @discardableResult
   public static func immediateDetached(
-    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async -> Success
   ) -> Task<Success, Never> {
-    return startingDetached(operation, in: .owning(context)) {
+    return startingInside(operation, in: .owning(context)) {
       Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -27,6 +28,7 @@ extension Task where Failure == Never {
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   @discardableResult
   public static func immediateDetached(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
@@ -35,7 +37,7 @@ extension Task where Failure == Never {
       sending @escaping @isolated(any) () async -> Success
   ) throws(ContextError) -> Task<Success, Never> {
     let entry = try ScopeEntry.entering(scope)
-    return startingDetached(operation, in: entry) {
+    return startingInside(operation, in: entry) {
       Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -44,6 +46,7 @@ extension Task where Failure == Never {
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   @discardableResult
   public static func immediateDetached(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
@@ -51,7 +54,7 @@ extension Task where Failure == Never {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async -> Success
   ) -> Task<Success, Never> {
-    return startingDetached(operation, in: .inheriting(inheritance)) {
+    return startingInside(operation, in: .inheriting(inheritance)) {
       Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -65,14 +68,15 @@ extension Task where Failure == any Error {
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   @discardableResult
   public static func immediateDetached(
-    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingDetached(operation, in: .owning(context)) {
+    return startingInside(operation, in: .owning(context)) {
       Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -82,6 +86,7 @@ extension Task where Failure == any Error {
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   @discardableResult
   public static func immediateDetached(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
@@ -90,7 +95,7 @@ extension Task where Failure == any Error {
       sending @escaping @isolated(any) () async throws -> Success
   ) throws(ContextError) -> Task<Success, any Error> {
     let entry = try ScopeEntry.entering(scope)
-    return startingDetached(operation, in: entry) {
+    return startingInside(operation, in: entry) {
       Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -99,6 +104,7 @@ extension Task where Failure == any Error {
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   @discardableResult
   public static func immediateDetached(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
@@ -106,7 +112,7 @@ extension Task where Failure == any Error {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingDetached(operation, in: .inheriting(inheritance)) {
+    return startingInside(operation, in: .inheriting(inheritance)) {
       Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }

@@ -9,9 +9,10 @@ extension Task where Failure == Never {
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
+  @inlinable
   @discardableResult
   public init(
-    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async -> Success
   ) {
@@ -24,6 +25,7 @@ extension Task where Failure == Never {
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @inlinable
   @discardableResult
   public init(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
@@ -39,6 +41,7 @@ extension Task where Failure == Never {
   /// Starts a task, as `Task` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @inlinable
   @discardableResult
   public init(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
@@ -56,9 +59,10 @@ extension Task where Failure == Never {
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
+  @inlinable
   @discardableResult
   public init(
-    context: Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
+    context: consuming Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
   ) {
@@ -71,6 +75,7 @@ extension Task where Failure == Never {
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @inlinable
   @discardableResult
   public init(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
@@ -86,6 +91,7 @@ extension Task where Failure == Never {
   /// Starts a task, as `Task(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @inlinable
   @discardableResult
   public init(
     inheriting inheritance: TaskInheritance, name: String? = nil,
@@ -105,9 +111,10 @@ extension Task where Failure == any Error {
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
+  @inlinable
   @discardableResult
   public init(
-    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> Success
   ) {
@@ -120,6 +127,7 @@ extension Task where Failure == any Error {
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @inlinable
   @discardableResult
   public init(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
@@ -135,6 +143,7 @@ extension Task where Failure == any Error {
   /// Starts a task, as `Task` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @inlinable
   @discardableResult
   public init(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
@@ -152,9 +161,10 @@ extension Task where Failure == any Error {
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
+  @inlinable
   @discardableResult
   public init(
-    context: Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
+    context: consuming Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
   ) {
@@ -167,6 +177,7 @@ extension Task where Failure == any Error {
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @inlinable
   @discardableResult
   public init(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
@@ -182,6 +193,7 @@ extension Task where Failure == any Error {
   /// Starts a task, as `Task(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @inlinable
   @discardableResult
   public init(
     inheriting inheritance: TaskInheritance, name: String? = nil,

@@ -9,12 +9,13 @@ extension TaskGroup {
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
+  @inlinable
   public mutating func addTask(
-    context: Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
-    priority: TaskPriority? = nil,
+    context: consuming Context, name: String? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> ChildTaskResult
   ) {
-    starting(operation, in: .owning(context)) {
+    startingInside(operation, in: .owning(context)) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -27,13 +28,14 @@ extension TaskGroup {
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @inlinable
   public mutating func addTask(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
     priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> ChildTaskResult
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    starting(operation, in: entry) {
+    startingInside(operation, in: entry) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -45,12 +47,13 @@ extension TaskGroup {
   /// Adds a child task, as `addTask` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @inlinable
   public mutating func addTask(
     inheriting inheritance: TaskInheritance, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> ChildTaskResult
   ) {
-    starting(operation, in: .inheriting(inheritance)) {
+    startingInside(operation, in: .inheriting(inheritance)) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -65,13 +68,14 @@ extension TaskGroup {
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
+  @inlinable
   public mutating func addTaskUnlessCancelled(
-    context: Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
-    priority: TaskPriority? = nil,
+    context: consuming Context, name: String? = nil,
+    executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> ChildTaskResult
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -86,13 +90,14 @@ extension TaskGroup {
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  @inlinable
   public mutating func addTaskUnlessCancelled(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
     priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> ChildTaskResult
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -106,13 +111,14 @@ extension TaskGroup {
   /// Adds a child task, as `addTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  @inlinable
   public mutating func addTaskUnlessCancelled(
     inheriting inheritance: TaskInheritance, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> ChildTaskResult
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -130,13 +136,14 @@ extension TaskGroup {
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   public mutating func addImmediateTask(
-    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async -> ChildTaskResult
   ) {
-    starting(operation, in: .owning(context)) {
+    startingInside(operation, in: .owning(context)) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -146,6 +153,7 @@ extension TaskGroup {
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   public mutating func addImmediateTask(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
@@ -153,7 +161,7 @@ extension TaskGroup {
       sending @escaping @isolated(any) () async -> ChildTaskResult
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    starting(operation, in: entry) {
+    startingInside(operation, in: entry) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -162,13 +170,14 @@ extension TaskGroup {
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   public mutating func addImmediateTask(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async -> ChildTaskResult
   ) {
-    starting(operation, in: .inheriting(inheritance)) {
+    startingInside(operation, in: .inheriting(inheritance)) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -180,14 +189,15 @@ extension TaskGroup {
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   public mutating func addImmediateTaskUnlessCancelled(
-    context: Context, name: String? = nil, priority: TaskPriority? = nil,
+    context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async -> ChildTaskResult
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
@@ -199,6 +209,7 @@ extension TaskGroup {
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   public mutating func addImmediateTaskUnlessCancelled(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
@@ -206,7 +217,7 @@ extension TaskGroup {
       sending @escaping @isolated(any) () async -> ChildTaskResult
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
@@ -217,6 +228,7 @@ extension TaskGroup {
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
+  @inlinable
   public mutating func addImmediateTaskUnlessCancelled(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
@@ -224,7 +236,7 @@ extension TaskGroup {
       sending @escaping @isolated(any) () async -> ChildTaskResult
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
