@@ -20,7 +20,7 @@ extension ContextVar {
   /// Errors, result and cost as for ``set(_:)``.
   @inlinable @discardableResult
   public func unset() throws(ContextError) -> Token<Value, Failure> {
-    Token(self, RestorePoint(unretainedVariable, try CurrentScope.exchange(nil, for: unretainedVariable)))
+    Token(self, RestorePoint(unretainedVariable, try CurrentScope.unset(unretainedVariable)))
   }
 
   /// Restores what the variable was before the `set` or `unset` that returned `token`.

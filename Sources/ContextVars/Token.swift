@@ -86,7 +86,8 @@ final class RestorePoint: Sendable {
     // Out of the lock, as is the end of what this token held: that may run a user's `deinit`.
     // What lay below a layer is not the layer's to bind.
     let restored = wasUncovered ? nil : previous
-    let displaced = current.exchange(restored, uncovering: wasUncovered, for: variable)
+    let displaced = current.exchange(
+      restored.map(Unmanaged.passRetained), uncovering: wasUncovered, for: variable)
     return (displaced?.previous, wasUncovered ? current.binding(of: variable.number) : restored)
   }
 

@@ -216,6 +216,13 @@ chamt_status chamt_transient_assoc(chamt_transient *transient, chamt_word key, c
 /// Unbinds `key`; as chamt_map_without, in place. Result and cost as for chamt_transient_assoc.
 chamt_status chamt_transient_without(chamt_transient *transient, chamt_word key);
 
+/// Exchanges the value of `key`, which is bound, for `*value`, where nobody else holds the nodes on its path.
+/// Counts nothing: the caller's reference to the word that goes in is the transient's from then on, and the
+/// transient's to the word that comes out, in `*value`, the caller's.
+/// \return False, with nothing changed, if the key is not bound, if a node on its path is somebody else's
+/// too, or if the transient is finished or busy: chamt_transient_assoc says which, or does it. No allocation.
+bool chamt_transient_exchange(chamt_transient *transient, chamt_word key, chamt_word *value);
+
 /// Makes `*out` the map as it is now, +1, and ends the transient: from now on its functions return
 /// CHAMT_FINISHED. To give up, finish and release.
 /// \return CHAMT_OK, CHAMT_FINISHED, or CHAMT_BUSY inside a callback of a use of it; `*out` is untouched on

@@ -6,13 +6,14 @@
 #ifndef CTASKRUNTIME_H
 #define CTASKRUNTIME_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 /// The address of the task that runs on this thread; if none does, one that the thread has for itself as long
 /// as it lives. Borrowed; never read through.
 ///
 /// `withUnsafeCurrentTask` asks the same function and costs twenty times as much (55-70 ns against 3).
-void *ctask_current(void);
+static inline void *ctask_current(void);
 
 /// Says which task local the functions below are about. `key` is the address of its `TaskLocal`, whose values
 /// are objects or nil. To be called before it is bound for the first time.
@@ -22,7 +23,7 @@ void ctask_local_is(const void *key);
 /// long as the caller is inside.
 ///
 /// `TaskLocal.get` retains and releases it, which costs more than the look-up.
-void *ctask_local_get(void);
+static inline void *ctask_local_get(void);
 
 /// Binds the task local to `object`, of which it takes over a reference, until the matching pop. `type` is
 /// the metadata of its values.
@@ -31,13 +32,54 @@ void *ctask_local_get(void);
 /// allocated there after the push has to be freed before the pop, and the other way round.
 ///
 /// `TaskLocal.withValue` takes a closure that has neither typed throws nor noncopyable results.
-void ctask_local_push(void *object, const void *type);
+static inline void ctask_local_push(void *object, const void *type);
 
 /// Ends the last binding of this task, or, if none runs, of this thread.
-void ctask_local_pop(void);
+static inline void ctask_local_pop(void);
 
 /// Whether the thread sanitizer watches this program. It does not see that a reference which one thread gives
 /// back, and another finds gone, orders what they do (Swift's runtime is built without it).
 bool ctask_is_watched_by_thread_sanitizer(void);
+
+// ---- Private: here so that a look-up is inlined ---------------------------------------------------------
+
+// All these are a part of the runtime's ABI, declared in its `include/swift/Runtime/Concurrency.h`.
+#define CTASK__SWIFT_CALL __attribute__((swiftcall))
+
+/// What compiled Swift code calls for `withUnsafeCurrentTask`.
+extern CTASK__SWIFT_CALL void *swift_task_getCurrent(void);
+
+/// What compiled Swift code calls for `TaskLocal.get`: where the innermost value is, or NULL.
+extern CTASK__SWIFT_CALL void *swift_task_localValueGet(const void *key);
+
+/// What compiled Swift code calls for `TaskLocal.withValue`. The value is taken over.
+extern CTASK__SWIFT_CALL void swift_task_localValuePush(const void *key, void *value, const void *type);
+extern CTASK__SWIFT_CALL void swift_task_localValuePop(void);
+
+/// The key of the task local. Whoever is inside a binding of it came there after it was told.
+extern _Atomic(const void *) ctask__local;
+
+/// An address that the thread has for itself.
+void *ctask__thread(void);
+
+static inline void *ctask_current(void) {
+  void *task = swift_task_getCurrent();
+  return task ? task : ctask__thread();
+}
+
+static inline void *ctask_local_get(void) {
+  const void *key = atomic_load_explicit(&ctask__local, memory_order_relaxed);
+  if (!key) return 0;
+  void **value = (void **)swift_task_localValueGet(key);
+  return value ? *value : 0;
+}
+
+static inline void ctask_local_push(void *object, const void *type) {
+  swift_task_localValuePush(atomic_load_explicit(&ctask__local, memory_order_relaxed), &object, type);
+}
+
+static inline void ctask_local_pop(void) {
+  swift_task_localValuePop();
+}
 
 #endif

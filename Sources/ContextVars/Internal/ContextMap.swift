@@ -92,6 +92,12 @@ final class ContextMap: Sendable {
     }
   }
 
+  /// As `change(_:to:)`, for a variable that is bound and has no policy, where nobody else holds the nodes either; else
+  /// does nothing. Counts nothing: `binding` is a reference to the new one, and then to the old one.
+  func exchange(_ variable: VariableDefinition, _ binding: inout Unmanaged<Binding>) -> Bool {
+    variable.inheritance == .inherit && variables.exchange(variable.number, &binding)
+  }
+
   /// This map, with the keys of `other` in place of its own.
   func takingKeys(of other: ContextMap) -> ContextMap {
     ContextMap(

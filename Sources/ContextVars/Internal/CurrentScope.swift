@@ -102,11 +102,11 @@ enum CurrentScope {
   @usableFromInline
   static func look(for number: UInt) -> Look {
     guard let scope = borrowed else { return .unbound }
-    return scope._withUnsafeGuaranteedRef { scope in
-      guard scope.isOwnedByCallerAlone else { return scope.guardedLook(for: number) }
-      guard scope.ties == nil else { return .shared }
-      return scope.borrowedBinding(of: number).map(Look.bound) ?? .unbound
+    // In two steps, of which the first is inlined.
+    guard scope._withUnsafeGuaranteedRef({ $0.isOwnedByCallerAlone && $0.ties == nil }) else {
+      return scope._withUnsafeGuaranteedRef { $0.guardedLook(for: number) }
     }
+    return scope._withUnsafeGuaranteedRef { $0.borrowedBinding(of: number) }.map(Look.bound) ?? .unbound
   }
 
   @usableFromInline
@@ -120,22 +120,31 @@ enum CurrentScope {
 
   /// Puts the binding into the innermost scope. See ``ContextVar/set(_:)``.
   @usableFromInline
-  static func set(_ binding: Binding) throws(ContextError) -> Replaced {
-    try exchange(binding, for: binding.unretainedVariable)
+  static func set(_ binding: consuming Binding) throws(ContextError) -> Replaced {
+    let variable = binding.unretainedVariable
+    return try exchange(.passRetained(consume binding), for: variable)
   }
 
-  /// Binds the variable in the innermost scope (nil: unbinds it). See ``ContextVar/unset()``.
+  /// Unbinds the variable in the innermost scope. See ``ContextVar/unset()``.
   @usableFromInline
-  static func exchange(
-    _ binding: Binding?, for variable: Unmanaged<VariableDefinition>
+  static func unset(_ variable: Unmanaged<VariableDefinition>) throws(ContextError) -> Replaced {
+    try exchange(nil, for: variable)
+  }
+
+  /// Binds the variable in the innermost scope (nil: unbinds it). Takes the reference over.
+  private static func exchange(
+    _ binding: Unmanaged<Binding>?, for variable: Unmanaged<VariableDefinition>
   ) throws(ContextError) -> Replaced {
-    guard let scope = borrowed else { throw ContextError(.noScope, of: variable.takeUnretainedValue()) }
+    guard let scope = borrowed else {
+      binding?.release()
+      throw ContextError(.noScope, of: variable.takeUnretainedValue())
+    }
     let replaced = variable._withUnsafeGuaranteedRef { variable in
       scope._withUnsafeGuaranteedRef { scope -> Replaced? in
+        guard isWatched(scope, variable) else { return scope.exchange(binding, for: variable) }
+        let new = binding?.takeUnretainedValue()
         guard let replaced = scope.exchange(binding, for: variable) else { return nil }
-        if isWatched(scope, variable) {
-          tell(scope, binding == nil ? .unset : .set, variable, replaced.previous, binding)
-        }
+        tell(scope, new == nil ? .unset : .set, variable, replaced.previous, new)
         return replaced
       }
     }

@@ -55,6 +55,17 @@ struct EngineMap: @unchecked Sendable {
     self = editor.finish()
   }
 
+  /// Exchanges the binding under the word in place, where nobody else holds the nodes; else does nothing. Counts nothing:
+  /// `binding` is a reference to the new one, and then to the old one.
+  mutating func exchange(_ word: UInt, _ binding: inout Unmanaged<Binding>) -> Bool {
+    // The reference to the map stays here: an exchange gives no new one.
+    var transient = chamt_transient_make(map)
+    var value = chamt_word(bitPattern: binding.toOpaque())
+    guard chamt_transient_exchange(&transient, word, &value) else { return false }
+    binding = Self.binding(value)
+    return true
+  }
+
   private static func require(_ status: chamt_status) {
     // As any Swift object that cannot be allocated: a context that silently lost a binding would be worse.
     // No other status can come: an editor is used in one place, which finishes it once, and no callback of the

@@ -52,23 +52,38 @@ extension ContextScope {
 extension ContextScope {
   /// Binds the variable (nil: unbinds it). Nil unless the running task has entered the scope.
   ///
-  /// - Parameter uncovering: In a layer, leaves the variable to the parent; then `binding` is nil.
+  /// - Parameters:
+  ///   - binding: A reference, which is taken over.
+  ///   - uncovering: In a layer, leaves the variable to the parent; then `binding` is nil.
   func exchange(
-    _ binding: Binding?, uncovering: Bool = false, for variable: VariableDefinition
+    _ binding: Unmanaged<Binding>?, uncovering: Bool = false, for variable: VariableDefinition
   ) -> Replaced? {
     guard isOwnedByCallerAlone, ties == nil else {
+      let binding = binding?.takeRetainedValue()
       return isOwnedByCaller ? exchangeTied(binding, uncovering: uncovering, for: variable) : nil
     }
-    let previous = borrowedBinding(of: variable.number)?.takeUnretainedValue()
+    var held = binding
     // The old version may go here, under the lock, but no value does, and so no user's `deinit` runs: the one
     // binding that the new version does not share is `previous`, which the caller drops.
-    lock.withLock {
-      if added == nil, baseIsUnshared {
+    let previous = lock.withLock { () -> Binding? in
+      let isUnshared = added == nil && baseIsUnshared
+      let base = Unmanaged.passUnretained(base)
+      if isUnshared {
         closeToReaders()
-        Unmanaged.passUnretained(base)._withUnsafeGuaranteedRef { $0.change(variable, to: binding) }
+        if var exchanged = held, base._withUnsafeGuaranteedRef({ $0.exchange(variable, &exchanged) }) {
+          held = nil
+          return exchanged.takeRetainedValue()
+        }
+      }
+      let previous = borrowedBinding(of: variable.number)?.takeUnretainedValue()
+      let binding = held?.takeRetainedValue()
+      held = nil
+      if isUnshared {
+        base._withUnsafeGuaranteedRef { $0.change(variable, to: binding) }
       } else {
         map = map.changing(variable, to: binding)
       }
+      return previous
     }
     return Replaced(previous, in: number)
   }

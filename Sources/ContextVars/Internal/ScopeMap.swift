@@ -39,6 +39,7 @@ extension ContextScope {
   }
 
   /// What the variable is bound to, not retained. Under `lock`, or by the one owner, whom nobody can disturb.
+  @inline(__always)
   func borrowedBinding(of number: UInt) -> Unmanaged<Binding>? {
     if let added = unretainedAdded, added._withUnsafeGuaranteedRef({ $0.number == number }) { return added }
     return Unmanaged.passUnretained(base)._withUnsafeGuaranteedRef { $0.borrowedBinding(of: number) }

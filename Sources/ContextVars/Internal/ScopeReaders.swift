@@ -10,7 +10,8 @@ import CReaders
 import Synchronization
 
 extension ContextScope {
-  /// What others than the owner see the variable bound to, if the scope is open to them.
+  /// What others than the one owner see the variable bound to, if the scope is open to them.
+  @inline(never)
   func guardedLook(for number: UInt) -> CurrentScope.Look {
     guard let reader = creaders_enter() else { return .shared }
     guard isOpenToReaders.load(ordering: .sequentiallyConsistent) else {

@@ -1,5 +1,6 @@
 /// A transient of the engine with Swift's ownership.
 import CHamt
+import Testing
 
 /// Thrown where the engine refuses: CHAMT_FINISHED or CHAMT_BUSY.
 struct Refused: Error, Equatable {
@@ -45,6 +46,19 @@ final class Transient: @unchecked Sendable {
 
   func assoc(_ key: UInt, _ value: UInt) throws {
     try check(chamt_transient_assoc(raw, key, value))
+  }
+
+  /// Exchanges the value, and expects that the engine neither counts nor allocates. The old one; nil if that cannot be.
+  func exchange(_ key: UInt, _ value: UInt) -> UInt? {
+    let callbacks = family.pointer.pointee
+    callbacks.retain_value?(value, callbacks.context)
+    var word = value
+    let before = family.tally
+    let isDone = chamt_transient_exchange(raw, key, &word)
+    #expect(family.tally == before)
+    callbacks.release_value?(word, callbacks.context)
+    if !isDone { #expect(word == value) }
+    return isDone ? word : nil
   }
 
   func without(_ key: UInt) throws {
