@@ -3,22 +3,17 @@
 
 bool chamt__find_general(chamt_map map, chamt_word key, chamt_word *value) {
   if (!map.root) return false;
-  const chamt__node *node = map.root;
+  chamt__place at = chamt__descend(map.root, chamt__hash(map.family, key));
   const chamt_entry *entry;
-  uint64_t hash = chamt__hash(map.family, key);
-  for (unsigned shift = 0; shift < 64; shift += CHAMT_BITS) {
-    uint8_t code = node->table[chamt__digit(hash >> shift)];
-    if (chamt__is_entry(code)) {
-      entry = chamt__entry(node, code);
-      if (!chamt__equal(map.family, entry->key, key)) return false;
-      *value = entry->value;
-      return true;
-    }
-    if (!code) return false;
-    node = *chamt__child(node, code);
+  if (at.code) {
+    entry = chamt__entry(at.node, at.code);
+    if (!chamt__equal(map.family, entry->key, key)) return false;
+  } else {
+    if (!chamt__is_collision(at.node)) return false;
+    size_t index = chamt__collision_index(map.family, at.node, key);
+    if (index == at.node->count) return false;
+    entry = chamt__entries(at.node) + index;
   }
-  size_t index = chamt__collision_index(map.family, node, key);
-  if (index == node->count) return false;
-  *value = chamt__entries(node)[index].value;
+  *value = entry->value;
   return true;
 }

@@ -340,24 +340,51 @@ struct chamt__node {
 
 enum { CHAMT__ENTRY_CODE = 0x80 };
 
-static inline bool chamt__is_entry(uint8_t code) {
+static inline bool chamt__is_entry(size_t code) {
   return code >= CHAMT__ENTRY_CODE;
 }
 
 /// The entry that a slot with this code holds.
-static inline const chamt_entry *chamt__entry(const chamt__node *node, uint8_t code) {
+static inline const chamt_entry *chamt__entry(const chamt__node *node, size_t code) {
   return (const chamt_entry *)(const void
                                    *)((const chamt_word *)(const void *)node + (code - CHAMT__ENTRY_CODE));
 }
 
 /// The place of the child that a slot with this code holds.
-static inline chamt__node *const *chamt__child(const chamt__node *node, uint8_t code) {
+static inline chamt__node *const *chamt__child(const chamt__node *node, size_t code) {
   return (chamt__node *const *)(const void *)node + code;
 }
 
 /// The slot that the low digit of `path` chooses.
 static inline unsigned chamt__digit(uint64_t path) {
   return (unsigned)path & (CHAMT_SLOTS - 1);
+}
+
+/// How far a look-up has come.
+typedef struct chamt__place {
+  const chamt__node *node;
+  uint64_t path; ///< What is left of the hash at `node`.
+  size_t code;   ///< Of the slot there that `path` chooses: a word, or it would be widened at each level.
+} chamt__place;
+
+/// Reads the slot's code, and if it holds a child, goes there.
+static inline bool chamt__step_down(chamt__place *at) {
+  at->code = at->node->table[chamt__digit(at->path)];
+  if (!at->code || chamt__is_entry(at->code)) return false;
+  at->node = *chamt__child(at->node, at->code);
+  at->path >>= CHAMT_BITS;
+  return true;
+}
+
+/// Where a path ends: at an entry, or at an empty slot, as all those of a collision node are.
+static inline chamt__place chamt__descend(const chamt__node *root, uint64_t path) {
+  chamt__place at = {root, path, 0};
+  // A jump for each of the first levels, and not one for all: where a map is as deep for most keys, it goes
+  // the same way nearly always, and the machine foresees that.
+  if (chamt__step_down(&at) && chamt__step_down(&at) && chamt__step_down(&at) && chamt__step_down(&at))
+    while (chamt__step_down(&at)) {
+    }
+  return at;
 }
 
 #ifdef CHAMT_CHECKS
@@ -384,20 +411,14 @@ static inline size_t chamt_map_count(chamt_map map) {
 static inline bool chamt_map_find(chamt_map map, chamt_word key, chamt_word *value) {
   CHAMT__CHECK_MAP(map);
   if (map.family->hash) return chamt__find_general(map, key, value);
-  uint64_t path = key;
+  if (!map.root) return false;
   // Two words differ in one of their 64 bits, so identity keys never meet in a collision node.
-  for (const chamt__node *node = map.root; node; path >>= CHAMT_BITS) {
-    uint8_t code = node->table[chamt__digit(path)];
-    if (chamt__is_entry(code)) {
-      const chamt_entry *entry = chamt__entry(node, code);
-      if (entry->key != key) return false;
-      *value = entry->value;
-      return true;
-    }
-    if (!code) return false;
-    node = *chamt__child(node, code);
-  }
-  return false;
+  chamt__place at = chamt__descend(map.root, key);
+  if (!at.code) return false;
+  const chamt_entry *entry = chamt__entry(at.node, at.code);
+  if (entry->key != key) return false;
+  *value = entry->value;
+  return true;
 }
 
 static inline chamt_transient chamt_transient_make(chamt_map map) {

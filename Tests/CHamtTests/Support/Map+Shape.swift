@@ -108,8 +108,8 @@ enum Slot: Equatable {
 
 extension UnsafePointer<chamt__node> {
   /// The codes of the node's slots.
-  private var table: [UInt8] {
-    withUnsafeBytes(of: pointee.table) { Array($0.prefix(Int(CHAMT_SLOTS))) }
+  private var table: [Int] {
+    withUnsafeBytes(of: pointee.table) { $0.prefix(Int(CHAMT_SLOTS)).map(Int.init) }
   }
 
   var slots: [Slot] {
@@ -137,11 +137,11 @@ extension UnsafePointer<chamt__node> {
   fileprivate var tableFlaw: String? {
     var word = MemoryLayout<chamt__node>.size / MemoryLayout<UInt>.size
     for code in table where chamt__is_entry(code) {
-      if Int(code) != word + 0x80 { return "an entry out of order" }
+      if code != word + 0x80 { return "an entry out of order" }
       word += 2
     }
     for code in table where code != 0 && !chamt__is_entry(code) {
-      if Int(code) != word { return "a child out of order" }
+      if code != word { return "a child out of order" }
       word += 1
     }
     let rest = withUnsafeBytes(of: pointee.table) { $0.dropFirst(Int(CHAMT_SLOTS)) }
