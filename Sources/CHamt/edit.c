@@ -26,7 +26,7 @@ chamt__outcome chamt__edit_slot(
     chamt__edit *edit, chamt__node *node, bool owned, unsigned digit, chamt__slot slot, chamt__node **out
 ) {
   uint8_t code = node->table[digit];
-  bool had_entry = chamt__is_entry(code), had_child = code && !had_entry;
+  bool had_entry = chamt__is_entry(code), had_child = chamt__is_child(code);
   if (owned && had_entry && slot.kind == CHAMT__ENTRY) {
     replace_value(edit, chamt__entry(node, code), slot.entry.value);
     *out = node;

@@ -30,7 +30,7 @@ static void count(const chamt__node *node, bool shared, size_t depth, chamt_stat
   statistics->collision_nodes += chamt__is_collision(node);
   statistics->bytes += chamt__node_size(chamt__occupancy_of(node)) + (borrows ? sizeof(chamt__loan) : 0);
   if (depth > statistics->depth) statistics->depth = depth;
-  for (chamt__slots children = chamt__child_slots(node); children; children &= children - 1) {
+  for (chamt__slots children = chamt__slots_with(node, CHAMT__CHILDREN); children; children &= children - 1) {
     unsigned digit = (unsigned)__builtin_ctz(children);
     count(*chamt__child(node, node->table[digit]), child_is_shared(node, digit), depth + 1, statistics);
   }

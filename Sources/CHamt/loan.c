@@ -5,7 +5,8 @@
 
 /// The slots of `node` in which there is something to count.
 static chamt__slots counted_slots(const chamt_family *family, const chamt__node *node) {
-  return chamt__child_slots(node) | (chamt__counts_entries(family) ? chamt__entry_slots(node) : 0);
+  chamt__slots children = chamt__slots_with(node, CHAMT__CHILDREN);
+  return chamt__counts_entries(family) ? children | chamt__slots_with(node, CHAMT__ENTRIES) : children;
 }
 
 /// Makes a borrower hold all that it has borrowed.

@@ -107,7 +107,7 @@ static chamt_word *spare_word(chamt__node *node, unsigned n) {
     uint8_t code = slots >> i & 1 ? node->table[i] : 0;
     if (!code) continue;
     unsigned words = chamt__is_entry(code) ? 2 : 1;
-    if (n < words) return (chamt_word *)(void *)node + (code & ~CHAMT__ENTRY_CODE) + n;
+    if (n < words) return (chamt_word *)(void *)(node + 1) + (code % CHAMT__CHILD_CODE) + n;
     n -= words;
   }
 }
@@ -288,11 +288,12 @@ void chamt__node_retain_content(
 
 // ---- New nodes ------------------------------------------------------------------------------------------
 
-/// Words from the start of a node to its entries.
-enum { FIRST = sizeof(chamt__node) / sizeof(chamt_word) };
 _Static_assert(sizeof(chamt__node) % sizeof(chamt_word) == 0, "entries follow the node without a gap");
+
+/// Words of an entry.
+enum { ENTRY_WORDS = sizeof(chamt_entry) / sizeof(chamt_word) };
 _Static_assert(
-    FIRST + CHAMT_SLOTS * sizeof(chamt_entry) / sizeof(chamt_word) <= CHAMT__ENTRY_CODE, "a code has room"
+    (CHAMT_SLOTS - 1) * ENTRY_WORDS < CHAMT__CHILD_CODE, "a code can point at the last slot's entry or child"
 );
 
 static chamt_entry *entries_of(chamt__node *node) {
@@ -314,12 +315,12 @@ chamt__node *chamt__node_of_one(const chamt_family *family, unsigned digit, cham
   memset(node->table, 0, sizeof node->table);
   if (is_entry) {
     node->count = 1;
-    node->table[digit] = CHAMT__ENTRY_CODE | FIRST;
+    node->table[digit] = CHAMT__ENTRY_CODE;
     put_entry(node, digit, slot.entry);
     chamt__entry_retain(family, slot.entry);
   } else {
     node->count = slot.child->count;
-    node->table[digit] = FIRST;
+    node->table[digit] = CHAMT__CHILD_CODE;
     put_child(node, digit, slot.child);
   }
   return node;
@@ -336,9 +337,8 @@ chamt__node *chamt__node_of_two(
     entries_of(node)[0] = other;
     entries_of(node)[1] = entry;
   } else {
-    enum { SECOND = FIRST + sizeof(chamt_entry) / sizeof(chamt_word) };
-    node->table[digit] = CHAMT__ENTRY_CODE | (digit < other_digit ? FIRST : SECOND);
-    node->table[other_digit] = CHAMT__ENTRY_CODE | (digit < other_digit ? SECOND : FIRST);
+    node->table[digit] = CHAMT__ENTRY_CODE | (digit < other_digit ? 0 : ENTRY_WORDS);
+    node->table[other_digit] = CHAMT__ENTRY_CODE | (digit < other_digit ? ENTRY_WORDS : 0);
     put_entry(node, digit, entry);
     put_entry(node, other_digit, other);
   }
@@ -350,12 +350,12 @@ chamt__node *chamt__node_of_two(
 /// Makes `to` the table of `from` with something of `kind` in the slot of `digit`, for the given number of
 /// entries. Codes count words, so a new entry moves what follows it by two.
 static void table_draft(uint8_t *to, const uint8_t *from, unsigned digit, unsigned kind, size_t entries) {
-  uint8_t entry = CHAMT__ENTRY_CODE | FIRST, child = (uint8_t)(FIRST + 2 * entries);
+  uint8_t entry = CHAMT__ENTRY_CODE, child = (uint8_t)(CHAMT__CHILD_CODE + ENTRY_WORDS * entries);
   for (unsigned i = 0; i < CHAMT_SLOTS; i++) {
     bool is_entry = i == digit ? kind == CHAMT__ENTRY : chamt__is_entry(from[i]);
-    bool is_child = i == digit ? kind == CHAMT__CHILD : !is_entry && from[i];
+    bool is_child = i == digit ? kind == CHAMT__CHILD : chamt__is_child(from[i]);
     to[i] = is_entry ? entry : is_child ? child : 0;
-    entry = (uint8_t)(entry + 2 * is_entry);
+    entry = (uint8_t)(entry + ENTRY_WORDS * is_entry);
     child = (uint8_t)(child + is_child);
   }
   for (unsigned i = CHAMT_SLOTS; i < CHAMT__TABLE_BYTES; i++)
@@ -379,7 +379,7 @@ chamt__node *chamt__node_draft(
 ) {
   chamt__occupancy had = chamt__occupancy_of(source);
   uint8_t code = source->table[digit];
-  bool had_entry = chamt__is_entry(code), had_child = code && !had_entry;
+  bool had_entry = chamt__is_entry(code), had_child = chamt__is_child(code);
   bool has_entry = slot->kind == CHAMT__ENTRY, has_child = slot->kind == CHAMT__CHILD;
   chamt__occupancy has = {had.entries - had_entry + has_entry, had.children - had_child + has_child};
   chamt__node *node = chamt__node_alloc(family, has, loan);
@@ -391,7 +391,7 @@ chamt__node *chamt__node_draft(
     size_t entry = 0, child = 0;
     for (unsigned i = 0; i < digit; i++) {
       entry += chamt__is_entry(source->table[i]);
-      child += source->table[i] && !chamt__is_entry(source->table[i]);
+      child += chamt__is_child(source->table[i]);
     }
     table_draft(node->table, source->table, digit, (unsigned)slot->kind, has.entries);
     const chamt_entry *entries = chamt__entries(source);

@@ -20,10 +20,46 @@ static inline bool chamt__is_collision(const chamt__node *node) {
   return memcmp(node->table, empty, sizeof empty) == 0;
 }
 
-/// How many of `bytes` have the top bit set.
-static inline size_t chamt__count_top_bits(uint64_t bytes) {
-  // Each top bit as the number 1 of its byte; the multiplication adds all bytes up in the highest.
-  return (size_t)(((bytes >> 7 & 0x0101010101010101) * 0x0101010101010101) >> 56);
+/// What a slot holds, as the place of the bit that says so in its code.
+typedef enum chamt__kind { CHAMT__CHILDREN = 6, CHAMT__ENTRIES = 7 } chamt__kind;
+_Static_assert(
+    1 << CHAMT__CHILDREN == CHAMT__CHILD_CODE && 1 << CHAMT__ENTRIES == CHAMT__ENTRY_CODE, "the codes' bits"
+);
+
+/// A byte for each of eight slots, from `first` on: 1 if the slot holds something of that kind, or else 0.
+static inline uint64_t chamt__bytes_of_kind(const chamt__node *node, size_t first, chamt__kind kind) {
+  uint64_t codes;
+  memcpy(&codes, node->table + first, sizeof codes);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  codes = __builtin_bswap64(codes);
+#endif
+  return codes >> kind & 0x0101010101010101;
+}
+
+/// How many slots hold something of a kind.
+static inline size_t chamt__count_slots(const chamt__node *node, chamt__kind kind) {
+  size_t count = 0;
+  // The multiplication adds all bytes up in the highest.
+  for (size_t i = 0; i < CHAMT__TABLE_BYTES; i += sizeof(uint64_t))
+    count += (size_t)(chamt__bytes_of_kind(node, i, kind) * 0x0101010101010101 >> 56);
+  return count;
+}
+
+/// Which slots do.
+static inline chamt__slots chamt__slots_with(const chamt__node *node, chamt__kind kind) {
+  chamt__slots slots = 0;
+  // The multiplication brings the bit of byte i to place 56 + i, and no two bits to one place.
+  for (size_t i = 0; i < CHAMT__TABLE_BYTES; i += sizeof(uint64_t))
+    slots |= (chamt__slots)(chamt__bytes_of_kind(node, i, kind) * 0x0102040810204080 >> 56) << i;
+  return slots;
+}
+
+/// Whether a node has children.
+static inline bool chamt__is_inner(const chamt__node *node) {
+  uint64_t children = 0;
+  for (size_t i = 0; i < CHAMT__TABLE_BYTES; i += sizeof(uint64_t))
+    children |= chamt__bytes_of_kind(node, i, CHAMT__CHILDREN);
+  return children;
 }
 
 /// How many slots hold an entry, and how many a child.
@@ -33,49 +69,10 @@ typedef struct chamt__occupancy {
 } chamt__occupancy;
 
 static inline chamt__occupancy chamt__occupancy_of(const chamt__node *node) {
-  size_t entries = 0, used = 0;
-  for (size_t i = 0; i < CHAMT__TABLE_BYTES; i += sizeof(uint64_t)) {
-    uint64_t codes;
-    memcpy(&codes, node->table + i, sizeof codes);
-    entries += chamt__count_top_bits(codes);
-    // Adding 0x7F carries into the top bit of every byte that is not 0.
-    used += chamt__count_top_bits(((codes & 0x7F7F7F7F7F7F7F7F) + 0x7F7F7F7F7F7F7F7F) | codes);
-  }
+  size_t entries = chamt__count_slots(node, CHAMT__ENTRIES);
+  size_t children = chamt__count_slots(node, CHAMT__CHILDREN);
   // A node of no slots is a collision node.
-  return (chamt__occupancy){used ? entries : node->count, used - entries};
-}
-
-/// The top bit of each byte of the table, as a bit for each slot.
-static inline chamt__slots chamt__top_bits(const uint8_t *bytes) {
-  uint64_t codes;
-  memcpy(&codes, bytes, sizeof codes);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  codes = __builtin_bswap64(codes);
-#endif
-  // The multiplication brings the bit of byte i to place 56 + i, and no two bits to one place.
-  return (chamt__slots)((codes >> 7 & 0x0101010101010101) * 0x0102040810204080 >> 56);
-}
-
-/// The slots that hold an entry.
-static inline chamt__slots chamt__entry_slots(const chamt__node *node) {
-  chamt__slots slots = 0;
-  for (size_t i = 0; i < CHAMT__TABLE_BYTES; i += sizeof(uint64_t))
-    slots |= chamt__top_bits(node->table + i) << i;
-  return slots;
-}
-
-/// The slots that hold a child.
-static inline chamt__slots chamt__child_slots(const chamt__node *node) {
-  chamt__slots slots = 0;
-  for (size_t i = 0; i < CHAMT__TABLE_BYTES; i += sizeof(uint64_t)) {
-    uint64_t codes, used;
-    memcpy(&codes, node->table + i, sizeof codes);
-    // Adding 0x7F carries into the top bit of every byte that is not 0.
-    used = (codes & 0x7F7F7F7F7F7F7F7F) + 0x7F7F7F7F7F7F7F7F;
-    used &= ~codes;
-    slots |= chamt__top_bits((const uint8_t *)&used) << i;
-  }
-  return slots;
+  return (chamt__occupancy){entries || children ? entries : node->count, children};
 }
 
 static inline const chamt_entry *chamt__entries(const chamt__node *node) {

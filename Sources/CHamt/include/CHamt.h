@@ -324,8 +324,8 @@ enum { CHAMT__TABLE_BYTES = CHAMT_SLOTS < 8 ? 8 : CHAMT_SLOTS };
 /// The table has a byte for each slot:
 ///
 ///   0                     nothing
-///   CHAMT__ENTRY_CODE | w an entry, w words from the start of the node
-///   w                     a child, whose pointer is w words from the start of the node
+///   CHAMT__ENTRY_CODE | w an entry, w words after the table
+///   CHAMT__CHILD_CODE | w a child, whose pointer is w words after the table
 ///
 /// So a step down is two loads, one after the other, and counts no bits: on machines without a fast
 /// instruction for that, which compilers must assume, it takes half the time. A node with an empty table is a
@@ -338,21 +338,25 @@ struct chamt__node {
   uint8_t table[CHAMT__TABLE_BYTES];
 };
 
-enum { CHAMT__ENTRY_CODE = 0x80 };
+enum { CHAMT__ENTRY_CODE = 0x80, CHAMT__CHILD_CODE = 0x40 };
 
 static inline bool chamt__is_entry(size_t code) {
-  return code >= CHAMT__ENTRY_CODE;
+  return code & CHAMT__ENTRY_CODE;
+}
+
+static inline bool chamt__is_child(size_t code) {
+  return code & CHAMT__CHILD_CODE;
 }
 
 /// The entry that a slot with this code holds.
 static inline const chamt_entry *chamt__entry(const chamt__node *node, size_t code) {
-  return (const chamt_entry *)(const void
-                                   *)((const chamt_word *)(const void *)node + (code - CHAMT__ENTRY_CODE));
+  const chamt_word *words = (const chamt_word *)(const void *)(node + 1);
+  return (const chamt_entry *)(const void *)(words + (code - CHAMT__ENTRY_CODE));
 }
 
 /// The place of the child that a slot with this code holds.
 static inline chamt__node *const *chamt__child(const chamt__node *node, size_t code) {
-  return (chamt__node *const *)(const void *)node + code;
+  return (chamt__node *const *)(const void *)(node + 1) + (code - CHAMT__CHILD_CODE);
 }
 
 /// The slot that the low digit of `path` chooses.
@@ -370,7 +374,7 @@ typedef struct chamt__place {
 /// Reads the slot's code, and if it holds a child, goes there.
 static inline bool chamt__step_down(chamt__place *at) {
   at->code = at->node->table[chamt__digit(at->path)];
-  if (!at->code || chamt__is_entry(at->code)) return false;
+  if (!chamt__is_child(at->code)) return false;
   at->node = *chamt__child(at->node, at->code);
   at->path >>= CHAMT_BITS;
   return true;

@@ -132,17 +132,20 @@ extension UnsafePointer<chamt__node> {
     return Array(UnsafeBufferPointer(start: entries, count: Int(pointee.count)))
   }
 
-  /// The codes count words: entries from the end of the header on, in the order of the slots, two words each;
+  /// The codes count words: entries from the end of the table on, in the order of the slots, two words each;
   /// then the children.
   fileprivate var tableFlaw: String? {
-    var word = MemoryLayout<chamt__node>.size / MemoryLayout<UInt>.size
+    var word = 0
     for code in table where chamt__is_entry(code) {
       if code != word + 0x80 { return "an entry out of order" }
       word += 2
     }
-    for code in table where code != 0 && !chamt__is_entry(code) {
-      if code != word { return "a child out of order" }
+    for code in table where chamt__is_child(code) {
+      if code != word + 0x40 { return "a child out of order" }
       word += 1
+    }
+    if table.contains(where: { $0 != 0 && chamt__is_entry($0) == chamt__is_child($0) }) {
+      return "a code of no kind"
     }
     let rest = withUnsafeBytes(of: pointee.table) { $0.dropFirst(Int(CHAMT_SLOTS)) }
     return rest.allSatisfy { $0 == 0 } ? nil : "a code past the last slot"
