@@ -31,6 +31,20 @@ import Testing
     try family.map([.max: .max, .max - 1: 0, .max >> 1: 1]).expect([.max: .max, .max - 1: 0, .max >> 1: 1])
   }
 
+  @Test(arguments: Array(stride(from: 0, to: 64, by: bitsPerLevel)))
+  func keysAreFoundAtEveryDepthAndOthersAreNot(sharedBits: Int) throws {
+    // Two keys at the end of a chain: a look-up of another ends above them, in an empty slot beside them, or at one.
+    let far: UInt = 1 << UInt(sharedBits)
+    for family in [TestFamily(), TestFamily(hash: { UInt64($0) })] {
+      let map = try family.map([0: 1, far: 2])
+      #expect(map.nodes.count == sharedBits / bitsPerLevel + 1)
+      map.expect([0: 1, far: 2])
+      for absent in [1, far << 1, far | 1 << 63, 1 << 63] where absent != far && absent != 0 {
+        #expect(map[absent] == nil)
+      }
+    }
+  }
+
   @Test func bindingABoundKeyReplacesItsValueAndKeepsTheCount() throws {
     let old = try family.map([1: 10, 2: 20])
     let new = try old.assoc(1, 11)
