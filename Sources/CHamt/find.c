@@ -17,3 +17,8 @@ bool chamt__find_general(chamt_map map, chamt_word key, chamt_word *value) {
   *value = entry->value;
   return true;
 }
+
+chamt_word chamt__get_general(chamt_map map, chamt_word key, chamt_word otherwise) {
+  chamt_word value;
+  return chamt__find_general(map, key, &value) ? value : otherwise;
+}

@@ -31,7 +31,7 @@ static chamt_word *own_value(const chamt_family *family, chamt__node *node, cham
     const chamt_entry *entry;
     if (shift < 64) {
       uint8_t code = node->table[chamt__digit(path >> shift)];
-      if (code && !chamt__is_entry(code)) {
+      if (chamt__is_child(code)) {
         node = *chamt__child(node, code);
         continue;
       }

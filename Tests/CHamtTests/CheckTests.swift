@@ -82,7 +82,7 @@
 
   /// Every function that takes a map.
   enum Use: Int, CaseIterable, Codable, Sendable {
-    case find, count, assoc, without, retain, release, equal, diff, iterate, statistics, dump, transient
+    case find, get, count, assoc, without, retain, release, equal, diff, iterate, statistics, dump, transient
 
     var function: String {
       switch self {
@@ -98,6 +98,7 @@
       var result = chamt_map()
       switch self {
       case .find: _ = chamt_map_find(map, 1, &word)
+      case .get: _ = chamt_map_get(map, 1, 0)
       case .count: _ = chamt_map_count(map)
       case .assoc: _ = chamt_map_assoc(map, 1, 2, &result)
       case .without: _ = chamt_map_without(map, 1, &result)

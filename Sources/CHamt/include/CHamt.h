@@ -117,6 +117,9 @@ static inline size_t chamt_map_count(chamt_map map);
 /// allocated.
 static inline bool chamt_map_find(chamt_map map, chamt_word key, chamt_word *value);
 
+/// As chamt_map_find, for who knows a word that is no value: the value of `key`, or `otherwise`.
+static inline chamt_word chamt_map_get(chamt_map map, chamt_word key, chamt_word otherwise);
+
 /// Makes `*out` the map in which `key` is bound to `value`, and every other key as in `map`.
 ///
 /// A key that is there keeps its own word (it may be another than `key`, and equal), with the new value.
@@ -399,6 +402,7 @@ void chamt__check_map(chamt_map map, const char *function);
 #endif
 
 bool chamt__find_general(chamt_map map, chamt_word key, chamt_word *value);
+chamt_word chamt__get_general(chamt_map map, chamt_word key, chamt_word otherwise);
 bool chamt__transient_find_general(chamt_transient *transient, chamt_word key, chamt_word *value);
 bool chamt__iterator_advance(chamt_iterator *iterator);
 
@@ -412,17 +416,30 @@ static inline size_t chamt_map_count(chamt_map map) {
   return map.root ? map.root->count : 0;
 }
 
+/// The entry of an identity key, or NULL.
+static inline const chamt_entry *chamt__find_identity(const chamt__node *root, chamt_word key) {
+  if (!root) return NULL;
+  // Two words differ in one of their 64 bits, so identity keys never meet in a collision node.
+  chamt__place at = chamt__descend(root, key);
+  if (!at.code) return NULL;
+  const chamt_entry *entry = chamt__entry(at.node, at.code);
+  return entry->key == key ? entry : NULL;
+}
+
 static inline bool chamt_map_find(chamt_map map, chamt_word key, chamt_word *value) {
   CHAMT__CHECK_MAP(map);
   if (map.family->hash) return chamt__find_general(map, key, value);
-  if (!map.root) return false;
-  // Two words differ in one of their 64 bits, so identity keys never meet in a collision node.
-  chamt__place at = chamt__descend(map.root, key);
-  if (!at.code) return false;
-  const chamt_entry *entry = chamt__entry(at.node, at.code);
-  if (entry->key != key) return false;
+  const chamt_entry *entry = chamt__find_identity(map.root, key);
+  if (!entry) return false;
   *value = entry->value;
   return true;
+}
+
+static inline chamt_word chamt_map_get(chamt_map map, chamt_word key, chamt_word otherwise) {
+  CHAMT__CHECK_MAP(map);
+  if (map.family->hash) return chamt__get_general(map, key, otherwise);
+  const chamt_entry *entry = chamt__find_identity(map.root, key);
+  return entry ? entry->value : otherwise;
 }
 
 static inline chamt_transient chamt_transient_make(chamt_map map) {

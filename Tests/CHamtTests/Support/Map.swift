@@ -20,7 +20,9 @@ final class Map: @unchecked Sendable {
 
   subscript(key: UInt) -> UInt? {
     var value: UInt = 0
-    return chamt_map_find(handle, key, &value) ? value : nil
+    let isFound = chamt_map_find(handle, key, &value)
+    #expect(chamt_map_get(handle, key, .max) == (isFound ? value : .max))
+    return isFound ? value : nil
   }
 
   func assoc(_ key: UInt, _ value: UInt) throws(OutOfMemory) -> Map {
