@@ -80,6 +80,8 @@ extension ContextScope {
       held = nil
       if isUnshared {
         base._withUnsafeGuaranteedRef { $0.change(variable, to: binding) }
+      } else if added == nil {
+        map = base._withUnsafeGuaranteedRef { $0.changing(variable, to: binding) }
       } else {
         map = map.changing(variable, to: binding)
       }

@@ -19,44 +19,45 @@
 /// task locals, at once.
 @inlinable
 func starting<Success: Sendable, Started>(
-  _ operation: sending @escaping @isolated(any) () async -> Success, in entry: ScopeEntry,
+  _ operation: consuming sending @escaping @isolated(any) () async -> Success, in entry: ScopeEntry,
   by start: (sending @escaping @isolated(any) () async -> Success) -> Started
 ) -> Started {
-  nonisolated(unsafe) let operation = entry.isOwner ? entering(entry, isBound: true, operation) : operation
-  return CurrentScope.bound(to: entry.scope) { start(operation) }
+  nonisolated(unsafe) let wrapped = entry.isOwner ? entering(entry, isBound: true, operation) : operation
+  return CurrentScope.bound(to: entry.scope) { start(wrapped) }
 }
 
 /// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a task that inherits copies of
 /// task locals, at once.
 @inlinable
 func starting<Success: Sendable, Started>(
-  _ operation: sending @escaping @isolated(any) () async throws -> Success, in entry: ScopeEntry,
+  _ operation: consuming sending @escaping @isolated(any) () async throws -> Success, in entry: ScopeEntry,
   by start: (sending @escaping @isolated(any) () async throws -> Success) -> Started
 ) -> Started {
-  nonisolated(unsafe) let operation = entry.isOwner ? entering(entry, isBound: true, operation) : operation
-  return CurrentScope.bound(to: entry.scope) { start(operation) }
+  nonisolated(unsafe) let wrapped = entry.isOwner ? entering(entry, isBound: true, operation) : operation
+  return CurrentScope.bound(to: entry.scope) { start(wrapped) }
 }
 
 /// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a child of a group, or a
 /// detached task.
 @inlinable
 func startingInside<Success: Sendable, Started>(
-  _ operation: sending @escaping @isolated(any) () async -> Success, in entry: ScopeEntry,
+  _ operation: consuming sending @escaping @isolated(any) () async -> Success, in entry: consuming ScopeEntry,
   by start: (sending @escaping @isolated(any) () async -> Success) -> Started
 ) -> Started {
-  nonisolated(unsafe) let operation = entering(entry, isBound: false, operation)
-  return start(operation)
+  nonisolated(unsafe) let wrapped = entering(consume entry, isBound: false, consume operation)
+  return start(wrapped)
 }
 
 /// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a child of a group, or a
 /// detached task.
 @inlinable
 func startingInside<Success: Sendable, Started>(
-  _ operation: sending @escaping @isolated(any) () async throws -> Success, in entry: ScopeEntry,
+  _ operation: consuming sending @escaping @isolated(any) () async throws -> Success,
+  in entry: consuming ScopeEntry,
   by start: (sending @escaping @isolated(any) () async throws -> Success) -> Started
 ) -> Started {
-  nonisolated(unsafe) let operation = entering(entry, isBound: false, operation)
-  return start(operation)
+  nonisolated(unsafe) let wrapped = entering(consume entry, isBound: false, consume operation)
+  return start(wrapped)
 }
 
 /// Gives the scope of `entry` back if the task `isStarted` not. Returns whether it is.
@@ -71,10 +72,12 @@ func abandoning(_ entry: ScopeEntry, unless isStarted: Bool) -> Bool {
 /// Not inlined, so that the wrapper does not become one function with the operation (see `CurrentScope.push`).
 @inlinable @inline(never)
 func entering<Success: Sendable>(
-  _ entry: ScopeEntry, isBound: Bool, _ operation: __owned @escaping @isolated(any) () async -> Success
+  _ entry: consuming ScopeEntry, isBound: Bool,
+  _ operation: consuming @escaping @isolated(any) () async -> Success
 ) -> @isolated(any) () async -> Success {
   // Used by the one task alone, which calls it once.
-  nonisolated(unsafe) let operation = operation
+  nonisolated(unsafe) let operation = consume operation
+  let entry = consume entry
   guard let actor = operation.isolation else {
     return { @concurrent () async -> Success in
       return await entry.occupied(isBound: isBound) { () async in await operation() }
@@ -94,9 +97,11 @@ func entering<Success: Sendable>(
 /// Not inlined, so that the wrapper does not become one function with the operation (see `CurrentScope.push`).
 @inlinable @inline(never)
 func entering<Success: Sendable>(
-  _ entry: ScopeEntry, isBound: Bool, _ operation: __owned @escaping @isolated(any) () async throws -> Success
+  _ entry: consuming ScopeEntry, isBound: Bool,
+  _ operation: consuming @escaping @isolated(any) () async throws -> Success
 ) -> @isolated(any) () async throws -> Success {
-  nonisolated(unsafe) let operation = operation
+  nonisolated(unsafe) let operation = consume operation
+  let entry = consume entry
   guard let actor = operation.isolation else {
     return { @concurrent () async throws -> Success in
       return try await entry.occupied(isBound: isBound) { () async throws in try await operation() }
