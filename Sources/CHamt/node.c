@@ -56,15 +56,6 @@ void chamt__node_retain(const chamt__node *node) {
   if (before >= permanent) __atomic_store_n(references(node), permanent + permanent / 2, __ATOMIC_RELAXED);
 }
 
-bool chamt__node_is_shared(const chamt__node *node) {
-  // Acquire: pairs with the release of those who gave their references back.
-  return __atomic_load_n(references(node), __ATOMIC_ACQUIRE) != 1;
-}
-
-bool chamt__node_own(chamt__node *node) {
-  return !chamt__node_is_shared(node) && chamt__loan_end(node);
-}
-
 /// Gives a reference back. True if it was the last one, and then the node is out of everybody's reach.
 static bool node_drop(const chamt__node *node) {
   // Asking first spares the only owner the atomic change, which costs more than all the rest.

@@ -139,13 +139,20 @@ void chamt__slots_retain(const chamt_family *family, const chamt__node *node, ch
 /// Releases it, where others hold it too.
 void chamt__slots_release(const chamt_family *family, const chamt__node *node, chamt__slots slots);
 
+/// Whether there is more than one reference to the node itself.
+static inline bool chamt__node_is_shared(const chamt__node *node) {
+  // Acquire: pairs with the release of those who gave their references back.
+  return __atomic_load_n(&node->references, __ATOMIC_ACQUIRE) != 1;
+}
+
 /// Whether the caller's reference is the only one, and the node and what is in it its own: nothing is lent or
 /// borrowed. Then nobody else can come to have a part in it, and what others did with it is over. What a node
 /// has borrowed from one that is dead, and others have not, becomes its own.
-bool chamt__node_own(chamt__node *node);
-
-/// Whether there is more than one reference to the node itself.
-bool chamt__node_is_shared(const chamt__node *node);
+static inline bool chamt__node_own(chamt__node *node) {
+  if (chamt__node_is_shared(node)) return false;
+  // Mostly there has never been a loan. Acquire: pairs with the release of those who gave theirs back.
+  return __atomic_load_n(&node->loans, __ATOMIC_ACQUIRE) == CHAMT__LIVE || chamt__loan_end(node);
+}
 
 static inline bool chamt__counts_entries(const chamt_family *family) {
   return family->retain_key || family->retain_value || family->release_key || family->release_value;

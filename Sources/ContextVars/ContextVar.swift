@@ -78,8 +78,9 @@ extension ContextVar {
   /// The bound value; else the variable's default; else it throws.
   ///
   /// - Throws: ``ContextError/Code/noValue`` if the variable is neither bound nor has a default.
-  /// - Complexity: One task-local read and one path of nodes read. A task that does not own the scope, or shares it, waits
-  ///   for the scope's lock. In a layer, one path and lock for each scope that it lies over.
+  /// - Complexity: One task-local read and one path of nodes read, without a lock or a count, but for the value's own. The
+  ///   first that reads another task's scope after a change takes the scope's lock, as do all where several tasks share the
+  ///   scope. In a layer, one path and lock for each scope that it lies over.
   @inlinable
   public func get() throws(Failure) -> Value {
     if let value = boundValue { return value }
@@ -98,7 +99,7 @@ extension ContextVar {
   /// The bound value, nil if there is none.
   @inlinable
   var boundValue: Value? {
-    switch CurrentScope.look(for: number) {
+    switch currentLook(for: number) {
     case .bound(let binding): binding._withUnsafeGuaranteedRef { bound($0).value }
     case .unbound: nil
     case .guarded(let binding, let reader): copyValue(of: binding, for: reader)

@@ -39,7 +39,7 @@ static inline void ctask_local_pop(void);
 
 /// Whether the thread sanitizer watches this program. It does not see that a reference which one thread gives
 /// back, and another finds gone, orders what they do (Swift's runtime is built without it).
-bool ctask_is_watched_by_thread_sanitizer(void);
+extern const bool ctask_is_watched_by_thread_sanitizer;
 
 // ---- Private: here so that a look-up is inlined ---------------------------------------------------------
 

@@ -94,7 +94,7 @@ extension ContextScope {
   private var baseIsUnshared: Bool {
     // As for an array that is changed in place: who has given back a reference has done all its reading before. The
     // thread sanitizer does not see that, and would accuse the library in its users' programs.
-    isKnownUniquelyReferenced(&base) && !ctask_is_watched_by_thread_sanitizer()
+    !ctask_is_watched_by_thread_sanitizer && isKnownUniquelyReferenced(&base)
   }
 
   /// As `exchange`, for an owner of a tied scope.
