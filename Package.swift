@@ -62,7 +62,7 @@ let package = Package(
       name: "CReadersTests", dependencies: ["CReaders", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "ContextVarsTests",
-      dependencies: ["ContextVars", "TaskContext", "CLeakSuppressions", "TestSupport"],
+      dependencies: ["ContextVars", "TaskContext", "CReaders", "CLeakSuppressions", "TestSupport"],
       swiftSettings: swiftSettings),
     // The tests of Tests/Clients, in files that all import it: here every build and sanitizer runs them too.
     .testTarget(

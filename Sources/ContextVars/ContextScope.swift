@@ -33,8 +33,8 @@ public final class ContextScope: Sendable {
   /// The present bindings but for `added`; in a layer those of the layer itself.
   ///
   /// `nonisolated(unsafe)`: only an owner writes, and it holds `lock` meanwhile. An owner that is the only one reads
-  /// without the lock, which nobody can disturb; everybody else reads under it. One owner's writes reach the next
-  /// through the release and acquire of `owner`.
+  /// without the lock, which nobody can disturb; everybody else reads under it, or as `Internal/ScopeReaders` says. One
+  /// owner's writes reach the next through the release and acquire of `owner`.
   @exclusivity(unchecked) nonisolated(unsafe) var base: ContextMap
 
   /// What `withValue` has bound over `base`, as long as nobody has asked for both in one map. See `Internal/ScopeMap`.
@@ -49,7 +49,7 @@ public final class ContextScope: Sendable {
 
   /// What ties the scope to other tasks' scopes: nil but for a layer and a scope that several tasks share.
   ///
-  /// `nonisolated(unsafe)`: as `map`.
+  /// `nonisolated(unsafe)`: as `base`.
   @exclusivity(unchecked) nonisolated(unsafe) var ties: ScopeTies?
   let lock = Lock()
 
@@ -58,9 +58,8 @@ public final class ContextScope: Sendable {
 
   /// What the layers over this scope lie over, as long as its present owners are in it.
   ///
-  /// `nonisolated(unsafe)`: touched under `lock` only. `hasLayers` says, without the lock, whether there is one.
+  /// `nonisolated(unsafe)`: touched under `lock` only.
   @exclusivity(unchecked) nonisolated(unsafe) var layerBase: LayerBase?
-  let hasLayers = Atomic(false)
 
   /// Whether anybody is told what happens here: see `ScopeWatchers`.
   let isWatched = Atomic(false)

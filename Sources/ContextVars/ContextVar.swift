@@ -115,7 +115,16 @@ extension ContextVar {
   }
 
   /// Whether the current context binds the variable. A default is no binding.
-  public var isBound: Bool { CurrentScope.binding(of: number) != nil }
+  public var isBound: Bool {
+    switch currentLook(for: number) {
+    case .bound: return true
+    case .unbound: return false
+    case .guarded(let binding, let reader):
+      CurrentScope.endLook(reader)
+      return binding != nil
+    case .shared: return CurrentScope.binding(of: number) != nil
+    }
+  }
 
   /// A binding that was found under this variable's number, with its type.
   ///

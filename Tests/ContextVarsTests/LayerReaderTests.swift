@@ -1,5 +1,6 @@
 /// Readers that run into the changes of layers: what they see is what was so at one moment.
 import ContextVars
+import Foundation
 import TestSupport
 import Testing
 
@@ -121,6 +122,54 @@ import Testing
         }
         #expect(try await !wentBack)
       }
+    }
+  }
+
+  /// A plain child that begins a layer in the very moment in which its parent leaves the scope.
+  @Test func aLayerDoesNotSeeWhoEntersItsParentsScopeNext() async throws {
+    for turn in 0..<2_000 {
+      let scope = ContextScope(.empty)
+      let next = Flag()
+      let layer = try await Self.leaveWhileALayerBegins(scope, turn, until: next).value
+      try Self.enter(scope, next)
+      #expect(await layer.value == ["first", "first"])
+    }
+  }
+
+  private static let value = ContextVar("value", default: "-")
+
+  private static func leaveWhileALayerBegins(
+    _ scope: ContextScope, _ turn: Int, until next: Flag
+  ) throws -> Task<Task<[String], Never>, Never> {
+    try scope.run {
+      try value.set("first")
+      let go = Flag()
+      let child = Task {
+        // Mostly without a yield, to be as quick as the parent.
+        var turns = 0
+        while !go.isSet {
+          turns += 1
+          if turns % 10_000 == 0 { await Task.yield() }
+        }
+        return Task(inheriting: .layer) {
+          let before = value.get()
+          while !next.isSet { await Task.yield() }
+          return [before, value.get()]
+        }
+      }
+      // Long enough for the child to wait, and then for it to be as far as the parent, or nearly so.
+      Thread.sleep(forTimeInterval: 0.000_05)
+      go.set()
+      for _ in 0..<(turn * 7 % 1_009) { _ = next.isSet }
+      return child
+    }
+  }
+
+  private static func enter(_ scope: ContextScope, _ next: Flag) throws {
+    try scope.run {
+      try value.set("second")
+      next.set()
+      for _ in 0..<20 { sched_yield() }
     }
   }
 }

@@ -1,5 +1,6 @@
 /// Rule 9: a value is released with the last snapshot, scope or unused token that holds it.
 import ContextVars
+import TestSupport
 import Testing
 
 @Suite struct LifetimeTests {
@@ -243,6 +244,84 @@ import Testing
       #expect(replaced == nil)
       async let rest = try variable.get() === variable.get()
       #expect(try await rest)
+    }
+  }
+
+  /// Outside a task the runtime frees its list of bindings after the value of the last one.
+  @Test func whatAScopeReleasesMayBindOutsideATask() async throws {
+    final class Binding: Sendable {
+      static let other = ContextVar("other", default: 0)
+      let blocks: Blocks
+      init(_ blocks: Blocks) { self.blocks = blocks }
+      deinit {
+        Self.other.withValue(1) { #expect(Self.other.get() == 1) }
+        blocks.take()
+      }
+    }
+    final class Blocks: @unchecked Sendable {
+      // Used by one thread.
+      private var all: [UnsafeMutableRawPointer] = []
+      /// Takes memory that is as large as what the runtime has freed too early, if it has, and looks like it when it is
+      /// empty, so that it is freed again.
+      func take() {
+        let block = UnsafeMutableRawPointer.allocate(byteCount: 8, alignment: 8)
+        block.storeBytes(of: 0, as: UInt64.self)
+        all.append(block)
+      }
+      var areDistinct: Bool { !all.isEmpty && Set(all).count == all.count }
+      deinit { for block in Set(all) { block.deallocate() } }
+    }
+    let held = ContextVar("held", of: Binding.self)
+    let areDistinct = try await onThread {
+      let blocks = Blocks()
+      for _ in 0..<100 {
+        try Context().run { _ = try held.set(Binding(blocks)) }
+        held.withValue(Binding(blocks)) {}
+      }
+      return blocks.areDistinct
+    }
+    #expect(areDistinct)
+  }
+
+  @Test func whatAnOperationHasCapturedGoesInItsTasksContext() async {
+    final class Capture: Sendable {
+      static let seen = Tally()
+      static let name = ContextVar("name", default: "none")
+      deinit { Self.seen.add(Self.name.get()) }
+    }
+    await Capture.name.withValue("parent") {
+      await withTaskGroup { group in
+        let capture = Capture()
+        group.addTask(context: .current.binding(Capture.name, to: "child")) { [capture] in
+          await Task.yield()
+          withExtendedLifetime(capture) {}
+        }
+      }
+      await {
+        let capture = Capture()
+        return Task(context: .current.binding(Capture.name, to: "task")) { [capture] in
+          await Task.yield()
+          withExtendedLifetime(capture) {}
+        }
+      }().value
+    }
+    #expect(Capture.seen.counts == ["child": 1, "task": 1])
+  }
+
+  /// A binding that is younger than a group goes to the group's children as a copy.
+  @Test func aChildOfAnOlderGroupKeepsNothingOfTheScopeThatItWasAddedIn() async throws {
+    final class Held: Sendable {}
+    let variable = ContextVar("held", of: Held.self)
+    let mayEnd = Gate()
+    weak var value: Held?
+    await withTaskGroup { group in
+      {
+        let held = Held()
+        value = held
+        variable.withValue(held) { group.addTask(inheriting: .none) { await mayEnd.wait() } }
+      }()
+      #expect(value == nil)
+      mayEnd.open()
     }
   }
 }

@@ -1,4 +1,4 @@
-/// Operations of every kind in the wrapper that binds their scope: what they allocate lies on the same stack as the binding.
+/// Operations of every kind in the wrapper that makes their task the owner of its scope.
 import ContextVars
 import TestSupport
 import Testing

@@ -23,7 +23,9 @@ void *creaders_enter(void);
 void creaders_leave(void *slot);
 
 /// Returns when everybody who was reading at the call has ended. Reading takes nanoseconds, unless the reader
-/// is suspended meanwhile; as with a lock, this then waits.
+/// is suspended meanwhile; as with a lock, this then waits, yielding. (Under strict priorities a reader that
+/// never runs holds its writer up, as the holder of a spin lock would; after `fork` in mid-read the child may
+/// wait for ever, as for a lock that another thread held.)
 void creaders_wait(void);
 
 #endif

@@ -15,6 +15,9 @@
 /// `withUnsafeCurrentTask` asks the same function and costs twenty times as much (55-70 ns against 3).
 static inline void *ctask_current(void);
 
+/// Whether a task runs on this thread.
+static inline bool ctask_runs_task(void);
+
 /// Says which task local the functions below are about. `key` is the address of its `TaskLocal`, whose values
 /// are objects or nil. To be called before it is bound for the first time.
 void ctask_local_is(const void *key);
@@ -29,7 +32,8 @@ static inline void *ctask_local_get(void);
 /// the metadata of its values.
 ///
 /// The binding is allocated from the task's stack, as are the frames of asynchronous functions: what is
-/// allocated there after the push has to be freed before the pop, and the other way round.
+/// allocated there after the push has to be freed before the pop, and the other way round. Outside a task,
+/// what a pop releases may not bind anything: the thread's list of bindings is freed after it.
 ///
 /// `TaskLocal.withValue` takes a closure that has neither typed throws nor noncopyable results.
 static inline void ctask_local_push(void *object, const void *type);
@@ -65,6 +69,10 @@ void *ctask__thread(void);
 static inline void *ctask_current(void) {
   void *task = swift_task_getCurrent();
   return task ? task : ctask__thread();
+}
+
+static inline bool ctask_runs_task(void) {
+  return swift_task_getCurrent();
 }
 
 static inline void *ctask_local_get(void) {

@@ -42,7 +42,7 @@ enum CurrentScope {
       }
       return try outcome.take()!.get()
     #else
-      push(scope)
+      push(.passRetained(scope))
       defer { pop() }
       return try operation()
     #endif
@@ -62,23 +62,16 @@ enum CurrentScope {
   }
 
   #if !CONTEXTVARS_PLAIN_RUNTIME
-    /// Binds the task local to `scope`, until `pop`.
+    /// Binds the task local to a scope until `pop`, and takes over the reference.
     ///
-    /// The binding lies on the stack from which the task allocates, and so does what an asynchronous function needs room
-    /// for. So one that pushes has nothing of its own that comes to lie there before `pop` and stays until after. Frames of
-    /// what it calls meanwhile come and go in order.
-    @usableFromInline
-    static func push(_ scope: ContextScope) { push(.passRetained(scope)) }
-
-    /// As `push(_:)`. Takes the reference over.
-    @inline(__always)
+    /// In synchronous functions alone. The binding lies on the stack from which a task allocates, and so does what an
+    /// asynchronous function needs room for, in an order that only the compiler knows.
     static func push(_ scope: Unmanaged<ContextScope>) {
       ctask_local_push(
         scope.toOpaque(), unsafeBitCast(ContextScope?.self as Any.Type, to: UnsafeRawPointer.self))
     }
 
-    /// Ends the last binding of the running task.
-    @usableFromInline
+    /// Ends the last binding of the running task or thread.
     static func pop() { ctask_local_pop() }
   #endif
 

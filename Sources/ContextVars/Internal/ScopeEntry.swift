@@ -58,12 +58,7 @@ struct ScopeEntry: Sendable {
   ) async throws(E) -> Success {
     begin()
     defer { leave() }
-    #if CONTEXTVARS_PLAIN_RUNTIME
-      guard isBound else { return try await CurrentScope.bound(to: scope, operation) }
-    #else
-      if !isBound { CurrentScope.push(scope) }
-      defer { if !isBound { CurrentScope.pop() } }
-    #endif
+    guard isBound else { return try await CurrentScope.bound(to: scope, operation) }
     return try await operation()
   }
 

@@ -2,6 +2,7 @@
 ///
 /// Mostly one task, of which a scope remembers the address. `.share` makes it several: then the owners stand in the
 /// scope's ties, and everybody takes the lock.
+import CTaskRuntime
 import Synchronization
 
 extension ContextScope {
@@ -56,10 +57,17 @@ extension ContextScope {
   func leave() {
     // Told first, or the next task could enter before.
     if hasWatchers { ScopeWatchers.tell(self, .leave) }
-    if !isShared, ties == nil, !hasLayers.load(ordering: .relaxed) {
+    if isShared || ties != nil || !leaveUnlayered() { leaveTies { $0.leave(.current) } }
+  }
+
+  /// Ends the ownership of the one owner of a scope without ties, unless layers lie over it.
+  private func leaveUnlayered() -> Bool {
+    // Under the lock, as `baseForLayer` is: else a plain child could just now begin a layer over this scope, which would
+    // look into it when the next task has entered.
+    lock.withLock {
+      guard layerBase == nil else { return false }
       owner.store(.nobody, ordering: .releasing)
-    } else {
-      leaveTies { $0.leave(.current) }
+      return true
     }
   }
 
@@ -70,8 +78,8 @@ extension ContextScope {
         ties.expected -= 1
         return nil
       }
-    } else {
-      owner.store(.nobody, ordering: .releasing)
+    } else if !leaveUnlayered() {
+      leaveTies { _ in nil }
     }
   }
 
@@ -99,7 +107,6 @@ extension ContextScope {
       guard isEntered else { return LayerBase(.left(map)) }
       let base = layerBase ?? LayerBase(.scope(self))
       layerBase = base
-      hasLayers.store(true, ordering: .relaxed)
       return base
     }
   }
@@ -112,7 +119,6 @@ extension ContextScope {
     guard isLast else { return }
     // Nobody else changes the scope now: no owner is left, and only an owner could add one.
     while !leaveBehind(path(seenBy: .successors)) {}
-    owner.store(.nobody, ordering: .releasing)
   }
 
   /// Makes what `path` shows the scope's for good, if that is still so. What lies below does not show any more.
@@ -125,9 +131,10 @@ extension ContextScope {
       map = last
       ties = nil
       layerBase = nil
-      hasLayers.store(false, ordering: .relaxed)
       // Readers of the layers above may see it from here on, which is the same.
       base?.leave(last)
+      // In the lock, as above.
+      owner.store(.nobody, ordering: .releasing)
     }
     // What has gone, the path still held: it goes out of the lock, for it may be the last to hold values.
     withExtendedLifetime((path, base)) {}
@@ -171,13 +178,17 @@ extension ContextScope {
       let held = Unmanaged.passRetained(consume scope)
       CurrentScope.push(held)
       defer {
-        held._withUnsafeGuaranteedRef { $0.leave() }
-        if held.isUnique {
+        let isKept = !held.isUnique
+        if !isKept, ctask_runs_task() {
+          // Nobody else can see the scope any more, so nobody need be told that it is left.
           CurrentScope.pop()
         } else {
-          let kept = held.takeUnretainedValue()
+          let scope = held.takeUnretainedValue()
+          scope.leave()
+          // Outside a task the runtime frees the last binding after the value in it, whose `deinit` might bind, and free the
+          // same. So the value goes here.
           CurrentScope.pop()
-          kept.settle()
+          if isKept { scope.settle() }
         }
       }
       return try operation()

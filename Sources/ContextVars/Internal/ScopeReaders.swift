@@ -13,7 +13,8 @@ extension ContextScope {
   /// What others than the one owner see the variable bound to, if the scope is open to them.
   @inline(never)
   func guardedLook(for number: UInt) -> CurrentScope.Look {
-    guard let reader = creaders_enter() else { return .shared }
+    // Asked before, for most scopes of several tasks never are; and after, for it to count.
+    guard isOpenToReaders.load(ordering: .relaxed), let reader = creaders_enter() else { return .shared }
     guard isOpenToReaders.load(ordering: .sequentiallyConsistent) else {
       creaders_leave(reader)
       return .shared

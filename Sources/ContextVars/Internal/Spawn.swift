@@ -1,13 +1,12 @@
 /// How a task is started in a scope: what every `Task(context:)` and `addTask(scope:)` does.
 ///
-/// The task comes to own the scope because its operation is wrapped: it begins first and leaves last. The wrapper has to
-/// run where the operation runs, or a task would reach its actor late and out of order. The isolation of an
-/// `@isolated(any)` closure is known only at run time, so the wrapper is formed by a closure that takes the actor as its
-/// isolated parameter, and that is called with the operation's own actor.
+/// The scope is bound around the standard call, so that the task inherits it, in the place of its parent's; a detached task
+/// inherits nothing, so there it is bound inside. The task comes to own the scope because its operation is wrapped: it
+/// begins first and leaves last.
 ///
-/// The scope is bound by the wrapper too, in children of a group and in detached tasks. `Task.init` would then carry the
-/// scope of its parent along, and keep its values alive for as long as the task lives: there the scope is bound around the
-/// standard call, so that the task inherits it in the other's place.
+/// The wrapper has to run where the operation runs, or a task would reach its actor late and out of order. The
+/// isolation of an `@isolated(any)` closure is known only at run time, so the wrapper is formed by a closure that takes the
+/// actor as its isolated parameter, and that is called with the operation's own actor.
 ///
 /// Inlinable, so that all is specialised for the user's types: generic code takes an object more for each closure that it is
 /// given, to call it in another way.
@@ -15,8 +14,8 @@
 /// Everything stands here twice, for operations that throw and that do not: generic typed throws over
 /// `@isolated(any)` closures crash the compiler in Swift 6.3.1 (signal 11 while emitting a reabstraction thunk).
 
-/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a task that inherits copies of
-/// task locals, at once.
+/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a task that inherits task
+/// locals, at once.
 @inlinable
 func starting<Success: Sendable, Started>(
   _ operation: consuming sending @escaping @isolated(any) () async -> Success, in entry: ScopeEntry,
@@ -26,8 +25,8 @@ func starting<Success: Sendable, Started>(
   return CurrentScope.bound(to: entry.scope) { start(wrapped) }
 }
 
-/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a task that inherits copies of
-/// task locals, at once.
+/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a task that inherits task
+/// locals, at once.
 @inlinable
 func starting<Success: Sendable, Started>(
   _ operation: consuming sending @escaping @isolated(any) () async throws -> Success, in entry: ScopeEntry,
@@ -37,10 +36,9 @@ func starting<Success: Sendable, Started>(
   return CurrentScope.bound(to: entry.scope) { start(wrapped) }
 }
 
-/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a child of a group, or a
-/// detached task.
+/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a detached task.
 @inlinable
-func startingInside<Success: Sendable, Started>(
+func startingDetached<Success: Sendable, Started>(
   _ operation: consuming sending @escaping @isolated(any) () async -> Success, in entry: consuming ScopeEntry,
   by start: (sending @escaping @isolated(any) () async -> Success) -> Started
 ) -> Started {
@@ -48,10 +46,9 @@ func startingInside<Success: Sendable, Started>(
   return start(wrapped)
 }
 
-/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a child of a group, or a
-/// detached task.
+/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a detached task.
 @inlinable
-func startingInside<Success: Sendable, Started>(
+func startingDetached<Success: Sendable, Started>(
   _ operation: consuming sending @escaping @isolated(any) () async throws -> Success,
   in entry: consuming ScopeEntry,
   by start: (sending @escaping @isolated(any) () async throws -> Success) -> Started
@@ -69,7 +66,7 @@ func abandoning(_ entry: ScopeEntry, unless isStarted: Bool) -> Bool {
 
 /// `operation`, isolated as it is, in the scope of `entry`. See `ScopeEntry.occupied`.
 ///
-/// Not inlined, so that the wrapper does not become one function with the operation (see `CurrentScope.push`).
+/// Not inlined: it is long, and need be there but once for each type.
 @inlinable @inline(never)
 func entering<Success: Sendable>(
   _ entry: consuming ScopeEntry, isBound: Bool,
@@ -94,7 +91,7 @@ func entering<Success: Sendable>(
 
 /// `operation`, isolated as it is, in the scope of `entry`. See `ScopeEntry.occupied`.
 ///
-/// Not inlined, so that the wrapper does not become one function with the operation (see `CurrentScope.push`).
+/// Not inlined: it is long, and need be there but once for each type.
 @inlinable @inline(never)
 func entering<Success: Sendable>(
   _ entry: consuming ScopeEntry, isBound: Bool,

@@ -15,7 +15,7 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Void
   ) {
-    startingInside(operation, in: .owning(context)) {
+    starting(operation, in: .owning(context)) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -35,7 +35,7 @@ extension DiscardingTaskGroup {
     operation: sending @escaping @isolated(any) () async -> Void
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    startingInside(operation, in: entry) {
+    starting(operation, in: entry) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -53,7 +53,7 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Void
   ) {
-    startingInside(operation, in: .inheriting(inheritance)) {
+    starting(operation, in: .inheriting(inheritance)) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -75,7 +75,7 @@ extension DiscardingTaskGroup {
     operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = starting(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -97,7 +97,7 @@ extension DiscardingTaskGroup {
     operation: sending @escaping @isolated(any) () async -> Void
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = starting(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -118,7 +118,7 @@ extension DiscardingTaskGroup {
     operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = starting(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -142,7 +142,7 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) {
-    startingInside(operation, in: .owning(context)) {
+    starting(operation, in: .owning(context)) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -159,7 +159,7 @@ extension DiscardingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    startingInside(operation, in: entry) {
+    starting(operation, in: entry) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -174,7 +174,7 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) {
-    startingInside(operation, in: .inheriting(inheritance)) {
+    starting(operation, in: .inheriting(inheritance)) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -193,7 +193,7 @@ extension DiscardingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
@@ -212,7 +212,7 @@ extension DiscardingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
@@ -230,7 +230,7 @@ extension DiscardingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }

@@ -15,7 +15,7 @@ extension Task where Failure == Never {
     context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Success
   ) -> Task<Success, Never> {
-    return startingInside(operation, in: .owning(context)) {
+    return startingDetached(operation, in: .owning(context)) {
       Task.detached(name: name, priority: priority, operation: $0)
     }
   }
@@ -31,7 +31,7 @@ extension Task where Failure == Never {
     operation: sending @escaping @isolated(any) () async -> Success
   ) throws(ContextError) -> Task<Success, Never> {
     let entry = try ScopeEntry.entering(scope)
-    return startingInside(operation, in: entry) {
+    return startingDetached(operation, in: entry) {
       Task.detached(name: name, priority: priority, operation: $0)
     }
   }
@@ -45,7 +45,7 @@ extension Task where Failure == Never {
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Success
   ) -> Task<Success, Never> {
-    return startingInside(operation, in: .inheriting(inheritance)) {
+    return startingDetached(operation, in: .inheriting(inheritance)) {
       Task.detached(name: name, priority: priority, operation: $0)
     }
   }
@@ -63,7 +63,7 @@ extension Task where Failure == Never {
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
   ) -> Task<Success, Never> {
-    return startingInside(operation, in: .owning(context)) {
+    return startingDetached(operation, in: .owning(context)) {
       Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
@@ -80,7 +80,7 @@ extension Task where Failure == Never {
     operation: sending @escaping @concurrent () async -> Success
   ) throws(ContextError) -> Task<Success, Never> {
     let entry = try ScopeEntry.entering(scope)
-    return startingInside(operation, in: entry) {
+    return startingDetached(operation, in: entry) {
       Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
@@ -95,7 +95,7 @@ extension Task where Failure == Never {
     executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
   ) -> Task<Success, Never> {
-    return startingInside(operation, in: .inheriting(inheritance)) {
+    return startingDetached(operation, in: .inheriting(inheritance)) {
       Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
@@ -114,7 +114,7 @@ extension Task where Failure == any Error {
     context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingInside(operation, in: .owning(context)) {
+    return startingDetached(operation, in: .owning(context)) {
       Task.detached(name: name, priority: priority, operation: $0)
     }
   }
@@ -130,7 +130,7 @@ extension Task where Failure == any Error {
     operation: sending @escaping @isolated(any) () async throws -> Success
   ) throws(ContextError) -> Task<Success, any Error> {
     let entry = try ScopeEntry.entering(scope)
-    return startingInside(operation, in: entry) {
+    return startingDetached(operation, in: entry) {
       Task.detached(name: name, priority: priority, operation: $0)
     }
   }
@@ -144,7 +144,7 @@ extension Task where Failure == any Error {
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingInside(operation, in: .inheriting(inheritance)) {
+    return startingDetached(operation, in: .inheriting(inheritance)) {
       Task.detached(name: name, priority: priority, operation: $0)
     }
   }
@@ -162,7 +162,7 @@ extension Task where Failure == any Error {
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingInside(operation, in: .owning(context)) {
+    return startingDetached(operation, in: .owning(context)) {
       Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
@@ -179,7 +179,7 @@ extension Task where Failure == any Error {
     operation: sending @escaping @concurrent () async throws -> Success
   ) throws(ContextError) -> Task<Success, any Error> {
     let entry = try ScopeEntry.entering(scope)
-    return startingInside(operation, in: entry) {
+    return startingDetached(operation, in: entry) {
       Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
@@ -194,7 +194,7 @@ extension Task where Failure == any Error {
     executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingInside(operation, in: .inheriting(inheritance)) {
+    return startingDetached(operation, in: .inheriting(inheritance)) {
       Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }

@@ -15,7 +15,7 @@ extension ThrowingDiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> Void
   ) {
-    startingInside(operation, in: .owning(context)) {
+    starting(operation, in: .owning(context)) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -35,7 +35,7 @@ extension ThrowingDiscardingTaskGroup {
     operation: sending @escaping @isolated(any) () async throws -> Void
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    startingInside(operation, in: entry) {
+    starting(operation, in: entry) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -53,7 +53,7 @@ extension ThrowingDiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> Void
   ) {
-    startingInside(operation, in: .inheriting(inheritance)) {
+    starting(operation, in: .inheriting(inheritance)) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -75,7 +75,7 @@ extension ThrowingDiscardingTaskGroup {
     operation: sending @escaping @isolated(any) () async throws -> Void
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = starting(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -97,7 +97,7 @@ extension ThrowingDiscardingTaskGroup {
     operation: sending @escaping @isolated(any) () async throws -> Void
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = starting(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -118,7 +118,7 @@ extension ThrowingDiscardingTaskGroup {
     operation: sending @escaping @isolated(any) () async throws -> Void
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = starting(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -143,7 +143,7 @@ extension ThrowingDiscardingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> Void
   ) {
-    startingInside(operation, in: .owning(context)) {
+    starting(operation, in: .owning(context)) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -161,7 +161,7 @@ extension ThrowingDiscardingTaskGroup {
       sending @escaping @isolated(any) () async throws -> Void
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    startingInside(operation, in: entry) {
+    starting(operation, in: entry) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -177,7 +177,7 @@ extension ThrowingDiscardingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> Void
   ) {
-    startingInside(operation, in: .inheriting(inheritance)) {
+    starting(operation, in: .inheriting(inheritance)) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -197,7 +197,7 @@ extension ThrowingDiscardingTaskGroup {
       sending @escaping @isolated(any) () async throws -> Void
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
@@ -217,7 +217,7 @@ extension ThrowingDiscardingTaskGroup {
       sending @escaping @isolated(any) () async throws -> Void
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
@@ -236,7 +236,7 @@ extension ThrowingDiscardingTaskGroup {
       sending @escaping @isolated(any) () async throws -> Void
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = starting(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
