@@ -186,8 +186,8 @@ extension ContextScope {
           let scope = held.takeUnretainedValue()
           scope.leave()
           // Outside a task the runtime frees the last binding after the value in it, whose `deinit` might bind, and free the
-          // same. So the value goes here.
-          CurrentScope.pop()
+          // same. So the scope stays until the pop is over.
+          withExtendedLifetime(scope) { CurrentScope.pop() }
           if isKept { scope.settle() }
         }
       }
