@@ -70,17 +70,19 @@ import Testing
       let seen = [
         try await Self.inGroups(7),
         try await Self.inGroups("a string that has no room in two words of its own"),
-        try await Self.inGroups(Array(repeating: UInt8(3), count: 2_000)), try await Self.inGroups(Large()),
+        try await Self.inGroups(Array(repeating: UInt8(3), count: 2_000)),
+        try await Self.inGroups(Four(Four(Four(Four(7))))),
       ]
       #expect(seen.allSatisfy { $0.count == 26 && $0.allSatisfy { $0 } })
       #expect(try Request.id.get() == "parent")
     }
   }
 
-  /// More than the first block of a task's stack holds.
-  private struct Large: Sendable, Equatable {
-    let first = SIMD64<Int>(repeating: 1), second = SIMD64<Int>(repeating: 2),
-      third = SIMD64<Int>(repeating: 3)
+  /// Of four by four by four by four words: more than the first block of a task's stack holds.
+  private struct Four<Part: Sendable & Equatable>: Sendable, Equatable {
+    let first: Part, second: Part, third: Part, fourth: Part
+
+    init(_ part: Part) { (first, second, third, fourth) = (part, part, part, part) }
   }
 
   @Test func operationsThatThrowAreCancelledOrWaitLeaveTheirScopes() async throws {
