@@ -53,7 +53,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func whatIsLentOrBorrowedIsNotExchanged() throws {
+  @Test(.enabled(if: bitsPerLevel == 3)) func whatIsLentOrBorrowedIsNotExchanged() throws {
     do {
       let lender = try owning(many, in: family).finish()
       var borrower = Optional(try lender.assoc(7, 70))
