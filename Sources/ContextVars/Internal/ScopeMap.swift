@@ -49,10 +49,9 @@ extension ContextScope {
 
   /// Lets go of what the added binding hides, for those who hold the scope when its owner has left.
   func settle() {
-    // Only the owner adds one, and it is gone.
-    guard added != nil else { return }
     // Out of the lock goes what has gone: that may run a user's `deinit`.
-    let gone = lock.withLock { () -> (ContextMap, Binding?) in
+    let gone = lock.withLock { () -> (ContextMap, Binding)? in
+      guard let added else { return nil }
       defer { map = map }
       return (base, added)
     }
