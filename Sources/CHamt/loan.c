@@ -49,7 +49,7 @@ chamt__loan chamt__loan_take(const chamt_family *family, const chamt__node *sour
 }
 
 chamt__node *chamt__loan_return(chamt__loan loan, chamt__slots *unheld) {
-  // Release and acquire: as for a reference (node.c).
+  // Release and acquire: as for a reference (references.c).
   chamt_word left =
       __atomic_sub_fetch(&loan.lender->loans, chamt__loan_counts_but(loan.own), __ATOMIC_ACQ_REL);
   *unheld = left & CHAMT__LIVE ? 0 : chamt__loan_unused(left) & ~(chamt__slots)loan.own;

@@ -1,4 +1,4 @@
-/// Versions: deriving one from another, and keeping one. Dropping one is in node.c.
+/// Versions: deriving one from another, and keeping one. Dropping one is in references.c.
 #include "edit.h"
 
 chamt_map chamt_map_retain(chamt_map map) {

@@ -91,6 +91,7 @@ enum CurrentScope {
   /// What `creaders_enter` gave.
   @usableFromInline typealias Reader = UnsafeMutableRawPointer
 
+  /// Says that the value of a `guarded` look has been copied: who changes the scope waits for that.
   @usableFromInline
   static func endLook(_ reader: Reader) { creaders_leave(reader) }
 

@@ -18,7 +18,7 @@
 /// locals, at once.
 @inlinable
 func starting<Success: Sendable, Started>(
-  _ operation: consuming sending @escaping @isolated(any) () async -> Success, in entry: ScopeEntry,
+  _ operation: sending @escaping @isolated(any) () async -> Success, in entry: ScopeEntry,
   by start: (sending @escaping @isolated(any) () async -> Success) -> Started
 ) -> Started {
   nonisolated(unsafe) let wrapped = entry.isOwner ? entering(entry, isBound: true, operation) : operation
@@ -29,7 +29,7 @@ func starting<Success: Sendable, Started>(
 /// locals, at once.
 @inlinable
 func starting<Success: Sendable, Started>(
-  _ operation: consuming sending @escaping @isolated(any) () async throws -> Success, in entry: ScopeEntry,
+  _ operation: sending @escaping @isolated(any) () async throws -> Success, in entry: ScopeEntry,
   by start: (sending @escaping @isolated(any) () async throws -> Success) -> Started
 ) -> Started {
   nonisolated(unsafe) let wrapped = entry.isOwner ? entering(entry, isBound: true, operation) : operation
