@@ -3,6 +3,7 @@
 /// Nearly always a scope is one map with at most one owner, and each function begins with that case. The other case is
 /// that of tied scopes, in which a caller looks into several maps, level by level.
 import CTaskRuntime
+import Synchronization
 
 extension ContextScope {
   /// What the caller sees of the present bindings.
@@ -94,7 +95,11 @@ extension ContextScope {
   private var baseIsUnshared: Bool {
     // As for an array that is changed in place: who has given back a reference has done all its reading before. The
     // thread sanitizer does not see that, and would accuse the library in its users' programs.
-    !ctask_is_watched_by_thread_sanitizer && isKnownUniquelyReferenced(&base)
+    guard !ctask_is_watched_by_thread_sanitizer, isKnownUniquelyReferenced(&base) else { return false }
+    // It has also counted in the nodes, which are now to be asked who else has a part in them. On Arm the runtime asks
+    // for the object's count without order, so an older answer of theirs could be read.
+    atomicMemoryFence(ordering: .acquiring)
+    return true
   }
 
   /// As `exchange`, for an owner of a tied scope.
