@@ -21,6 +21,11 @@ static slot slots[SLOTS];
 /// No slot from here on has ever been taken.
 static atomic_size_t used;
 
+/// How many slots have been given back.
+static atomic_size_t returns;
+/// One more than what `returns` was when no slot was free.
+static atomic_size_t searched_in_vain;
+
 static _Thread_local slot *mine;
 
 /// Its value, on each thread, is the slot, so that its destructor can give that back.
@@ -31,6 +36,7 @@ static void give_back(void *taken) {
   // Destructors of the thread that run later may read again, and take another.
   mine = NULL;
   atomic_store(&((slot *)taken)->is_taken, false);
+  atomic_fetch_add(&returns, 1);
 }
 
 static void make_key(void) {
@@ -41,18 +47,23 @@ static slot *take(void) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, make_key);
   if (!has_key) return NULL;
+  // A thread without a slot comes here at each read.
+  size_t before = atomic_load(&returns);
+  if (atomic_load_explicit(&searched_in_vain, memory_order_relaxed) == before + 1) return NULL;
   for (size_t i = 0; i < SLOTS; i++) {
-    bool is_taken = false;
-    if (!atomic_compare_exchange_strong(&slots[i].is_taken, &is_taken, true)) continue;
+    // Asked before, for the attempt takes the slot's line from the thread that has it.
+    bool is_taken = atomic_load_explicit(&slots[i].is_taken, memory_order_relaxed);
+    if (is_taken || !atomic_compare_exchange_strong(&slots[i].is_taken, &is_taken, true)) continue;
     if (pthread_setspecific(key, &slots[i]) != 0) {
       atomic_store(&slots[i].is_taken, false);
       return NULL;
     }
-    size_t before = atomic_load(&used);
-    while (before <= i && !atomic_compare_exchange_weak(&used, &before, i + 1)) {
+    size_t most = atomic_load(&used);
+    while (most <= i && !atomic_compare_exchange_weak(&used, &most, i + 1)) {
     }
     return mine = &slots[i];
   }
+  atomic_store_explicit(&searched_in_vain, before + 1, memory_order_relaxed);
   return NULL;
 }
 

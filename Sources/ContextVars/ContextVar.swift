@@ -14,6 +14,9 @@
 /// `Failure` is what reading throws: `Never` for a variable with a default, `ContextError` for one without.
 /// Copies are the same variable; making another with the same name makes another variable, and a variable stays
 /// for the life of the process. Safe to use from any task and thread.
+///
+/// Reading copies the value. Swift's copies run nobody's code; of a C++ value the copy constructor runs, and may not use
+/// this library.
 public struct ContextVar<Value: Sendable, Failure: Error>: Sendable {
   /// The key in every context. The definition has it too; here it saves a read from memory.
   @usableFromInline let number: UInt

@@ -16,7 +16,7 @@
 
 /// Begins to read. Returns the thread's slot; NULL if all are taken, and then the caller has to take a lock.
 ///
-/// Until creaders_leave the thread may not begin again, nor wait: what is read in between runs nobody's code.
+/// Until creaders_leave the thread may not begin again, nor wait, nor take a lock that writers hold.
 void *creaders_enter(void);
 
 /// Ends what creaders_enter began.
