@@ -173,6 +173,63 @@ import Testing
     #expect(await left.value)
   }
 
+  @Test func whatAnAsynchronousWithValueHidesIsNotKeptByTheTasksThatItLeft() async throws {
+    final class Held: Sendable {}
+    let variable = ContextVar("held", default: Held())
+    weak var hidden: Held?
+    let (stream, go) = AsyncStream.makeStream(of: Void.self)
+    let left = try await Context().run { () async throws in
+      try {
+        let held = Held()
+        hidden = held
+        try variable.set(held)
+      }()
+      let inner = Held()
+      let left = await variable.withValue(inner) { () async in
+        await Task.yield()
+        return Task {
+          for await _ in stream { break }
+          return variable.get() === inner
+        }
+      }
+      #expect(hidden != nil, "it is bound again")
+      try variable.set(Held())
+      #expect(hidden == nil)
+      return left
+    }
+    go.yield()
+    #expect(await left.value)
+  }
+
+  /// The parent may replace what its child's `withValue` hides, while the child is inside.
+  @Test func whatAPlainChildHidesIsNotKeptForIt() async throws {
+    final class Held: Sendable {}
+    let variable = ContextVar("held", default: Held())
+    weak var hidden: Held?
+    let (isInside, mayEnd) = (Gate(), Gate())
+    try await Context().run { () async throws in
+      try {
+        let held = Held()
+        hidden = held
+        try variable.set(held)
+      }()
+      let child = Task {
+        let inner = Held()
+        return await variable.withValue(inner) { () async in
+          isInside.open()
+          await mayEnd.wait()
+          return variable.get() === inner
+        }
+      }
+      await isInside.wait()
+      #expect(hidden != nil, "it is bound in the parent's scope")
+      try variable.set(Held())
+      #expect(hidden == nil)
+      mayEnd.open()
+      #expect(await child.value)
+    }
+  }
+
   @Test func aTaskSeesWhatWithValueBindsBesideTheRestHoweverItLooks() async throws {
     let (a, b, kept) = (
       ContextVar("a", default: 0), ContextVar("b", default: 0),

@@ -1,4 +1,6 @@
 /// Readers that take no lock, and those who change what they read.
+///
+/// In processes of their own: other tests would take the slots, or keep the pool's threads busy until the readers had gone.
 import CReaders
 import ContextVars
 import Foundation
@@ -15,39 +17,92 @@ import Testing
   private static let mine = ContextVar("mine", default: "none", inheritance: .never)
 
   /// A reader that has begun, and not ended, holds the change up: what it looks at must stay.
-  @Test(arguments: Change.allCases)
-  func aChangeWaitsForThoseWhoAreReading(change: Change) async throws {
+  @Test func aChangeWaitsForThoseWhoAreReading() async {
+    let result = await #expect(processExitsWith: .success) { () async throws in
+      for change in Change.allCases {
+        #expect(try await Self.waits(change), "\(change)")
+      }
+    }
+    #expect(result != nil)
+  }
+
+  /// Whether the change was made after the reader's end, and then made.
+  private static func waits(_ change: Change) async throws -> Bool {
     let (isOpen, isReading, isChanged) = (Flag(), Flag(), Flag())
     let changing = Task {
-      try await Context(Self.value.bound(to: "first"), Self.mine.bound(to: "own")).run { () async throws in
+      try await Context(value.bound(to: "first"), mine.bound(to: "own")).run { () async throws in
         // Its read opens the scope; until it has ended this task waits, and does not change anything.
-        await Task { #expect(Self.value.get() == "first") }.value
+        await Task { #expect(value.get() == "first") }.value
         isOpen.set()
         try await onThread { while !isReading.isSet { sched_yield() } }
         switch change {
-        case .setInPlace: try Self.value.set("second")
+        case .setInPlace: try value.set("second")
         case .setBesideASnapshot:
           let before = Context.current
-          try Self.value.set("second")
-          #expect(before[Self.value] == "first")
-        case .unset: try Self.value.unset()
+          try value.set("second")
+          #expect(before[value] == "first")
+        case .unset: try value.unset()
         case .share: await Task(inheriting: .share) {}.value
-        case .leaveLayers: await Task(inheriting: .layer) { _ = try? Self.value.set("above") }.value
+        case .leaveLayers: await Task(inheriting: .layer) { _ = try? value.set("above") }.value
         }
         // A layer alone changes nothing below: the end of its parent's scope does.
         if change != .leaveLayers { isChanged.set() }
       }
       isChanged.set()
     }
-    try await onThread {
+    let hasWaited = try await onThread {
       while !isOpen.isSet { sched_yield() }
-      let reader = creaders_enter()
+      guard let reader = creaders_enter() else { return false }
       isReading.set()
-      Thread.sleep(forTimeInterval: 0.05)
-      #expect(reader == nil || !isChanged.isSet)
-      if let reader { creaders_leave(reader) }
+      Thread.sleep(forTimeInterval: 0.1)
+      defer { creaders_leave(reader) }
+      return !isChanged.isSet
     }
     try await changing.value
-    #expect(isChanged.isSet)
+    return hasWaited && isChanged.isSet
+  }
+
+  @Test func aThreadBeyondTheSlotsReadsTheSame() async {
+    let result = await #expect(processExitsWith: .success) { () async throws in
+      try await Context(Self.value.bound(to: "first"), Self.mine.bound(to: "own")).run { () async throws in
+        let mayEnd = Flag()
+        await withTaskGroup { group in
+          // All slots are taken, and nobody reads: a writer need not wait.
+          await Self.takeAllSlots(until: mayEnd)
+          for value in ["second", "third"] {
+            do { try Self.value.set(value) } catch { Issue.record(error) }
+            for read in 0..<3 {
+              group.addTask {
+                #expect(creaders_enter() == nil)
+                // The first read opens the scope.
+                #expect(Self.value.get() == value, "read \(read)")
+                #expect(Self.mine.get() == "none", "read \(read)")
+              }
+              await group.next()
+            }
+          }
+        }
+        mayEnd.set()
+        #expect(Self.value.get() == "third" && Self.mine.get() == "own")
+      }
+    }
+    #expect(result != nil)
+  }
+
+  /// Starts threads that have a slot each, until there are none left.
+  private static func takeAllSlots(until mayEnd: Flag) async {
+    let isFull = Flag()
+    while !isFull.isSet {
+      await withCheckedContinuation { continuation in
+        let thread = Thread {
+          if let slot = creaders_enter() { creaders_leave(slot) } else { isFull.set() }
+          continuation.resume()
+          while !isFull.isSet { Thread.sleep(forTimeInterval: 0.001) }
+          while !mayEnd.isSet { Thread.sleep(forTimeInterval: 0.01) }
+        }
+        thread.stackSize = 1 << 17
+        thread.start()
+      }
+    }
   }
 }
