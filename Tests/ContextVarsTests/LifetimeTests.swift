@@ -145,88 +145,67 @@ import Testing
 
   /// `withValue` holds the map around it, with what it hides there, and nobody is to notice.
   @Test func whatWithValueHidesIsNotKeptByTheTasksThatItLeft() async throws {
-    final class Held: Sendable {}
-    let variable = ContextVar("held", default: Held())
     let other = ContextVar("other", default: 0)
-    weak var hidden: Held?
-    let (stream, go) = AsyncStream.makeStream(of: Void.self)
+    let mayEnd = Gate()
     let left = try Context().run {
-      try {
-        let held = Held()
-        hidden = held
-        try variable.set(held)
-        try other.set(1)
-      }()
-      let inner = Held()
-      let left = variable.withValue(inner) {
+      let hidden = try setResource()
+      try other.set(1)
+      let inner = Resource()
+      let left = Self.variable.withValue(inner) {
         Task {
-          for await _ in stream { break }
-          return variable.get() === inner && other.get() == 1 && Context.current.count == 2
+          await mayEnd.wait()
+          return try Self.variable.get() === inner && other.get() == 1 && Context.current.count == 2
         }
       }
-      #expect(hidden != nil, "it is bound again")
-      try variable.set(Held())
-      #expect(hidden == nil)
+      #expect(hidden.resource != nil, "it is bound again")
+      try Self.variable.set(Resource())
+      #expect(hidden.resource == nil)
       return left
     }
-    go.yield()
-    #expect(await left.value)
+    mayEnd.open()
+    #expect(try await left.value)
   }
 
   @Test func whatAnAsynchronousWithValueHidesIsNotKeptByTheTasksThatItLeft() async throws {
-    final class Held: Sendable {}
-    let variable = ContextVar("held", default: Held())
-    weak var hidden: Held?
-    let (stream, go) = AsyncStream.makeStream(of: Void.self)
+    let mayEnd = Gate()
     let left = try await Context().run { () async throws in
-      try {
-        let held = Held()
-        hidden = held
-        try variable.set(held)
-      }()
-      let inner = Held()
-      let left = await variable.withValue(inner) { () async in
+      let hidden = try setResource()
+      let inner = Resource()
+      let left = await Self.variable.withValue(inner) { () async in
         await Task.yield()
         return Task {
-          for await _ in stream { break }
-          return variable.get() === inner
+          await mayEnd.wait()
+          return try Self.variable.get() === inner
         }
       }
-      #expect(hidden != nil, "it is bound again")
-      try variable.set(Held())
-      #expect(hidden == nil)
+      #expect(hidden.resource != nil, "it is bound again")
+      try Self.variable.set(Resource())
+      #expect(hidden.resource == nil)
       return left
     }
-    go.yield()
-    #expect(await left.value)
+    mayEnd.open()
+    #expect(try await left.value)
   }
 
   /// The parent may replace what its child's `withValue` hides, while the child is inside.
   @Test func whatAPlainChildHidesIsNotKeptForIt() async throws {
-    final class Held: Sendable {}
-    let variable = ContextVar("held", default: Held())
-    weak var hidden: Held?
     let (isInside, mayEnd) = (Gate(), Gate())
     try await Context().run { () async throws in
-      try {
-        let held = Held()
-        hidden = held
-        try variable.set(held)
-      }()
+      let hidden = try setResource()
       let child = Task {
-        let inner = Held()
-        return await variable.withValue(inner) { () async in
+        let inner = Resource()
+        return try await Self.variable.withValue(inner) { () async throws in
           isInside.open()
           await mayEnd.wait()
-          return variable.get() === inner
+          return try Self.variable.get() === inner
         }
       }
       await isInside.wait()
-      #expect(hidden != nil, "it is bound in the parent's scope")
-      try variable.set(Held())
-      #expect(hidden == nil)
+      #expect(hidden.resource != nil, "it is bound in the parent's scope")
+      try Self.variable.set(Resource())
+      #expect(hidden.resource == nil)
       mayEnd.open()
-      #expect(await child.value)
+      #expect(try await child.value)
     }
   }
 
@@ -263,43 +242,29 @@ import Testing
   }
 
   @Test func aTokenThatNobodyKeepsKeepsNothing() throws {
-    final class Held: Sendable {}
-    let variable = ContextVar("held", of: Held.self)
-    weak var first: Held?
     try Context().run {
-      try {
-        let held = Held()
-        first = held
-        try variable.set(held)
-      }()
-      #expect(first != nil)
-      let token = try variable.set(Held())
-      #expect(first != nil, "an unused token holds it")
-      try variable.reset(token)
-      #expect(try variable.get() === first)
-      try variable.set(Held())
-      #expect(first == nil)
+      let first = try setResource()
+      #expect(first.resource != nil)
+      let token = try Self.variable.set(Resource())
+      #expect(first.resource != nil, "an unused token holds it")
+      try Self.variable.reset(token)
+      #expect(try Self.variable.get() === first.resource)
+      try Self.variable.set(Resource())
+      #expect(first.resource == nil)
     }
   }
 
   @Test func aValueThatChildrenHaveReadWithoutTheLockGoesWhenItIsReplaced() async throws {
-    final class Held: Sendable {}
-    let variable = ContextVar("held", of: Held.self)
-    weak var replaced: Held?
     try await Context().run {
-      try {
-        let held = Held()
-        replaced = held
-        try variable.set(held)
-      }()
+      let replaced = try setResource()
       for _ in 0..<3 {
-        async let reads = try variable.get() === variable.get()
+        async let reads = try Self.variable.get() === Self.variable.get()
         #expect(try await reads)
       }
-      #expect(replaced != nil)
-      try variable.set(Held())
-      #expect(replaced == nil)
-      async let rest = try variable.get() === variable.get()
+      #expect(replaced.resource != nil)
+      try Self.variable.set(Resource())
+      #expect(replaced.resource == nil)
+      async let rest = try Self.variable.get() === Self.variable.get()
       #expect(try await rest)
     }
   }
