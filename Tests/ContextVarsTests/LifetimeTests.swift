@@ -19,6 +19,13 @@ import Testing
     return Weak(resource: resource)
   }
 
+  /// Replaces `bound`, which is to be bound and held by nobody else.
+  private func replace(_ bound: borrowing Weak) throws {
+    #expect(bound.resource != nil)
+    try Self.variable.set(Resource())
+    #expect(bound.resource == nil)
+  }
+
   @Test func aScopeReleasesItsValuesWhenItEnds() {
     var watched = Weak()
     do {
@@ -157,9 +164,7 @@ import Testing
           return try Self.variable.get() === inner && other.get() == 1 && Context.current.count == 2
         }
       }
-      #expect(hidden.resource != nil, "it is bound again")
-      try Self.variable.set(Resource())
-      #expect(hidden.resource == nil)
+      try replace(hidden)
       return left
     }
     mayEnd.open()
@@ -178,9 +183,7 @@ import Testing
           return try Self.variable.get() === inner
         }
       }
-      #expect(hidden.resource != nil, "it is bound again")
-      try Self.variable.set(Resource())
-      #expect(hidden.resource == nil)
+      try replace(hidden)
       return left
     }
     mayEnd.open()
@@ -201,9 +204,7 @@ import Testing
         }
       }
       await isInside.wait()
-      #expect(hidden.resource != nil, "it is bound in the parent's scope")
-      try Self.variable.set(Resource())
-      #expect(hidden.resource == nil)
+      try replace(hidden)
       mayEnd.open()
       #expect(try await child.value)
     }
@@ -249,8 +250,7 @@ import Testing
       #expect(first.resource != nil, "an unused token holds it")
       try Self.variable.reset(token)
       #expect(try Self.variable.get() === first.resource)
-      try Self.variable.set(Resource())
-      #expect(first.resource == nil)
+      try replace(first)
     }
   }
 
@@ -261,9 +261,7 @@ import Testing
         async let reads = try Self.variable.get() === Self.variable.get()
         #expect(try await reads)
       }
-      #expect(replaced.resource != nil)
-      try Self.variable.set(Resource())
-      #expect(replaced.resource == nil)
+      try replace(replaced)
       async let rest = try Self.variable.get() === Self.variable.get()
       #expect(try await rest)
     }
