@@ -10,7 +10,7 @@ extension ContextVar {
   /// - Throws: ``ContextError/Code/noScope`` if there is no scope; ``ContextError/Code/notOwner`` if the
   ///   innermost one belongs to another task. Nothing has changed then.
   /// - Complexity: One path of nodes copied, whatever the number of variables.
-  @inlinable @discardableResult
+  @inlinable @inline(__always) @discardableResult
   public func set(_ value: Value) throws(ContextError) -> Token<Value, Failure> {
     Token(self, RestorePoint(unretainedVariable, try CurrentScope.set(Bound(unretainedVariable, value))))
   }
@@ -18,7 +18,7 @@ extension ContextVar {
   /// Unbinds the variable in the innermost scope, until the scope ends or `reset`: it reads as its default again.
   ///
   /// Errors, result and cost as for ``set(_:)``.
-  @inlinable @discardableResult
+  @inlinable @inline(__always) @discardableResult
   public func unset() throws(ContextError) -> Token<Value, Failure> {
     Token(self, RestorePoint(unretainedVariable, try CurrentScope.unset(unretainedVariable)))
   }

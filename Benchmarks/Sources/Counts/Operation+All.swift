@@ -68,7 +68,7 @@ extension Operation {
     Operation("Task(context: .current) and set, over bare", over: startTasks) { calls in
       await Declared.context.run {
         await counting(calls) {
-          for _ in 0..<calls { await Task(context: .current) { set(1) }.value }
+          for _ in 0..<calls { await Task(context: .current) { setNumber(to: 1) }.value }
         }
       }
     },
@@ -105,9 +105,13 @@ private func touch() {}
 
 @inline(never)
 private func set(_ calls: Int) {
-  for number in 0..<calls {
-    do { try Declared.number.set(number) } catch { preconditionFailure("the task owns its scope: \(error)") }
-  }
+  for number in 0..<calls { setNumber(to: number) }
+}
+
+/// In the caller's body, as users write it: whether a token is made may depend on that.
+@inline(__always)
+private func setNumber(to number: Int) {
+  do { try Declared.number.set(number) } catch { preconditionFailure("the task owns its scope: \(error)") }
 }
 
 @inline(never)
@@ -137,7 +141,7 @@ private func addOwningTasks(_ calls: Int, set sets: Bool) async -> Counts {
     await withTaskGroup { group in
       for _ in 0..<calls {
         if sets {
-          group.addTask(context: .current) { set(1) }
+          group.addTask(context: .current) { setNumber(to: 1) }
         } else {
           group.addTask(context: .current) {}
         }
