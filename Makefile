@@ -30,7 +30,7 @@ bench: toolchain ## Run the fan-out benchmark; print the table, write figures an
 	@-Scripts/require gnuplot gnuplot-nox "to draw the chart"
 	$(BENCHMARKS)
 	@mkdir -p $(RESULTS)
-	"$$($(BENCHMARKS) --show-bin-path)/fanout" --variables 1,8,64,1024 --json $(RESULTS)/fanout.json \
+	"$$($(BENCHMARKS) --show-bin-path)/fanout" --variables 1,8,64,1024 --rounds 11 --json $(RESULTS)/fanout.json \
 	  $$(command -v gnuplot >/dev/null && echo --plot $(RESULTS)/fanout.svg)
 
 bench-budget: toolchain ## Measure every row of the budget (ROWS=spawn,get: only those); write the figures
