@@ -1,4 +1,7 @@
 /// Changing the innermost scope: set, unset and reset (rules 2 and 7).
+///
+/// What returns a token is always inlined: where a caller does not keep it, the optimiser then leaves out the object that
+/// the token's copies would share.
 
 extension ContextVar {
   /// Binds the variable to `value` in the innermost scope, until the scope ends or `reset`.
