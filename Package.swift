@@ -53,29 +53,29 @@ let package = Package(
     .target(name: "TaskContext", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
     // Checks the engine against a model; drives nothing itself, and is part of no product.
     .target(name: "CHamtFuzz", dependencies: ["CHamt"], path: "Fuzz/Engine", cSettings: cSettings),
-    .target(name: "CLeakSuppressions", path: "Tests/CLeakSuppressions", cSettings: cSettings),
+    .target(name: "CSuppressions", path: "Tests/CSuppressions", cSettings: cSettings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .testTarget(
-      name: "CHamtTests", dependencies: ["CHamt", "CHamtFuzz", "CLeakSuppressions", "TestSupport"],
+      name: "CHamtTests", dependencies: ["CHamt", "CHamtFuzz", "CSuppressions", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "CReadersTests", dependencies: ["CReaders", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "ContextVarsTests",
-      dependencies: ["ContextVars", "TaskContext", "CReaders", "CLeakSuppressions", "TestSupport"],
+      dependencies: ["ContextVars", "TaskContext", "CReaders", "CSuppressions", "TestSupport"],
       swiftSettings: swiftSettings),
     // The tests of Tests/Clients, in files that all import it: here every build and sanitizer runs them too.
     .testTarget(
       name: "ContextVarsImplicitTests",
-      dependencies: ["ContextVars", "ContextVarsImplicit", "CLeakSuppressions"],
+      dependencies: ["ContextVars", "ContextVarsImplicit", "CSuppressions"],
       swiftSettings: [.define("IMPORTS_IMPLICIT")] + swiftSettings),
     .testTarget(
       name: "ContextVarsNIOTests",
-      dependencies: ["ContextVarsNIO", "ContextVars", "CLeakSuppressions", "TestSupport"] + nio,
+      dependencies: ["ContextVarsNIO", "ContextVars", "CSuppressions", "TestSupport"] + nio,
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TaskContextTests",
-      dependencies: ["TaskContext", "ContextVars", "CLeakSuppressions", "TestSupport"],
+      dependencies: ["TaskContext", "ContextVars", "CSuppressions", "TestSupport"],
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
