@@ -71,9 +71,7 @@ import Testing
   @Test func aReplacedValueIsReleasedAtOnce() throws {
     try Context().run {
       let watched = try setResource()
-      #expect(watched.resource != nil)
-      try Self.variable.set(Resource())
-      #expect(watched.resource == nil)
+      try replace(watched)
     }
   }
 
@@ -85,8 +83,7 @@ import Testing
       #expect(token.oldValue === watched.resource)
       try Self.variable.reset(token)
       #expect(token.oldValue == nil)
-      try Self.variable.set(Resource())
-      #expect(watched.resource == nil)
+      try replace(watched)
     }
   }
 

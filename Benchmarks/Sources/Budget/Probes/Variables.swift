@@ -27,7 +27,7 @@ let longString = ["7c1d4fc0", "97c5", "4f0e", "9f6e", "7d3f6ab1c2d3"].joined(sep
 
 enum Others {
   static let variables = {
-    // After the others in every probe, each of which is a process: a variable's number is its place in the trie, and one
+    // After those above in every probe, each of which is a process: a variable's number is its place in the trie, and one
     // that came after these would be 1,024, which stands four nodes deep beside 0 however few are bound.
     _ = (Declared.number, Declared.object, Declared.string)
     return (0..<1024).map { ContextVar("other-\($0)", default: Thing(0)) }
