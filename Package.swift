@@ -46,8 +46,10 @@ let package = Package(
     .target(name: "CHamt", cSettings: cSettings),
     .target(name: "CTaskRuntime", cSettings: cSettings),
     .target(name: "CReaders", cSettings: cSettings),
+    .target(name: "CScope", dependencies: ["CHamt", "CReaders", "CTaskRuntime"], cSettings: cSettings),
     .target(
-      name: "ContextVars", dependencies: ["CHamt", "CReaders", "CTaskRuntime"], swiftSettings: swiftSettings),
+      name: "ContextVars", dependencies: ["CHamt", "CReaders", "CScope", "CTaskRuntime"],
+      swiftSettings: swiftSettings),
     .target(name: "ContextVarsImplicit", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
     .target(name: "ContextVarsNIO", dependencies: ["ContextVars"] + nio, swiftSettings: swiftSettings),
     .target(name: "TaskContext", dependencies: ["ContextVars"], swiftSettings: swiftSettings),

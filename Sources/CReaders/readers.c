@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/// Slots. A thread beyond them takes the lock.
+/// Slots. The threads beyond them read one at a time.
 enum { SLOTS = 128, LINE = 64 };
 
 /// One thread's.
@@ -27,6 +27,11 @@ static atomic_size_t returns;
 static atomic_size_t searched_in_vain;
 
 static _Thread_local slot *mine;
+
+/// What the threads without a slot read under, and whether there ever was one. (A reader sets the flag before it reads,
+/// a writer asks for it after it has written: as with the slots, one of them sees the other.)
+static pthread_mutex_t crowd = PTHREAD_MUTEX_INITIALIZER;
+static atomic_bool has_crowd;
 
 /// Its value, on each thread, is the slot, so that its destructor can give that back.
 static pthread_key_t key;
@@ -69,7 +74,11 @@ static slot *take(void) {
 
 void *creaders_enter(void) {
   slot *own = mine ? mine : take();
-  if (!own) return NULL;
+  if (!own) {
+    pthread_mutex_lock(&crowd);
+    atomic_store(&has_crowd, true);
+    return &crowd;
+  }
   uint_fast64_t before = atomic_load_explicit(&own->readings, memory_order_relaxed);
   // An exchange, for what the caller then loads is to be loaded afterwards.
   (void)atomic_exchange(&own->readings, before + 1);
@@ -77,6 +86,10 @@ void *creaders_enter(void) {
 }
 
 void creaders_leave(void *taken) {
+  if (taken == &crowd) {
+    pthread_mutex_unlock(&crowd);
+    return;
+  }
   slot *own = taken;
   uint_fast64_t before = atomic_load_explicit(&own->readings, memory_order_relaxed);
   // Release: what was read is read before.
@@ -92,4 +105,12 @@ void creaders_wait(void) {
     for (int turns = 0; atomic_load_explicit(&slots[i].readings, memory_order_acquire) == seen; turns++)
       if (turns > 100) sched_yield();
   }
+  if (atomic_load(&has_crowd)) {
+    pthread_mutex_lock(&crowd);
+    pthread_mutex_unlock(&crowd);
+  }
+}
+
+void creaders_yield(void) {
+  sched_yield();
 }

@@ -13,7 +13,7 @@ extension Context {
   public func run<Result: ~Copyable, E: Error>(
     _ operation: () throws(E) -> Result
   ) throws(E) -> Result {
-    try ContextScope.occupying(ContextScope(entering: self), operation)
+    try CurrentScope.occupying(entered(), operation)
   }
 
   /// Runs `operation` in a fresh scope that starts from this snapshot, and restores what was there.
@@ -23,6 +23,6 @@ extension Context {
   public func run<Result: ~Copyable, E: Error>(
     _ operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
-    try await ContextScope(entering: self).occupied(operation)
+    try await CurrentScope.occupying(entered(), operation)
   }
 }

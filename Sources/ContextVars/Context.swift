@@ -40,6 +40,6 @@ public struct Context: Sendable {
 
   /// This context without a binding for the variable. Copies one path of nodes and shares the rest.
   public func removing<Value, Failure>(_ variable: ContextVar<Value, Failure>) -> Context {
-    Context(map.removing(variable.definition))
+    Context(map.changing(variable.definition, to: nil))
   }
 }

@@ -102,30 +102,23 @@ extension ContextVar {
   /// The bound value, nil if there is none.
   @inlinable
   var boundValue: Value? {
-    switch currentLook(for: number) {
+    switch CurrentScope.look(for: number) {
     case .bound(let binding): binding._withUnsafeGuaranteedRef { bound($0).value }
     case .unbound: nil
-    case .guarded(let binding, let reader): copyValue(of: binding, for: reader)
-    case .shared: CurrentScope.binding(of: number).map { bound($0).value }
+    case .elsewhere: boundValueElsewhere
     }
   }
 
-  /// Not inlined, so that nothing of the copy is done after the end of the look.
+  /// The value of a variable that somebody else may be changing.
   @inlinable @inline(never)
-  func copyValue(of binding: Unmanaged<Binding>?, for reader: CurrentScope.Reader) -> Value? {
-    defer { CurrentScope.endLook(reader) }
-    return binding?._withUnsafeGuaranteedRef { bound($0).value }
-  }
+  var boundValueElsewhere: Value? { CurrentScope.binding(of: number).map { bound($0).value } }
 
   /// Whether the current context binds the variable. A default is no binding.
   public var isBound: Bool {
-    switch currentLook(for: number) {
-    case .bound: return true
-    case .unbound: return false
-    case .guarded(let binding, let reader):
-      CurrentScope.endLook(reader)
-      return binding != nil
-    case .shared: return CurrentScope.binding(of: number) != nil
+    switch CurrentScope.look(for: number) {
+    case .bound: true
+    case .unbound: false
+    case .elsewhere: CurrentScope.binding(of: number) != nil
     }
   }
 

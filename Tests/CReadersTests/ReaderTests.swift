@@ -60,7 +60,7 @@ import Testing
         }
         var last = 0
         while !isOver.isSet {
-          guard let reader = creaders_enter() else { continue }
+          let reader = creaders_enter()
           if pair.mayRead.load(ordering: .sequentiallyConsistent) {
             let words = pair.words
             if words.0 != words.1 || words.0 < last { mistakes.add() }
@@ -85,7 +85,7 @@ import Testing
         hasBegun.set()
         Thread.sleep(forTimeInterval: 0.05)
         hasEnded.set()
-        if let reader { creaders_leave(reader) }
+        creaders_leave(reader)
       } else {
         while !hasBegun.isSet { sched_yield() }
         creaders_wait()
@@ -97,31 +97,85 @@ import Testing
     #expect(!early.isSet)
   }
 
-  /// In a process of its own: other tests are to have slots.
-  @Test func aThreadBeyondTheSlotsIsToldAndSlotsOfEndedThreadsAreUsedAgain() async {
+  /// In a process of its own: other tests should have slots.
+  @Test func slotsOfEndedThreadsAreUsedAgain() async {
     let result = await #expect(processExitsWith: .success) {
       let tests = ReaderTests()
-      let clock = ContinuousClock()
       for _ in 0..<3 {
-        let (inside, refused) = (Counter(), Counter())
-        tests.onThreads(160) { _ in
-          // A thread of the round before may not have ended yet.
-          let end = clock.now + .seconds(60)
-          var reader = creaders_enter()
-          while reader == nil, inside.count < 128, clock.now < end {
-            sched_yield()
-            reader = creaders_enter()
-          }
-          if reader == nil { refused.add() } else { inside.add() }
-          // All are here at once.
-          while inside.count + refused.count < 160 { sched_yield() }
-          if let reader { creaders_leave(reader) }
+        let (inside, marks) = (Counter(), Marks())
+        tests.onThreads(120) { _ in
+          let mark = creaders_enter()
+          marks.add(mark)
+          inside.add()
+          // All read at once, which threads without a slot cannot.
+          while inside.count < 120 { sched_yield() }
+          creaders_leave(mark)
         }
-        #expect(inside.count == 128)
-        #expect(refused.count == 160 - 128)
+        #expect(marks.count == 120)
       }
       creaders_wait()
     }
     #expect(result != nil)
+  }
+
+  /// More threads than slots, each of which counts the readings that it found in order.
+  @Test func threadsBeyondTheSlotsReadTheSameAndAreWaitedFor() async {
+    let result = await #expect(processExitsWith: .success) {
+      let cell = Cell()
+      let (isOver, started, mistakes, marks) = (Flag(), Counter(), Counter(), Marks())
+      ReaderTests().onThreads(301) { number in
+        if number == 0 {
+          // Everybody has a slot or does without by now.
+          while started.count < 300 { sched_yield() }
+          for _ in 0..<2_000 {
+            let old = cell.exchange()
+            creaders_wait()
+            old.pointee = -1
+            old.deallocate()
+          }
+          isOver.set()
+          return
+        }
+        var mark = creaders_enter()
+        marks.add(mark)
+        creaders_leave(mark)
+        started.add()
+        var last = 0
+        while !isOver.isSet {
+          mark = creaders_enter()
+          let seen = cell.load().pointee
+          creaders_leave(mark)
+          if seen < last { mistakes.add() }
+          last = seen
+          sched_yield()
+        }
+      }
+      #expect(marks.count == 129, "128 slots, and one mark for all others")
+      #expect(mistakes.count == 0)
+    }
+    #expect(result != nil)
+  }
+
+  /// Distinct marks.
+  private final class Marks: Sendable {
+    private let all = Mutex(Set<UInt>())
+    func add(_ mark: UnsafeMutableRawPointer) { all.withLock { _ = $0.insert(UInt(bitPattern: mark)) } }
+    var count: Int { all.withLock { $0.count } }
+  }
+
+  /// A place for a number that is replaced by the next one, and then freed.
+  private final class Cell: Sendable {
+    private let address = Atomic<UInt>(0)
+    private let last = Atomic(0)
+    init() { _ = exchange() }
+    func load() -> UnsafeMutablePointer<Int> {
+      UnsafeMutablePointer(bitPattern: address.load(ordering: .sequentiallyConsistent))!
+    }
+    @discardableResult func exchange() -> UnsafeMutablePointer<Int> {
+      let new = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+      new.initialize(to: last.add(1, ordering: .relaxed).newValue)
+      let old = address.exchange(UInt(bitPattern: new), ordering: .sequentiallyConsistent)
+      return UnsafeMutablePointer(bitPattern: old) ?? new
+    }
   }
 }

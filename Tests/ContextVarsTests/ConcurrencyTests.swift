@@ -87,11 +87,10 @@ import Testing
         let token = try Self.step.set(Step(-number))
         let reader = Task {
           while true {
-            // Used or not; never anything between.
+            // Used or not, it knows the old value.
             let used = token.isUsed
-            let old = token.oldValue?.number
-            if used { return old == nil }
-            if let old, old != number { return false }
+            if token.oldValue?.number != number { return false }
+            if used { return true }
             _ = "\(token)"
           }
         }

@@ -260,7 +260,7 @@ import Testing
     #expect(await late.value == "left")
   }
 
-  @Test func theEndOfWhatATokenHeldMayUseTheToken() async throws {
+  @Test func aTokenKeepsWhatItsLayerShowedFromBelowUntilItGoes() async throws {
     final class Held: Sendable {
       let onEnd: @Sendable () -> Void
       init(_ onEnd: @escaping @Sendable () -> Void = {}) { self.onEnd = onEnd }
@@ -268,15 +268,17 @@ import Testing
     }
     let variable = ContextVar("held", of: Held.self)
     nonisolated(unsafe) var token: Token<Held, ContextError>?
+    let isReset = Flag()
     let ends = Tally()
     try await variable.withValue(Held()) { () async throws in
       let (covered, replaced) = (Gate(), Gate())
-      try variable.set(Held { ends.add("used: \(token?.isUsed ?? false)") })
+      try variable.set(Held { ends.add("reset: \(isReset.isSet)") })
       let task = Task(inheriting: .layer) {
         token = try variable.set(Held())
         covered.open()
         await replaced.wait()
         try variable.reset(token!)
+        isReset.set()
       }
       await covered.wait()
       try variable.set(Held())
@@ -284,7 +286,9 @@ import Testing
       replaced.open()
       try await task.value
     }
-    #expect(ends.counts == ["used: true": 1])
+    #expect(ends.counts.isEmpty && token?.isUsed == true)
+    token = nil
+    #expect(ends.counts == ["reset: true": 1])
   }
 
   @Test func changesAndMergesOfALayerAreThoseOfItsTask() async throws {

@@ -1,6 +1,6 @@
-/// Readers that take no lock, and those who change what they read.
-///
-/// In processes of their own: other tests would take the slots, or keep the pool's threads busy until the readers had gone.
+// Readers that take no lock, and owners that exchange what they read.
+//
+// In processes of their own: other tests would take the slots, or keep the pool's threads busy until the readers had gone.
 import CReaders
 import ContextVars
 import Foundation
@@ -8,9 +8,9 @@ import TestSupport
 import Testing
 
 @Suite struct ScopeReaderTests {
-  /// Ways to change a scope that a plain child has opened to readers.
+  /// Ways to take away what a plain child may be reading.
   enum Change: CaseIterable {
-    case setInPlace, setBesideASnapshot, unset, share, leaveLayers
+    case set, setBesideASnapshot, unset, reset, endALayer
   }
 
   private static let value = ContextVar("value", default: "none")
@@ -30,29 +30,31 @@ import Testing
   private static func waits(_ change: Change) async throws -> Bool {
     let (isOpen, isReading, isChanged) = (Flag(), Flag(), Flag())
     let changing = Task {
-      try await Context(value.bound(to: "first"), mine.bound(to: "own")).run { () async throws in
-        // Its read opens the scope; until it has ended this task waits, and does not change anything.
+      try await Context(mine.bound(to: "own")).run { () async throws in
+        // From the second set on there is something to exchange.
+        try value.set("zeroth")
+        let token = try value.set("first")
+        // Its read makes the owner expect readers.
         await Task { #expect(value.get() == "first") }.value
         isOpen.set()
         try await onThread { while !isReading.isSet { sched_yield() } }
         switch change {
-        case .setInPlace: try value.set("second")
+        case .set: try value.set("second")
         case .setBesideASnapshot:
           let before = Context.current
           try value.set("second")
           #expect(before[value] == "first")
         case .unset: try value.unset()
-        case .share: await Task(inheriting: .share) {}.value
-        case .leaveLayers: await Task(inheriting: .layer) { _ = try? value.set("above") }.value
+        case .reset: try value.reset(token)
+        // What lies below it is exchanged for what it showed last.
+        case .endALayer: await Task(inheriting: .layer) { Task { await Task.yield() } }.value.value
         }
-        // A layer alone changes nothing below: the end of its parent's scope does.
-        if change != .leaveLayers { isChanged.set() }
+        isChanged.set()
       }
-      isChanged.set()
     }
     let hasWaited = try await onThread {
       while !isOpen.isSet { sched_yield() }
-      guard let reader = creaders_enter() else { return false }
+      let reader = creaders_enter()
       isReading.set()
       Thread.sleep(forTimeInterval: 0.1)
       defer { creaders_leave(reader) }
@@ -73,8 +75,6 @@ import Testing
             do { try Self.value.set(value) } catch { Issue.record(error) }
             for read in 0..<3 {
               group.addTask {
-                #expect(creaders_enter() == nil)
-                // The first read opens the scope.
                 #expect(Self.value.get() == value, "read \(read)")
                 #expect(Self.mine.get() == "none", "read \(read)")
               }
@@ -89,15 +89,13 @@ import Testing
     #expect(result != nil)
   }
 
-  /// Starts threads that have a slot each, until there are none left.
+  /// Starts threads that have a slot each, more than there are slots.
   private static func takeAllSlots(until mayEnd: Flag) async {
-    let isFull = Flag()
-    while !isFull.isSet {
+    for _ in 0..<200 {
       await withCheckedContinuation { continuation in
         let thread = Thread {
-          if let slot = creaders_enter() { creaders_leave(slot) } else { isFull.set() }
+          creaders_leave(creaders_enter())
           continuation.resume()
-          while !isFull.isSet { Thread.sleep(forTimeInterval: 0.001) }
           while !mayEnd.isSet { Thread.sleep(forTimeInterval: 0.01) }
         }
         thread.stackSize = 1 << 17

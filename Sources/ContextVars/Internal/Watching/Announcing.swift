@@ -27,7 +27,7 @@ extension Context {
     let outer = Context.current
     var last = self
     defer { Self.announce(.leave, of: variables, from: last, to: .current) }
-    return try ContextScope(entering: self).occupied { () throws(E) in
+    return try CurrentScope.occupying(entered()) { () throws(E) in
       defer { last = .current }
       Self.announce(.enter, of: variables, from: outer, to: self)
       return try operation()
@@ -42,7 +42,7 @@ extension Context {
     let outer = Context.current
     var last = self
     defer { Self.announce(.leave, of: variables, from: last, to: .current) }
-    return try await ContextScope(entering: self).occupied { () async throws(E) in
+    return try await CurrentScope.occupying(entered()) { () async throws(E) in
       defer { last = .current }
       Self.announce(.enter, of: variables, from: outer, to: self)
       return try await operation()

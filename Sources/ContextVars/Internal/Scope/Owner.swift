@@ -1,14 +1,16 @@
-/// Which task is running: what the ownership of scopes compares.
-import CTaskRuntime
-import Synchronization
+// Who may change a scope: the running task or thread, as a word.
+public import CTaskRuntime
 
 /// A task that runs now, or a thread that runs no task, as a word.
 ///
 /// The address of a task or thread is used again by later ones. It identifies an owner here because a scope forgets its
-/// owner before the owner ends: `ContextScope` leaves on the way out of the closure that entered. No two that live have
-/// one address, whatever they are.
-struct TaskIdentity: Hashable, AtomicRepresentable, RawRepresentable {
-  let rawValue: UInt
+/// owner before the owner ends: it is left on the way out of the closure that entered. No two that live have one address,
+/// whatever they are.
+@usableFromInline
+struct TaskIdentity: Hashable, RawRepresentable, Sendable {
+  @usableFromInline let rawValue: UInt
+
+  @inlinable init(rawValue: UInt) { self.rawValue = rawValue }
 
   /// No task and no thread. Nothing has this address, nor the next ones.
   static let nobody = TaskIdentity(rawValue: 0)
@@ -20,6 +22,7 @@ struct TaskIdentity: Hashable, AtomicRepresentable, RawRepresentable {
   static let several = TaskIdentity(rawValue: 2)
 
   /// Who runs here.
+  @inlinable
   static var current: TaskIdentity {
     #if CONTEXTVARS_PLAIN_RUNTIME
       // By public means, where there is a task. The tests run with it too: `make test-plain`.

@@ -27,23 +27,23 @@ package enum KeyedContext {
   ) throws(ContextError) {
     let key = KeyDefinition(key)
     let binding = KeyBinding(key, value, copy: copy)
-    try CurrentScope.changeKeys(of: key) { map throws(ContextError) in
-      if map.keyCount >= keyLimit, map.binding(of: .key(key)) == nil {
+    try CurrentScope.changeKeys(of: key) { keys throws(ContextError) in
+      if keys.count >= keyLimit, keys.binding(of: key) == nil {
         throw ContextError(.tooManyKeys, key: key)
       }
-      return map.setting(binding)
+      return keys.changing(key, to: binding)
     }
   }
 
   /// Unbinds the key.
   package static func remove(_ key: some Hashable & Sendable) throws(ContextError) {
     let key = KeyDefinition(key)
-    try CurrentScope.changeKeys(of: key) { $0.removing(key) }
+    try CurrentScope.changeKeys(of: key) { $0.changing(key, to: nil) }
   }
 
   /// Unbinds every key.
   package static func clear() throws(ContextError) {
-    try CurrentScope.changeKeys(of: nil) { $0.takingKeys(of: .empty) }
+    try CurrentScope.changeKeys(of: nil) { _ in .none }
   }
 
   /// The value that `context` has under the key; nil if there is none, or a nil.

@@ -7,8 +7,27 @@ import Synchronization
 /// `let`s of `Sendable` types, but for `flags`, which points at atomics.
 @usableFromInline
 class VariableDefinition: @unchecked Sendable {
-  /// The key in every context: dense, from 0. Meaningless for a key.
+  /// The key in every context: dense, from 1, with a bit for a policy that is not `.inherit`. Meaningless for a key.
   let number: UInt
+
+  /// In a number: only owners of a scope read the variable there (CScope knows this bit).
+  private static let never: UInt = 1 << 63
+  /// In a number: a task that is started with a context receives another value.
+  private static let fork: UInt = 1 << 62
+
+  static func hasPolicy(_ number: UInt) -> Bool { number & (never | fork) != 0 }
+
+  /// Whether the policy of the variable with this number is `.never`.
+  static func isForOwnersOnly(_ number: UInt) -> Bool { number & never != 0 }
+
+  /// The variable with this number.
+  static func numbered(_ number: UInt) -> VariableDefinition {
+    lock.withLock { all[Int(number & ~(never | fork)) - 1]! }
+  }
+
+  /// Whether any variable has the policy `.fork`. So a layer need not look for one below.
+  static var isAnyForked: Bool { forks.load(ordering: .relaxed) }
+  private static let forks = Atomic(false)
 
   /// ``ContextInheritance``, without the type of the value.
   enum Inheritance {
@@ -37,14 +56,12 @@ class VariableDefinition: @unchecked Sendable {
 
   var hasWatchers: Bool { flags.pointee.isWatched.load(ordering: .relaxed) }
 
-  private static let nextNumber = Atomic<UInt>(0)
-
   /// Every definition there ever was. Variables are made once and kept in a `static let`; what is made otherwise
   /// costs this much memory for good, and spares every read and every binding two atomic operations on a line
   /// that all cores share (docs/Design.md).
   ///
   /// `nonisolated(unsafe)`: only `init` touches it, under `lock`.
-  private nonisolated(unsafe) static var all: [VariableDefinition] = []
+  private nonisolated(unsafe) static var all: [VariableDefinition?] = []
   private static let lock = Lock()
 
   /// A variable, for ever.
@@ -54,8 +71,19 @@ class VariableDefinition: @unchecked Sendable {
     watchers = Watchers()
     flags = .allocate(capacity: 1)
     flags.initialize(to: Flags())
-    number = Self.nextNumber.add(1, ordering: .relaxed).oldValue
-    Self.lock.withLock { Self.all.append(self) }
+    let policy =
+      switch inheritance {
+      case .inherit: 0 as UInt
+      case .never: Self.never
+      case .fork: Self.fork
+      }
+    if inheritance == .fork { Self.forks.store(true, ordering: .relaxed) }
+    let place = Self.lock.withLock {
+      Self.all.append(nil)
+      return Self.all.count
+    }
+    number = UInt(place) | policy
+    Self.lock.withLock { Self.all[place - 1] = self }
   }
 
   /// A key, as long as somebody holds it. Nobody watches keys one by one, so all have the same flags and watchers.

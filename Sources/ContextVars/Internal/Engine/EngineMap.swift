@@ -18,8 +18,8 @@ struct EngineMap: @unchecked Sendable {
 
   var count: Int { chamt_map_count(map) }
 
-  /// Whether both are one version.
-  func isIdentical(to other: EngineMap) -> Bool { map.root == other.map.root }
+  /// For look-ups in C, borrowed from the map.
+  var root: UnsafePointer<chamt__node>? { UnsafePointer(map.root) }
 
   /// One more reference.
   func retained() -> EngineMap { EngineMap(map: chamt_map_retain(map)) }
@@ -48,24 +48,6 @@ struct EngineMap: @unchecked Sendable {
     return EngineMap(map: result)
   }
 
-  /// Binds the word (nil: unbinds it) in place, where nobody else holds the nodes.
-  mutating func change(_ word: UInt, to binding: Binding?) {
-    var editor = Editor(owning: self)
-    editor.set(word, to: binding)
-    self = editor.finish()
-  }
-
-  /// Exchanges the binding under the word in place, where nobody else holds the nodes; else does nothing. Counts nothing:
-  /// `binding` is a reference to the new one, and then to the old one.
-  mutating func exchange(_ word: UInt, _ binding: inout Unmanaged<Binding>) -> Bool {
-    // The reference to the map stays here: an exchange gives no new one.
-    var transient = chamt_transient_make(map)
-    var value = chamt_word(bitPattern: binding.toOpaque())
-    guard chamt_transient_exchange(&transient, word, &value) else { return false }
-    binding = Self.binding(value)
-    return true
-  }
-
   private static func require(_ status: chamt_status) {
     // As any Swift object that cannot be allocated: a context that silently lost a binding would be worse.
     // No other status can come: an editor is used in one place, which finishes it once, and no callback of the
@@ -92,10 +74,7 @@ extension EngineMap {
     private var transient: chamt_transient
 
     /// Begins with `map`, of which it takes a reference of its own.
-    init(_ map: EngineMap) { self.init(owning: map.retained()) }
-
-    /// Begins with `map`, whose reference it takes over.
-    init(owning map: EngineMap) { transient = chamt_transient_make(map.map) }
+    init(_ map: EngineMap) { transient = chamt_transient_make(map.retained().map) }
 
     /// Binds the word, or unbinds it if `binding` is nil.
     mutating func set(_ word: UInt, to binding: Binding?) {

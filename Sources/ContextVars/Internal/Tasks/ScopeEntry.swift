@@ -5,27 +5,23 @@
 /// A scope that the task will own is promised to it when it is started: nobody else can enter it meanwhile.
 @usableFromInline
 struct ScopeEntry: Sendable {
-  @usableFromInline let scope: ContextScope
+  @usableFromInline let scope: Scope
   /// Whether the scope is promised to the task. Else it only reads.
   @usableFromInline let isOwner: Bool
 
-  private init(_ scope: consuming ContextScope, isOwner: Bool = true) {
+  private init(_ scope: consuming Scope, isOwner: Bool = true) {
     self.scope = scope
     self.isOwner = isOwner
   }
 
   /// A scope of the task's own, which begins with `context`.
   @usableFromInline static func owning(_ context: consuming Context) -> ScopeEntry {
-    let map = context.map
-    // Asked first: nothing is counted then.
-    guard map.isHandedOnAsIs else { return ScopeEntry(ContextScope(starting: map.handedOn)) }
-    return ScopeEntry(ContextScope(starting: map))
+    ScopeEntry(Scope(over: context.map.handedOn, owner: .starting))
   }
 
   /// `scope` itself, as it is: a policy of a variable is for contexts that are handed on.
   @usableFromInline static func entering(_ scope: ContextScope) throws(ContextError) -> ScopeEntry {
-    try scope.enter(as: .starting)
-    return ScopeEntry(scope)
+    ScopeEntry(try scope.enter(as: .starting))
   }
 
   /// What the running task hands on in this way.
@@ -37,8 +33,7 @@ struct ScopeEntry: Sendable {
       parent.share()
       return ScopeEntry(parent)
     case .layer:
-      return ScopeEntry(
-        ContextScope(starting: parent.levels.forks, ties: ScopeTies(over: parent.baseForLayer())))
+      return ScopeEntry(Scope(startingWith: parent.forks, over: parent))
     case .copy, .none:
       return owning(Context(parent.currentMap))
     }

@@ -116,35 +116,18 @@ extension ContextMap {
     }
   }
 
-  /// The binding that a task sees that does not own the scope.
-  func bindingSeenByOthers(of place: Place) -> Binding? {
-    guard let binding = binding(of: place) else { return nil }
-    return exceptions != nil && binding.variable.inheritance == .never ? nil : binding
-  }
-
   /// Whether a policy has put `binding` (nil: no binding) in the variable's place when this context was handed on, so
   /// that it is not a change that the task has made.
   func owesToPolicy(_ binding: Binding?, of variable: VariableDefinition) -> Bool {
     binding?.isFork ?? exceptions?.stopped.contains { $0.variable === variable } ?? false
   }
 
-  /// What a task keeps to itself of a scope that it begins to share, and what is shared.
-  var parted: (kept: ContextMap, shared: ContextMap) {
-    guard let exceptions, exceptions.hasBound(.never) else { return (.empty, self) }
-    let kept = ContextMap.empty.editing { editor in
-      for variable in exceptions.bound where variable.inheritance == .never {
-        editor.set(binding(of: variable.place), for: variable)
-      }
-    }
-    return (kept, seenByOthers)
-  }
-
   /// This map, with its bindings before those of `below`, and without `unbound`.
-  func laid(over below: ContextMap, without unbound: [UInt: VariableDefinition]) -> ContextMap {
+  func laid(over below: ContextMap, without unbound: [UInt]) -> ContextMap {
     if below.count == 0, below.exceptions == nil { return self }
     if count == 0, exceptions == nil, unbound.isEmpty { return below }
     return below.editing { editor in
-      for variable in unbound.values { editor.set(nil, for: variable) }
+      for number in unbound { editor.set(nil, at: number) }
       var iterator = makeIterator()
       while let binding = iterator.next() { editor.set(binding, for: binding.variable) }
       editor.exceptions = .joining(exceptions, over: editor.exceptions)

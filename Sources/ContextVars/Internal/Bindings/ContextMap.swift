@@ -1,0 +1,168 @@
+// One version of a context's bindings: those of variables, and those of keys.
+//
+// Layer: above the engine, below Context and Scope. It knows variables as definitions and bindings as objects, and
+// nothing of tasks or scopes.
+
+/// A map from variables and keys to bindings, which never changes.
+///
+/// It owns its engine map: `deinit` releases the only reference that this object holds, and runs once.
+final class ContextMap: Sendable {
+  /// From the variables' numbers to bindings; under `Keys.number` all keys with theirs.
+  private let variables: EngineMap
+
+  /// What is special about the variables and keys bound here; nearly always nothing.
+  let exceptions: InheritanceExceptions?
+
+  static let empty = ContextMap(owning: .emptyOfVariables, exceptions: nil)
+
+  /// Consumes one reference to the map.
+  private init(owning variables: EngineMap, exceptions: InheritanceExceptions?) {
+    self.variables = variables
+    self.exceptions = exceptions
+  }
+
+  deinit { variables.release() }
+
+  /// For look-ups in C, borrowed from this object.
+  var engineMap: EngineMap { variables }
+
+  /// How many variables and keys are bound.
+  var count: Int { keys.map { variables.count - 1 + $0.count } ?? variables.count }
+
+  /// What is bound to keys; nil if nothing is.
+  var keys: Keys? {
+    // Under this number there are `Keys` alone.
+    variables.binding(of: Keys.number).map { unsafeDowncast($0.takeUnretainedValue(), to: Keys.self) }
+  }
+
+  /// The binding of the variable with this number.
+  func binding(of number: UInt) -> Binding? { variables.binding(of: number)?.takeUnretainedValue() }
+
+  /// The binding of a variable or key. May run a key's `==`.
+  func binding(of place: Place) -> Binding? {
+    switch place {
+    case .variable(let number): binding(of: number)
+    case .key(let key): keys?.binding(of: key)
+    }
+  }
+
+  /// This map, with the binding's variable bound to it. May run a key's `==`.
+  func setting(_ binding: Binding) -> ContextMap {
+    binding.unretainedVariable._withUnsafeGuaranteedRef { changing($0, to: binding) }
+  }
+
+  /// This map, with the variable bound by `binding`, or without it if that is nil. May run a key's `==`.
+  func changing(_ variable: VariableDefinition, to binding: Binding?) -> ContextMap {
+    let exceptions = InheritanceExceptions.after(self.exceptions, setting: variable, to: binding)
+    let (number, bound) = Self.entry(of: variable, binding, in: keys)
+    if let bound {
+      variable.noteBound()
+      return ContextMap(owning: variables.setting(number, to: bound), exceptions: exceptions)
+    }
+    return ContextMap(owning: variables.removing(number), exceptions: exceptions)
+  }
+
+  /// What stands under which number in the engine's map once the variable or key is bound by `binding`.
+  fileprivate static func entry(
+    of variable: VariableDefinition, _ binding: Binding?, in keys: Keys?
+  ) -> (number: UInt, bound: Binding?) {
+    guard let key = variable.asKey else { return (variable.number, binding) }
+    return (Keys.number, (keys ?? .none).changing(key, to: binding).orNil)
+  }
+
+  /// This map, with `keys` in place of its own.
+  func changing(keys: Keys?) -> ContextMap { editing { $0.set(keys) } }
+
+  /// A change of several variables: makes one version, edited in place.
+  func editing(_ body: (inout Editor) throws -> Void) rethrows -> ContextMap {
+    var editor = Editor(variables: .init(variables), keys: keys, exceptions: exceptions)
+    do {
+      try body(&editor)
+    } catch {
+      editor.variables.finish().release()
+      throw error
+    }
+    return ContextMap(owning: editor.variables.finish(), exceptions: editor.exceptions)
+  }
+
+  struct Editor {
+    fileprivate var variables: EngineMap.Editor
+    fileprivate var keys: Keys?
+    var exceptions: InheritanceExceptions?
+
+    /// Binds the variable, or unbinds it if `binding` is nil.
+    mutating func set(_ binding: Binding?, for variable: VariableDefinition) {
+      if binding != nil { variable.noteBound() }
+      replace(binding, for: variable)
+      exceptions = .after(exceptions, setting: variable, to: binding)
+    }
+
+    /// As `set`, and leaves it to the caller to say what that makes of `exceptions`.
+    mutating func replace(_ binding: Binding?, for variable: VariableDefinition) {
+      let (number, bound) = ContextMap.entry(of: variable, binding, in: keys)
+      variables.set(number, to: bound)
+      if variable.isKey { keys = bound.map { unsafeDowncast($0, to: Keys.self) } }
+    }
+
+    /// Puts `keys` in the place of all keys.
+    mutating func set(_ keys: Keys?) {
+      exceptions = .joining(variables: exceptions, keys: keys?.exceptions)
+      variables.set(Keys.number, to: keys?.orNil)
+      self.keys = keys?.orNil
+    }
+
+    /// As a slot of a scope says: binds the variable with this number, or unbinds it. `Keys.number` stands for all keys.
+    mutating func set(_ binding: Binding?, at number: UInt) {
+      if number == Keys.number {
+        set(binding.map { unsafeDowncast($0, to: Keys.self) })
+      } else if VariableDefinition.hasPolicy(number) {
+        set(binding, for: binding?.variable ?? .numbered(number))
+      } else {
+        variables.set(number, to: binding)
+      }
+    }
+  }
+}
+
+// MARK: - Walking
+
+extension ContextMap {
+  /// A walk over the bindings, in an unspecified order. It keeps the map alive.
+  struct Iterator: IteratorProtocol, Sendable {
+    private let map: ContextMap
+    private var variables: EngineMap.Iterator
+    private var keys: EngineMap.Iterator?
+
+    init(_ map: ContextMap) {
+      self.map = map
+      variables = map.variables.makeIterator()
+    }
+
+    mutating func next() -> Binding? {
+      if let binding = keys?.next() { return binding }
+      keys = nil
+      guard let binding = variables.next() else { return nil }
+      guard let found = binding as? Keys else { return binding }
+      keys = found.makeIterator()
+      return next()
+    }
+  }
+
+  func makeIterator() -> Iterator { Iterator(self) }
+}
+
+// MARK: - Comparing
+
+extension ContextMap {
+  /// Whether both bind the same variables and keys to equal values. What they share is skipped. May run users' `==`.
+  func isEqual(to other: ContextMap) -> Bool { variables.isEqual(to: other.variables) }
+
+  /// Calls `body` with each binding that differs from `earlier`: before and after, nil where there is none. What the
+  /// maps share is skipped. May run users' `==`.
+  func forEachChange(since earlier: ContextMap, _ body: (_ before: Binding?, _ after: Binding?) -> Void) {
+    variables.forEachChange(since: earlier.variables) { before, after in
+      guard before is Keys || after is Keys else { return body(before, after) }
+      (after as? Keys ?? .none).forEachChange(since: before as? Keys ?? .none, body)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// All keys of a context with their bindings: one binding among those of the variables.
+//
+// So a scope, a snapshot and a spawn know variables alone, and a program that uses no keys pays nothing for them.
+
+/// A map from keys to bindings, which never changes. It owns its engine map, which `deinit` releases.
+final class Keys: Binding, @unchecked Sendable {
+  private let map: EngineMap
+
+  /// What is special about the keys bound here.
+  let exceptions: InheritanceExceptions?
+
+  /// No variable's: theirs begin with 1.
+  static let number: UInt = 0
+
+  static let none = Keys(owning: .emptyOfKeys, exceptions: nil)
+
+  private static let definition = VariableDefinition()
+
+  /// Consumes one reference to the map.
+  private init(owning map: EngineMap, exceptions: InheritanceExceptions?) {
+    self.map = map
+    self.exceptions = exceptions
+    super.init(Unmanaged.passUnretained(Self.definition))
+  }
+
+  deinit { map.release() }
+
+  var count: Int { map.count }
+
+  /// Nil if no key is bound: contexts have no empty `Keys`, so that equal ones are alike.
+  var orNil: Keys? { count == 0 ? nil : self }
+
+  /// The binding of the key. May run its `==`.
+  func binding(of key: KeyDefinition) -> Binding? { map.binding(of: key.word)?.takeUnretainedValue() }
+
+  /// These keys, with `key` bound by `binding`, or without it if that is nil. May run its `==`.
+  func changing(_ key: KeyDefinition, to binding: Binding?) -> Keys {
+    Keys(
+      owning: binding.map { map.setting(key.word, to: $0) } ?? map.removing(key.word),
+      exceptions: .after(exceptions, setting: key, to: binding))
+  }
+
+  /// A walk over the bindings, in an unspecified order. Whoever walks keeps this alive.
+  func makeIterator() -> EngineMap.Iterator { map.makeIterator() }
+
+  /// See ``ContextMap``.
+  func forEachChange(since earlier: Keys, _ body: (_ before: Binding?, _ after: Binding?) -> Void) {
+    map.forEachChange(since: earlier.map, body)
+  }
+
+  override func hasEqualValue(to other: Binding) -> Bool {
+    self === other || (other as? Keys).map { map.isEqual(to: $0.map) } ?? false
+  }
+}

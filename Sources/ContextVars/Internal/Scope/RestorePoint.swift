@@ -1,0 +1,60 @@
+// What the copies of a token share.
+import CScope
+
+/// Where a `set` was, what was there before, and whether that is taken back.
+///
+/// Inlinable and with constants alone, so that where nobody keeps the token there is no such object.
+///
+/// `@unchecked Sendable`: all is constant but for `spent`, which `spend` alone touches, atomically.
+@usableFromInline
+final class RestorePoint: @unchecked Sendable {
+  /// Kept for ever.
+  @usableFromInline let variable: Unmanaged<VariableDefinition>
+  @usableFromInline let scope: UInt64
+  @usableFromInline let wasOpen: Bool
+  /// What was there, if the scope has let go of it, and if it was opened with it.
+  @usableFromInline let held: Binding?
+  @usableFromInline let opened: Binding?
+  @exclusivity(unchecked) @usableFromInline var spent: UInt8 = 0
+
+  @inlinable
+  init(_ variable: Unmanaged<VariableDefinition>, _ replaced: Replaced) {
+    self.variable = variable
+    held = replaced.held
+    opened = replaced.opened?.takeUnretainedValue()
+    wasOpen = replaced.wasOpen
+    scope = replaced.scope
+  }
+
+  @inlinable deinit {}
+
+  /// What the variable was bound to.
+  var previous: Binding? { held ?? opened }
+
+  var isUsed: Bool { withUnsafeMutablePointer(to: &spent) { cscope_is_spent($0) } }
+
+  /// Whether nobody has used the token before.
+  private func spend() -> Bool { withUnsafeMutablePointer(to: &spent) { cscope_spend($0) } }
+
+  /// Restores what was before in `current`, the caller's innermost scope, and returns what that displaced and what is
+  /// bound again. See ``ContextVar/reset(_:)``.
+  func redeem(
+    for variable: VariableDefinition, in current: Scope?
+  ) throws(ContextError) -> (displaced: Binding?, restored: Binding?) {
+    guard !isUsed else { throw ContextError(.tokenAlreadyUsed, of: variable) }
+    guard self.variable.toOpaque() == Unmanaged.passUnretained(variable).toOpaque() else {
+      throw ContextError(.tokenOfAnotherVariable, of: variable)
+    }
+    guard let current, current.identity(for: variable.number) == scope else {
+      throw ContextError(.tokenOfAnotherContext, of: variable)
+    }
+    guard current.isOwnedByCaller else { throw ContextError(.notOwner, of: variable) }
+    // Only now, since a token that is refused stays usable. Another owner may have been faster.
+    guard spend() else { throw ContextError(.tokenAlreadyUsed, of: variable) }
+    let old: Content.Word =
+      // Tokens of a shared scope's `.never` variables know nothing beneath.
+      wasOpen ? .open : previous.map { .bound(.passRetained($0)) } ?? .masked
+    let displaced = current.change(variable.number, to: old)
+    return (displaced?.previous, wasOpen ? current.binding(of: variable.number) : previous)
+  }
+}

@@ -1,0 +1,230 @@
+// What the task local holds: the place where a running task's context lives and changes.
+//
+// Each function asks who owns the scope, and then the content or, of a scope that is shared or a layer, `Scope+Tied`.
+import Synchronization
+
+/// One entry into a context: by `run`, `withValue`, a `ContextScope`, or a task of its own. It is entered once, and nothing
+/// is set in it any more when its owner has left.
+///
+/// `@unchecked Sendable`: `Content` is, and `ties` is written by the owner alone, before `tie` publishes it; others read it
+/// when they have seen that the scope `isTied`.
+@usableFromInline
+final class Scope: Content, @unchecked Sendable {
+  @exclusivity(unchecked) private(set) var ties: Ties?
+
+  override init(over base: consuming ContextMap, owner: TaskIdentity, fixing binding: Unmanaged<Binding>? = nil) {
+    super.init(over: base, owner: owner, fixing: binding)
+  }
+
+  /// An entry of `home`.
+  init(over base: ContextMap, owner: TaskIdentity, home: ContextScope) {
+    ties = Ties(home: home)
+    super.init(over: base, owner: owner)
+    identity = home.identity
+  }
+
+  /// A layer over `below`, of a task that is about to start.
+  init(startingWith base: ContextMap, over below: Scope) {
+    ties = Ties(over: below)
+    super.init(over: base, owner: .starting)
+    tie()
+  }
+
+  /// The `ContextScope` that this is an entry of. For an owner.
+  var home: ContextScope? { ties?.home }
+
+  /// Whether anybody watches the `ContextScope`.
+  var hasWatchers: Bool { ties?.home?.hasWatchers ?? false }
+
+  /// The ties of a shared scope or a layer, for anybody.
+  var publishedTies: Ties? { isTied ? ties : nil }
+}
+
+// MARK: - Who
+
+extension Scope {
+  /// Whether the running task is an owner.
+  var isOwnedByCaller: Bool { isOwned(by: .current) }
+
+  func isOwned(by caller: TaskIdentity) -> Bool {
+    if owner == caller { return true }
+    guard owner == .several, let ties = publishedTies else { return false }
+    return ties.lock.withLock { ties.sharing.owners[caller] != nil }
+  }
+
+  /// Makes the running task an owner of a scope that was promised to it.
+  func begin() {
+    if let ties, owner == .several {
+      ties.lock.withLock { ties.sharing.begin(.current) }
+    } else {
+      owner = .current
+    }
+    home?.tell(.enter)
+  }
+
+  /// Ends the running task's ownership. Its children may go on reading.
+  @usableFromInline
+  func leave() {
+    guard let ties else {
+      owner = .nobody
+      return
+    }
+    // Told first, or the next task could enter before.
+    home?.tell(.leave)
+    end(ties) { $0.leave(.current) }
+  }
+
+  /// Takes back the promise of the scope to a task that was not started after all.
+  func abandon() {
+    guard let ties else {
+      owner = .nobody
+      return
+    }
+    end(ties) { sharing in
+      if self.owner == .several { sharing.expected -= 1 }
+      return nil
+    }
+  }
+
+  /// Makes the scope one that the running task, an owner of it, shares with a task that is about to start.
+  func share() {
+    if let ties, owner == .several { return ties.lock.withLock { ties.sharing.expected += 1 } }
+    let ties = self.ties ?? Ties()
+    ties.lock.withLock {
+      ties.sharing.open(by: .current, identity: givenIdentity)
+      ties.sharing.expected += 1
+    }
+    self.ties = ties
+    tie()
+    owner = .several
+  }
+}
+
+// MARK: - Reading
+
+extension Scope {
+  /// What the caller sees the variable bound to now.
+  @usableFromInline
+  func binding(of number: UInt) -> Binding? {
+    let caller = TaskIdentity.current
+    if isTied { return tiedBinding(of: number, for: caller) }
+    if owner == caller { return find(number).binding }
+    if VariableDefinition.isForOwnersOnly(number) { return nil }
+    return Self.reading {
+      expectReaders()
+      return find(number).binding
+    }
+  }
+
+  /// What the caller sees the variable or key bound to now. May run a key's `==`.
+  func binding(of place: Place) -> Binding? {
+    switch place {
+    case .variable(let number): binding(of: number)
+    case .key(let key):
+      // The keys are retained: a key's `==` may change the scope.
+      if isTied {
+        keysByLevel.lazy.compactMap { $0.binding(of: key) }.first
+      } else {
+        binding(of: Keys.number).flatMap { unsafeDowncast($0, to: Keys.self).binding(of: key) }
+      }
+    }
+  }
+
+  /// What the caller sees of the present bindings.
+  var currentMap: ContextMap {
+    if isTied { return tiedMap(for: .caller) }
+    if isOwnedByCallerAlone { return map }
+    if hasFixedSlotsAlone { return openedWith.seenByOthers }
+    while true {
+      let seen = Self.reading {
+        expectReaders()
+        return self.copy()
+      }
+      if isAt(seen.version) { return seen.map.seenByOthers }
+    }
+  }
+
+  /// What the running task, the owner, has if that can be had without asking further.
+  var mapOfCaller: ContextMap? { !isTied && isOwnedByCallerAlone ? map : nil }
+}
+
+extension Content.Finding {
+  /// Retained.
+  var binding: Binding? {
+    if case .bound(let binding) = self { binding.takeUnretainedValue() } else { nil }
+  }
+}
+
+// MARK: - Changing
+
+/// What a change of a scope has replaced: what a token is made of.
+@usableFromInline
+struct Replaced: Sendable {
+  /// What the caller saw the variable bound to, if the scope has let go of it.
+  @usableFromInline let held: Binding?
+  /// The same, if the scope was opened with it: then that holds it.
+  @usableFromInline let opened: Unmanaged<Binding>?
+  /// Whether the scope had nothing of its own, so that `reset` uncovers what lies below.
+  @usableFromInline let wasOpen: Bool
+  /// The scope's number. A number, so that a token does not keep the scope alive.
+  @usableFromInline let scope: UInt64
+
+  init(_ held: Binding?, opened: Unmanaged<Binding>? = nil, wasOpen: Bool = false, in scope: UInt64) {
+    self.held = held
+    self.opened = opened
+    self.wasOpen = wasOpen
+    self.scope = scope
+  }
+
+  var previous: Binding? { held ?? opened?.takeUnretainedValue() }
+}
+
+extension Scope {
+  /// Changes what the variable is bound to; nil unless the running task has entered the scope.
+  func change(_ number: UInt, to new: Word) -> Replaced? {
+    let caller = TaskIdentity.current
+    guard owner == caller, !isTied else {
+      guard isOwned(by: caller) else { return nil }
+      return changeTied(number, to: new, for: caller)
+    }
+    switch put(new, for: number) {
+    case .bound(let old): return Replaced(old.takeRetainedValue(), in: givenIdentity)
+    case .masked: return Replaced(nil, in: givenIdentity)
+    case .open: return Replaced(nil, opened: openedBinding(of: number), wasOpen: true, in: givenIdentity)
+    }
+  }
+
+  /// The number for tokens of the variable: several owners have one scope, and each its own `.never` variables.
+  func identity(for number: UInt) -> UInt64 {
+    guard VariableDefinition.isForOwnersOnly(number), owner == .several, let ties = publishedTies else { return identity }
+    return ties.lock.withLock { ties.sharing.owners[.current]?.identity } ?? identity
+  }
+
+  /// Makes what `change` makes of the present keys the present ones, and again if they have changed meanwhile: `change`
+  /// is called out of the lock, for it may run a key's `==`, which may change the scope as another owner may.
+  ///
+  /// - Returns: What the scope itself bound before.
+  /// - Throws: ``ContextError/Code/notOwner`` unless the running task has entered the scope; what `change` throws.
+  func changeKeys(
+    of key: KeyDefinition?, by change: (Keys) throws(ContextError) -> Keys
+  ) throws(ContextError) -> Keys {
+    guard isOwnedByCaller else { throw ContextError(.notOwner, key: key) }
+    while true {
+      let before = withLockIfShared { find(Keys.number).binding }
+      let keys = before.map { unsafeDowncast($0, to: Keys.self) } ?? .none
+      let after = try change(keys)
+      let isDone = withLockIfShared {
+        guard find(Keys.number).binding === before else { return false }
+        // `before` is held here: no value goes under the lock.
+        if case .bound(let old) = put(.bound(.passRetained(after)), for: Keys.number) { old.release() }
+        return true
+      }
+      if isDone { return keys }
+    }
+  }
+
+  private func withLockIfShared<Result>(_ body: () -> Result) -> Result {
+    guard owner == .several, let ties else { return body() }
+    return ties.lock.withLock(body)
+  }
+}

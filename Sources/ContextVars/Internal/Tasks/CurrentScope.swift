@@ -1,0 +1,265 @@
+// The one task local that carries a context, and what the public, generic face asks of it.
+//
+// The generic face is inlinable, so that it is specialised for the user's types in the user's module.
+public import CScope
+public import CTaskRuntime
+
+/// The innermost scope of the running task or thread.
+///
+/// One task local, whatever the number of variables: an unstructured task copies every task-local binding of
+/// its parent, and a read walks them.
+@usableFromInline
+enum CurrentScope {
+  @usableFromInline @TaskLocal static var value: Scope?
+
+  /// The innermost scope, not retained: the binding holds it for as long as the caller is inside.
+  @inlinable @inline(__always)
+  static var borrowed: Unmanaged<Scope>? {
+    #if CONTEXTVARS_PLAIN_RUNTIME
+      value.map(Unmanaged.passUnretained)
+    #else
+      // A `Scope?` is one word, the address of the object.
+      ctask_local_get().map { .fromOpaque($0) }
+    #endif
+  }
+
+  /// Must be read before a scope is bound.
+  static let isReady: Void = ctask_local_is(Unmanaged.passUnretained($value).toOpaque())
+
+  /// Runs `operation` with the task local bound to `scope`.
+  ///
+  /// Not inlined: a caller may be asynchronous (see `push`).
+  @usableFromInline @inline(never)
+  static func bound<Result: ~Copyable, E: Error>(
+    to scope: Scope, _ operation: () throws(E) -> Result
+  ) throws(E) -> Result {
+    #if CONTEXTVARS_PLAIN_RUNTIME
+      // `TaskLocal.withValue` has neither typed throws nor noncopyable results: carry both around it.
+      var outcome: Swift.Result<Result, E>?
+      $value.withValue(scope) {
+        do throws(E) { outcome = .success(try operation()) } catch { outcome = .failure(error) }
+      }
+      return try outcome.take()!.get()
+    #else
+      push(.passRetained(scope))
+      defer { pop() }
+      return try operation()
+    #endif
+  }
+
+  /// Runs `operation` with the task local bound to `scope`.
+  @usableFromInline
+  static func bound<Result: ~Copyable, E: Error>(
+    to scope: Scope, _ operation: () async throws(E) -> Result
+  ) async throws(E) -> Result {
+    // As above. A result of any type may need room on the task's stack (see `push`), which `withValue` sees to.
+    _ = isReady
+    var outcome: Swift.Result<Result, E>?
+    await $value.withValue(scope) {
+      do throws(E) { outcome = .success(try await operation()) } catch { outcome = .failure(error) }
+    }
+    return try outcome.take()!.get()
+  }
+
+  #if !CONTEXTVARS_PLAIN_RUNTIME
+    /// Binds the task local to a scope until `pop`, and takes over the reference.
+    ///
+    /// In synchronous functions alone. The binding lies on the stack from which a task allocates, and so does what an
+    /// asynchronous function needs room for, in an order that only the compiler knows.
+    @usableFromInline static func push(_ scope: Unmanaged<Scope>) {
+      _ = isReady
+      ctask_local_push(
+        scope.toOpaque(), unsafeBitCast(Scope?.self as Any.Type, to: UnsafeRawPointer.self))
+    }
+
+    /// Ends the last binding of the running task or thread.
+    @usableFromInline static func pop() { ctask_local_pop() }
+  #endif
+
+  /// What a look-up of a variable came to.
+  @usableFromInline
+  enum Look {
+    /// Not retained: it stays as long as the caller sets nothing and is inside.
+    case bound(Unmanaged<Binding>), unbound
+    /// It takes more than a look: to be asked of `binding(of:)`.
+    case elsewhere
+  }
+
+  /// What the variable is bound to, if that can be had without waiting for anybody or being waited for.
+  @inlinable @inline(__always)
+  static func look(for number: UInt) -> Look {
+    guard let scope = borrowed else { return .unbound }
+    #if CONTEXTVARS_PLAIN_RUNTIME
+      let word = cscope_look(cscope_of(scope.toOpaque()), number, TaskIdentity.current.rawValue)
+    #else
+      let word = cscope_look(cscope_of(scope.toOpaque()), number, 0)
+    #endif
+    if word > UInt(CSCOPE_OPEN) {
+      return .bound(.fromOpaque(UnsafeRawPointer(bitPattern: word).unsafelyUnwrapped))
+    }
+    return word == UInt(CSCOPE_UNBOUND) ? .unbound : .elsewhere
+  }
+
+  /// What the variable is bound to, nil if it is not.
+  @usableFromInline
+  static func binding(of number: UInt) -> Binding? {
+    value?.binding(of: number)
+  }
+
+  /// Puts the binding into the innermost scope. See ``ContextVar/set(_:)``.
+  @usableFromInline
+  static func set(_ binding: consuming Binding) throws(ContextError) -> Replaced {
+    let variable = binding.unretainedVariable
+    return try exchange(.passRetained(consume binding), for: variable)
+  }
+
+  /// Unbinds the variable in the innermost scope. See ``ContextVar/unset()``.
+  @usableFromInline
+  static func unset(_ variable: Unmanaged<VariableDefinition>) throws(ContextError) -> Replaced {
+    try exchange(nil, for: variable)
+  }
+
+  /// Binds the variable in the innermost scope (nil: unbinds it). Consumes the reference.
+  private static func exchange(
+    _ binding: Unmanaged<Binding>?, for variable: Unmanaged<VariableDefinition>
+  ) throws(ContextError) -> Replaced {
+    let replaced = variable._withUnsafeGuaranteedRef { variable in
+      borrowed?._withUnsafeGuaranteedRef { scope -> Replaced? in
+        if binding != nil { variable.noteBound() }
+        guard isWatched(scope, variable) else { return scope.change(variable.number, to: word(binding)) }
+        let new = binding?.takeUnretainedValue()
+        guard let replaced = scope.change(variable.number, to: word(binding)) else { return nil }
+        tell(scope, new == nil ? .unset : .set, variable, replaced.previous, new)
+        return replaced
+      }
+    }
+    guard let replaced else {
+      binding?.release()
+      throw ContextError(borrowed == nil ? .noScope : .notOwner, of: variable.takeUnretainedValue())
+    }
+    return replaced
+  }
+
+  private static func word(_ binding: Unmanaged<Binding>?) -> Content.Word { binding.map { .bound($0) } ?? .masked }
+
+  /// Restores what `restorePoint` remembers. See ``ContextVar/reset(_:)``.
+  @usableFromInline
+  static func reset(_ variable: VariableDefinition, to restorePoint: RestorePoint) throws(ContextError) {
+    let scope = value
+    let (displaced, restored) = try restorePoint.redeem(for: variable, in: scope)
+    if let scope, isWatched(scope, variable) { tell(scope, .reset, variable, displaced, restored) }
+  }
+
+  /// Changes the keys of the innermost scope: `key`, or, if that is nil, any. See `Scope.changeKeys`.
+  static func changeKeys(
+    of key: KeyDefinition?, by change: (Keys) throws(ContextError) -> Keys
+  ) throws(ContextError) {
+    guard let scope = value else { throw ContextError(.noScope, key: key) }
+    let before = try scope.changeKeys(of: key, by: change)
+    guard scope.home?.hasWatchers ?? false else { return }
+    var changed: [KeyDefinition] = key.map { [$0] } ?? []
+    if key == nil {
+      var bindings = before.makeIterator()
+      while let binding = bindings.next() { if let key = binding.variable.asKey { changed.append(key) } }
+    }
+    for key in changed {
+      let (old, new) = (before.binding(of: key), scope.binding(of: .key(key)))
+      tell(scope, new == nil ? .unset : .set, key, old, new)
+    }
+  }
+
+  private static func isWatched(_ scope: Scope, _ variable: VariableDefinition) -> Bool {
+    variable.hasWatchers || scope.hasWatchers
+  }
+
+  /// Tells those who watch the variable and those who watch the scope.
+  @inline(never)
+  private static func tell(
+    _ scope: Scope, _ kind: ContextChangeKind, _ variable: VariableDefinition, _ old: Binding?,
+    _ new: Binding?
+  ) {
+    variable.watchers.tell(VariableEvent(kind: kind, old: old, new: new))
+    scope.home?.tell(.change(kind, AnyContextVar(variable), oldValue: old?.anyValue, newValue: new?.anyValue))
+  }
+}
+
+// MARK: - Running in a scope
+
+extension CurrentScope {
+  /// Runs `operation` in a scope that belongs to the running task, and leaves it. Consumes the scope.
+  ///
+  /// Not inlined: a caller may be asynchronous (see `push`).
+  @inlinable @inline(never)
+  static func occupying<Result: ~Copyable, E: Error>(
+    _ scope: consuming Scope, _ operation: () throws(E) -> Result
+  ) throws(E) -> Result {
+    #if CONTEXTVARS_PLAIN_RUNTIME
+      let scope = consume scope
+      defer { scope.leave() }
+      return try bound(to: scope, operation)
+    #else
+      // The binding is what holds the scope: to hold it here too would count a reference more.
+      let held = Unmanaged.passRetained(consume scope)
+      push(held)
+      defer {
+        held._withUnsafeGuaranteedRef { $0.leave() }
+        if ctask_runs_task() {
+          pop()
+        } else {
+          // Outside a task the runtime frees the last binding after the value in it, whose `deinit` might bind, and free the
+          // same. So the scope stays until the pop is over.
+          withExtendedLifetime(held.takeUnretainedValue()) { pop() }
+        }
+      }
+      return try operation()
+    #endif
+  }
+
+  /// Runs `operation` in a scope that belongs to the running task, and leaves it.
+  @usableFromInline
+  static func occupying<Result: ~Copyable, E: Error>(
+    _ scope: consuming Scope, _ operation: () async throws(E) -> Result
+  ) async throws(E) -> Result {
+    let scope = consume scope
+    defer { scope.leave() }
+    return try await bound(to: scope, operation)
+  }
+}
+
+extension Context {
+  /// A scope that starts from this context and belongs to the running task.
+  func entered() -> Scope { Scope(over: map, owner: .current) }
+}
+
+extension Binding {
+  /// A scope over the caller's with this bound, which belongs to the running task.
+  consuming func entered() -> Scope {
+    unretainedVariable._withUnsafeGuaranteedRef { $0.noteBound() }
+    let around = CurrentScope.borrowed?._withUnsafeGuaranteedRef { $0.currentMap } ?? .empty
+    return Scope(over: around, owner: .current, fixing: .passRetained(self))
+  }
+
+  private var isWatched: Bool { unretainedVariable._withUnsafeGuaranteedRef { $0.hasWatchers } }
+
+  /// Runs `operation` in a scope of its own in which this is bound.
+  @usableFromInline
+  consuming func occupied<Result: ~Copyable, E: Error>(
+    _ operation: () throws(E) -> Result
+  ) throws(E) -> Result {
+    guard !isWatched else {
+      return try Context(Context.current.map.setting(self)).run(announcing: [variable], operation)
+    }
+    return try CurrentScope.occupying(entered(), operation)
+  }
+
+  /// Runs `operation` in a scope of its own in which this is bound.
+  @usableFromInline
+  consuming func occupied<Result: ~Copyable, E: Error>(
+    _ operation: () async throws(E) -> Result
+  ) async throws(E) -> Result {
+    guard !isWatched else {
+      return try await Context(Context.current.map.setting(self)).run(announcing: [variable], operation)
+    }
+    return try await CurrentScope.occupying(entered(), operation)
+  }
+}
