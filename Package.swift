@@ -47,8 +47,9 @@ let package = Package(
     .target(name: "CTaskRuntime", cSettings: cSettings),
     .target(name: "CReaders", cSettings: cSettings),
     .target(name: "CScope", dependencies: ["CHamt", "CReaders", "CTaskRuntime"], cSettings: cSettings),
+    .target(name: "CSpawn", dependencies: ["CScope", "CTaskRuntime"], cSettings: cSettings),
     .target(
-      name: "ContextVars", dependencies: ["CHamt", "CReaders", "CScope", "CTaskRuntime"],
+      name: "ContextVars", dependencies: ["CHamt", "CReaders", "CScope", "CSpawn", "CTaskRuntime"],
       swiftSettings: swiftSettings),
     .target(name: "ContextVarsImplicit", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
     .target(name: "ContextVarsNIO", dependencies: ["ContextVars"] + nio, swiftSettings: swiftSettings),

@@ -28,8 +28,8 @@ static atomic_size_t searched_in_vain;
 
 static _Thread_local slot *mine;
 
-/// What the threads without a slot read under, and whether there ever was one. (A reader sets the flag before it reads,
-/// a writer asks for it after it has written: as with the slots, one of them sees the other.)
+/// What the threads without a slot read under, and whether there ever was one. (A reader sets the flag before
+/// it reads, a writer asks for it after it has written: as with the slots, one of them sees the other.)
 static pthread_mutex_t crowd = PTHREAD_MUTEX_INITIALIZER;
 static atomic_bool has_crowd;
 

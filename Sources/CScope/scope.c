@@ -15,7 +15,8 @@ static uintptr_t exchange(cscope *scope, cscope_slot *slot, uintptr_t word) {
 
 static void add(cscope_table *table, uintptr_t number, uintptr_t word) {
   uint32_t at = (uint32_t)number;
-  while (table->slots[at & table->mask].number) at++;
+  while (table->slots[at & table->mask].number)
+    at++;
   cscope_slot *slot = &table->slots[at & table->mask];
   __atomic_store_n(&slot->binding, word, __ATOMIC_RELAXED);
   __atomic_store_n(&slot->number, number + 1, __ATOMIC_RELEASE);

@@ -89,7 +89,7 @@ extension ContextScope {
   /// - Complexity: One task-local binding, whatever the number of variables.
   @discardableResult
   public func run<Result: ~Copyable>(_ operation: () throws -> Result) throws -> Result {
-    try CurrentScope.occupying(enter(), operation)
+    try CurrentScope.occupying(.passRetained(enter()), operation)
   }
 
   /// Runs `operation` in the scope and leaves it again, also if it throws. What was set stays in the scope.
@@ -97,6 +97,6 @@ extension ContextScope {
   /// As the synchronous form. `operation` runs on the caller's actor.
   @discardableResult
   public func run<Result: ~Copyable>(_ operation: () async throws -> Result) async throws -> Result {
-    try await CurrentScope.occupying(enter(), operation)
+    try await CurrentScope.occupying(.passRetained(enter()), operation)
   }
 }

@@ -14,7 +14,11 @@ extension ContextVar {
   public func withValue<Result: ~Copyable, E: Error>(
     _ value: Value, operation: () throws(E) -> Result
   ) throws(E) -> Result {
-    try Bound(unretainedVariable, value).occupied(operation)
+    if CurrentScope.isWatched(binding: unretainedVariable) {
+      return try CurrentScope.announcing(Bound(unretainedVariable, value), operation)
+    }
+    return try CurrentScope.occupying(
+      CurrentScope.entered(binding: .passRetained(Bound(unretainedVariable, value))), operation)
   }
 
   /// Runs `operation` with the variable bound to `value`, and restores what was there, also if it throws.
@@ -24,7 +28,11 @@ extension ContextVar {
   public func withValue<Result: ~Copyable, E: Error>(
     _ value: Value, operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
-    try await Bound(unretainedVariable, value).occupied(operation)
+    if CurrentScope.isWatched(binding: unretainedVariable) {
+      return try await CurrentScope.announcing(Bound(unretainedVariable, value), operation)
+    }
+    return try await CurrentScope.occupying(
+      CurrentScope.entered(binding: .passRetained(Bound(unretainedVariable, value))), operation)
   }
 
   /// Runs `operation` with the variable unbound, so that it reads as its default, and restores what was there.

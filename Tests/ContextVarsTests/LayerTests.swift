@@ -291,6 +291,30 @@ import Testing
     #expect(ends.counts == ["reset: true": 1])
   }
 
+  /// A layer that several share is settled once, by whichever of them comes first.
+  @Test func ownersOfASharedLayerMayLeaveItAtOnce() async throws {
+    for round in 0..<300 {
+      let below = try await Request.id.withValue("r\(round)") { () async throws in
+        let mayLeave = Flag()
+        let layer = Task(inheriting: .layer) {
+          let sharers = (0..<3).map { _ in
+            Task(inheriting: .share) {
+              while !mayLeave.isSet { await Task.yield() }
+              return Task { try Request.id.get() }
+            }
+          }
+          return sharers
+        }
+        let sharers = await layer.value
+        mayLeave.set()
+        var seen: [String] = []
+        for sharer in sharers { seen.append(try await sharer.value.value) }
+        return seen
+      }
+      #expect(below == Array(repeating: "r\(round)", count: 3))
+    }
+  }
+
   @Test func changesAndMergesOfALayerAreThoseOfItsTask() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })

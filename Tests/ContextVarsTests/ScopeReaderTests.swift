@@ -47,7 +47,12 @@ import Testing
         case .unset: try value.unset()
         case .reset: try value.reset(token)
         // What lies below it is exchanged for what it showed last.
-        case .endALayer: await Task(inheriting: .layer) { Task { await Task.yield() } }.value.value
+        case .endALayer:
+          let mayEnd = Gate()
+          let left = await Task(inheriting: .layer) { Task { await mayEnd.wait() } }.value
+          isChanged.set()
+          mayEnd.open()
+          await left.value
         }
         isChanged.set()
       }

@@ -1,5 +1,5 @@
-/// Readers that take no lock and share no line of memory: a writer that has replaced something waits until nobody
-/// reads the old one any more.
+/// Readers that take no lock and share no line of memory: a writer that has replaced something waits until
+/// nobody reads the old one any more.
 ///
 /// Each thread has a slot of its own, in which it marks that it is reading. C, because Swift has no
 /// thread-local storage.
@@ -9,8 +9,8 @@
 ///   ... load(&word), use it ...              creaders_wait()
 ///   creaders_leave(mark)                     ... free the old one ...
 ///
-/// The load and the exchange must be sequentially consistent, as the marks are: either the reader loads the new word, or
-/// the writer sees the reader's mark.
+/// The load and the exchange must be sequentially consistent, as the marks are: either the reader loads the
+/// new word, or the writer sees the reader's mark.
 #ifndef CREADERS_H
 #define CREADERS_H
 

@@ -1,5 +1,5 @@
-/// What a scope holds: an immutable base, and a patch of slots over it. Everything that reads one is inline, so that
-/// a look-up is inlined in the user's module.
+/// What a scope holds: an immutable base, and a patch of slots over it. Everything that reads one is inline,
+/// so that a look-up is inlined in the user's module.
 ///
 ///   cscope   isolation | owner | root | count, fixed, is_foreign | version | table | slots[4]
 ///
@@ -9,15 +9,18 @@
 /// Who may do what, and when:
 ///
 /// - `root` and the fixed slots never change. Anybody reads them, at any time.
-/// - A slot's number is written once, before the release store of `count` (or of its number in the table, or of the
+/// - A slot's number is written once, before the release store of `count` (or of its number in the table, or
+/// of the
 ///   table) that publishes it. So *looking for* a slot needs no protection either.
-/// - Only the owner changes an exchangeable slot's binding. It reads its own slots plainly. Anybody else reads one
-///   between creaders_enter and creaders_leave, having called cscope_expect_readers in between. The owner exchanges
-///   the binding, then asks `is_foreign`, and if it is set waits for the readers before it releases the old binding.
-///   Proof (Dekker): the reader's {mark; is_foreign = 1; load the binding} and the owner's {exchange the binding; load
-///   is_foreign; scan the marks} are sequentially consistent. If the owner misses the mark or the flag, then its
-///   exchange came first, and the reader loads the new binding.
-/// - `version` counts the changes, each after it has been published: two equal versions, the second read after the
+/// - Only the owner changes an exchangeable slot's binding. It reads its own slots plainly. Anybody else
+/// reads one
+///   between creaders_enter and creaders_leave, having called cscope_expect_readers in between. The owner
+///   exchanges the binding, then asks `is_foreign`, and if it is set waits for the readers before it releases
+///   the old binding. Proof (Dekker): the reader's {mark; is_foreign = 1; load the binding} and the owner's
+///   {exchange the binding; load is_foreign; scan the marks} are sequentially consistent. If the owner misses
+///   the mark or the flag, then its exchange came first, and the reader loads the new binding.
+/// - `version` counts the changes, each after it has been published: two equal versions, the second read
+/// after the
 ///   slots, prove that the slots showed one moment.
 ///
 /// The functions do not allocate but for cscope_put, and call nobody.
@@ -39,7 +42,8 @@
 /// What a slot or a look-up says of a variable, where it is no address of a binding.
 enum {
   CSCOPE_UNBOUND = 0, ///< Not bound, whatever lies beneath.
-  CSCOPE_OPEN = 1,    ///< In a slot: as if there were no slot. From a look-up: the caller has to ask the long way.
+  CSCOPE_OPEN =
+      1, ///< In a slot: as if there were no slot. From a look-up: the caller has to ask the long way.
 };
 
 /// Owners that are no task or thread.
@@ -62,8 +66,8 @@ typedef struct cscope_slot {
   uintptr_t binding; ///< A reference, or one of the words above.
 } cscope_slot;
 
-/// The slots beyond the first: open addressing, at most half full. An outgrown table stays until the scope ends, since
-/// somebody may be looking in it; all of them together are at most twice as large as the last.
+/// The slots beyond the first: open addressing, at most half full. An outgrown table stays until the scope
+/// ends, since somebody may be looking in it; all of them together are at most twice as large as the last.
 typedef struct cscope_table {
   struct cscope_table *_Nullable older;
   uint32_t mask;
@@ -73,13 +77,15 @@ typedef struct cscope_table {
 
 /// Stands in the scope's object, right behind the object's header.
 typedef struct cscope {
-  /// Where an `@isolated(any)` closure has its actor: a child's scope is the context of such a closure (CSpawn).
+  /// Where an `@isolated(any)` closure has its actor: a child's scope is the context of such a closure
+  /// (CSpawn).
   uintptr_t isolation[2];
   uintptr_t owner;
   const chamt__node *_Nullable root; ///< Borrowed from the base.
   uint32_t count;                    ///< Filled slots. Only grows. CSCOPE_TIED beside it.
   uint8_t fixed;
   uint8_t is_foreign; ///< Somebody else than the owner has read an exchangeable slot. Stays set.
+  uint8_t has_ties;   ///< For the owner: leaving takes more than forgetting the owner.
   uint64_t version;
   uint64_t identity; ///< For tokens; 0 until somebody asks.
   cscope_table *_Nullable table;
@@ -116,6 +122,14 @@ static inline void cscope_set_owner(cscope *_Nonnull scope, uintptr_t owner) {
   __atomic_store_n(&scope->owner, owner, __ATOMIC_RELEASE);
 }
 
+/// Ends the ownership of a scope that has no ties; false if it has some, and the owner has to leave the long
+/// way.
+static inline bool cscope_leave(cscope *_Nonnull scope) {
+  if (scope->has_ties) return false;
+  cscope_set_owner(scope, CSCOPE_NOBODY);
+  return true;
+}
+
 // ---- Looking --------------------------------------------------------------------------------------------
 
 /// Whether the scope is shared or a layer.
@@ -134,8 +148,9 @@ static inline cscope_slot *_Nullable cscope__in_table(cscope_table *_Nonnull tab
 }
 
 /// The exchangeable slot of a variable, or NULL. `count` is the scope's, as the caller has loaded it.
-static inline cscope_slot *_Nullable
-cscope__exchangeable(cscope *_Nonnull scope, uint32_t count, uintptr_t number) {
+static inline cscope_slot *_Nullable cscope__exchangeable(
+    cscope *_Nonnull scope, uint32_t count, uintptr_t number
+) {
   count &= ~CSCOPE_TIED;
   if (count == CSCOPE_SLOTS) {
     // Ordered after a reader's mark, as the load of a binding is: see put_in_table.
@@ -169,8 +184,8 @@ cscope__look_in_slots(cscope *_Nonnull scope, uint32_t count, uintptr_t number, 
   return slot->binding == CSCOPE_OPEN ? cscope_opened_with(scope, number) : slot->binding;
 }
 
-/// What the caller sees a variable bound to: CSCOPE_UNBOUND, a binding that stays at least until the caller sets or
-/// leaves, or CSCOPE_OPEN if that takes more than a look.
+/// What the caller sees a variable bound to: CSCOPE_UNBOUND, a binding that stays at least until the caller
+/// sets or leaves, or CSCOPE_OPEN if that takes more than a look.
 ///
 /// \param caller  Who runs; 0: cscope_look asks ctask_current, if it matters at all.
 static inline uintptr_t cscope_look(cscope *_Nonnull scope, uintptr_t number, uintptr_t caller) {
@@ -192,8 +207,10 @@ static inline bool cscope_has_fixed_slots_alone(const cscope *_Nonnull scope) {
 
 /// Says to the owner that there are readers. After creaders_enter, before the first look.
 static inline void cscope_expect_readers(cscope *_Nonnull scope) {
-  // Asked first, so that readers on several cores share the line.
-  if (!__atomic_load_n(&scope->is_foreign, __ATOMIC_RELAXED))
+  // Asked first, so that readers on several cores share the line. Sequentially consistent, as the store is:
+  // whoever reads 1 here reads the binding after the store, by whomever, that the owner missed if it does not
+  // wait.
+  if (!__atomic_load_n(&scope->is_foreign, __ATOMIC_SEQ_CST))
     __atomic_store_n(&scope->is_foreign, 1, __ATOMIC_SEQ_CST);
 }
 
@@ -206,7 +223,8 @@ static inline uint64_t cscope_version(const cscope *_Nonnull scope) {
   return __atomic_load_n(&scope->version, __ATOMIC_ACQUIRE);
 }
 
-/// Whether the scope has not changed since `version` was read, and so all that was read since shows one moment.
+/// Whether the scope has not changed since `version` was read, and so all that was read since shows one
+/// moment.
 static inline bool cscope_is_at(const cscope *_Nonnull scope, uint64_t version) {
   __atomic_thread_fence(__ATOMIC_ACQUIRE);
   return __atomic_load_n(&scope->version, __ATOMIC_RELAXED) == version;
@@ -224,7 +242,10 @@ typedef struct cscope_walk {
 
 static inline cscope_walk cscope_walk_make(const cscope *_Nonnull scope) {
   cscope_walk walk = {
-      scope, NULL, __atomic_load_n(&scope->count, __ATOMIC_ACQUIRE) & ~CSCOPE_TIED, 0,
+      scope,
+      NULL,
+      __atomic_load_n(&scope->count, __ATOMIC_ACQUIRE) & ~CSCOPE_TIED,
+      0,
   };
   if (walk.count == CSCOPE_SLOTS) walk.table = __atomic_load_n(&scope->table, __ATOMIC_ACQUIRE);
   return walk;
@@ -249,9 +270,11 @@ static inline bool cscope_walk_next(cscope_walk *_Nonnull walk, cscope_slot *_No
 
 // ---- Changing: for the owner, or who has the lock of a shared scope --------------------------------------
 
-/// Puts a word into the exchangeable slot of a variable: a reference, which is consumed, or one of the words above.
+/// Puts a word into the exchangeable slot of a variable: a reference, which is consumed, or one of the words
+/// above.
 ///
-/// \param old  Receives what was there: a reference, +1, which no reader holds any more, or one of the words above;
+/// \param old  Receives what was there: a reference, +1, which no reader holds any more, or one of the words
+/// above;
 ///             CSCOPE_OPEN if there was no slot.
 /// \return false if the memory for a slot could not be had. Then nothing has changed, nor been consumed.
 bool cscope_put(cscope *_Nonnull scope, uintptr_t number, uintptr_t word, uintptr_t *_Nonnull old);

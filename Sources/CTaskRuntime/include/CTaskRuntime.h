@@ -41,10 +41,6 @@ static inline void ctask_local_push(void *object, const void *type);
 /// Ends the last binding of this task, or, if none runs, of this thread.
 static inline void ctask_local_pop(void);
 
-/// Whether the thread sanitizer watches this program. It does not see that a reference which one thread gives
-/// back, and another finds gone, orders what they do (Swift's runtime is built without it).
-extern const bool ctask_is_watched_by_thread_sanitizer;
-
 // ---- Private: here so that a look-up is inlined ---------------------------------------------------------
 
 // All these are a part of the runtime's ABI, declared in its `include/swift/Runtime/Concurrency.h`.

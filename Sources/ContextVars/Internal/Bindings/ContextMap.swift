@@ -54,20 +54,12 @@ final class ContextMap: Sendable {
   /// This map, with the variable bound by `binding`, or without it if that is nil. May run a key's `==`.
   func changing(_ variable: VariableDefinition, to binding: Binding?) -> ContextMap {
     let exceptions = InheritanceExceptions.after(self.exceptions, setting: variable, to: binding)
-    let (number, bound) = Self.entry(of: variable, binding, in: keys)
-    if let bound {
-      variable.noteBound()
-      return ContextMap(owning: variables.setting(number, to: bound), exceptions: exceptions)
+    if binding != nil { variable.noteBound() }
+    guard let key = variable.asKey else {
+      return ContextMap(owning: variables.changing(variable.number, to: binding), exceptions: exceptions)
     }
-    return ContextMap(owning: variables.removing(number), exceptions: exceptions)
-  }
-
-  /// What stands under which number in the engine's map once the variable or key is bound by `binding`.
-  fileprivate static func entry(
-    of variable: VariableDefinition, _ binding: Binding?, in keys: Keys?
-  ) -> (number: UInt, bound: Binding?) {
-    guard let key = variable.asKey else { return (variable.number, binding) }
-    return (Keys.number, (keys ?? .none).changing(key, to: binding).orNil)
+    let keys = (keys ?? .none).changing(key, to: binding)
+    return ContextMap(owning: variables.changing(Keys.number, to: keys.orNil), exceptions: exceptions)
   }
 
   /// This map, with `keys` in place of its own.
@@ -99,9 +91,9 @@ final class ContextMap: Sendable {
 
     /// As `set`, and leaves it to the caller to say what that makes of `exceptions`.
     mutating func replace(_ binding: Binding?, for variable: VariableDefinition) {
-      let (number, bound) = ContextMap.entry(of: variable, binding, in: keys)
-      variables.set(number, to: bound)
-      if variable.isKey { keys = bound.map { unsafeDowncast($0, to: Keys.self) } }
+      guard let key = variable.asKey else { return variables.set(variable.number, to: binding) }
+      keys = (keys ?? .none).changing(key, to: binding).orNil
+      variables.set(Keys.number, to: keys)
     }
 
     /// Puts `keys` in the place of all keys.

@@ -36,7 +36,7 @@ final class Keys: Binding, @unchecked Sendable {
   /// These keys, with `key` bound by `binding`, or without it if that is nil. May run its `==`.
   func changing(_ key: KeyDefinition, to binding: Binding?) -> Keys {
     Keys(
-      owning: binding.map { map.setting(key.word, to: $0) } ?? map.removing(key.word),
+      owning: map.changing(key.word, to: binding),
       exceptions: .after(exceptions, setting: key, to: binding))
   }
 

@@ -34,17 +34,12 @@ struct EngineMap: @unchecked Sendable {
     return found == 0 ? nil : Self.binding(found)
   }
 
-  /// This map with the word bound, +1.
-  func setting(_ word: UInt, to binding: Binding) -> EngineMap {
+  /// This map with the word bound, or unbound if `binding` is nil; +1.
+  func changing(_ word: UInt, to binding: Binding?) -> EngineMap {
     var result = map
-    Self.require(chamt_map_assoc(map, word, Self.word(binding), &result))
-    return EngineMap(map: result)
-  }
-
-  /// This map without the word, +1.
-  func removing(_ word: UInt) -> EngineMap {
-    var result = map
-    Self.require(chamt_map_without(map, word, &result))
+    Self.require(
+      binding.map { chamt_map_assoc(map, word, Self.word($0), &result) }
+        ?? chamt_map_without(map, word, &result))
     return EngineMap(map: result)
   }
 

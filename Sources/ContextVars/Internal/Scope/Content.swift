@@ -33,7 +33,9 @@ class Content: @unchecked Sendable {
   init(over base: consuming ContextMap, owner: TaskIdentity, fixing binding: Unmanaged<Binding>? = nil) {
     let root = base.engineMap.root
     if let binding {
-      let number = binding._withUnsafeGuaranteedRef { $0.unretainedVariable._withUnsafeGuaranteedRef { $0.number } }
+      let number = binding._withUnsafeGuaranteedRef {
+        $0.unretainedVariable._withUnsafeGuaranteedRef { $0.number }
+      }
       words = cscope_make_fixed(root, owner.rawValue, number, UInt(bitPattern: binding.toOpaque()))
     } else {
       words = cscope_make(root, owner.rawValue)
@@ -98,6 +100,14 @@ extension Content {
 
   /// Whether the scope is shared or a layer, so that what it shows is more than its content.
   final var isTied: Bool { cscope_is_tied(pointer) }
+
+  /// Puts the actor of an `@isolated(any)` closure's context where this object, as such a context, has its own.
+  final func copyIsolation(from context: UnsafeMutableRawPointer) {
+    words.isolation = cscope_of(context).pointee.isolation
+  }
+
+  /// Says that leaving takes more than forgetting the owner. For the owner.
+  final func noteTies() { words.has_ties = 1 }
 
   /// Says that it is. For the owner.
   final func tie() {
@@ -180,7 +190,8 @@ extension Content {
     if known != 0 { return Self.map(known).takeUnretainedValue() }
     let map = base.setting(fixed.takeUnretainedValue())
     let word = UInt(bitPattern: Unmanaged.passRetained(map).toOpaque())
-    let (isFirst, first) = opened.compareExchange(expected: 0, desired: word, ordering: .acquiringAndReleasing)
+    let (isFirst, first) = opened.compareExchange(
+      expected: 0, desired: word, ordering: .acquiringAndReleasing)
     if isFirst { return map }
     Self.map(word).release()
     return Self.map(first).takeUnretainedValue()
@@ -197,7 +208,8 @@ extension Content {
 
     /// In one map.
     var map: ContextMap {
-      slots.isEmpty ? base : base.editing { editor in slots.forEach { editor.set($0.binding, at: $0.number) } }
+      slots.isEmpty
+        ? base : base.editing { editor in slots.forEach { editor.set($0.binding, at: $0.number) } }
     }
   }
 

@@ -24,14 +24,24 @@ struct TaskIdentity: Hashable, RawRepresentable, Sendable {
   /// Who runs here.
   @inlinable
   static var current: TaskIdentity {
-    #if CONTEXTVARS_PLAIN_RUNTIME
-      // By public means, where there is a task. The tests run with it too: `make test-plain`.
+    if usesPlainRuntime {
+      // By public means, where there is a task.
       let task = withUnsafeCurrentTask { task in
         // `UnsafeCurrentTask` is one reference to the task. It does not leave this closure; its address does.
         task.map { TaskIdentity(rawValue: unsafeBitCast($0, to: UInt.self)) }
       }
       if let task { return task }
-    #endif
+    }
     return TaskIdentity(rawValue: UInt(bitPattern: ctask_current()))
   }
+}
+
+/// Whether the library does without the runtime's entry points that are not public Swift. `make test-plain` runs the tests so.
+@inlinable @inline(__always)
+var usesPlainRuntime: Bool {
+  #if CONTEXTVARS_PLAIN_RUNTIME
+    true
+  #else
+    false
+  #endif
 }

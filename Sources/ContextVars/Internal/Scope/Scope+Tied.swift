@@ -47,7 +47,9 @@ extension Scope {
 
   /// What `caller`, the running task, sees the variable bound to.
   func tiedBinding(of number: UInt, for caller: TaskIdentity) -> Binding? {
-    guard VariableDefinition.isForOwnersOnly(number) else { return bindingThroughLevels(of: number, skipping: nil) }
+    guard VariableDefinition.isForOwnersOnly(number) else {
+      return bindingThroughLevels(of: number, skipping: nil)
+    }
     if owner == caller { return find(number).binding }
     guard owner == .several, let ties = publishedTies else { return nil }
     return ties.lock.withLock { ownBinding(of: number, for: caller, in: ties.sharing) }
@@ -86,7 +88,9 @@ extension Scope {
   private func copies() -> [Copy] {
     var copies: [Copy] = []
     var gone: [[Copy]] = []
-    throughLevels(begin: { gone.append(copies); copies = [] }) { level in
+    throughLevels(begin: {
+      gone.append(copies); copies = []
+    }) { level in
       copies.append(level.copy())
       return false
     }
@@ -124,7 +128,9 @@ extension Scope {
 
   /// What others than their owners see of these levels.
   private static func merged(_ copies: [Copy]) -> ContextMap {
-    copies.reversed().reduce(.empty) { below, level in level.map.seenByOthers.laid(over: below, without: level.masks) }
+    copies.reversed().reduce(.empty) { below, level in
+      level.map.seenByOthers.laid(over: below, without: level.masks)
+    }
   }
 
   /// Whether the caller reads a binding of the variable here, and if not, whether a policy keeps one from it.
@@ -199,7 +205,8 @@ extension Scope {
       // What the scope did not bind itself it showed from what it was opened with, or from below.
       Replaced(
         openedBinding(of: number)?.takeUnretainedValue()
-          ?? (VariableDefinition.isForOwnersOnly(number) ? nil : bindingThroughLevels(of: number, skipping: self)),
+          ?? (VariableDefinition.isForOwnersOnly(number)
+            ? nil : bindingThroughLevels(of: number, skipping: self)),
         wasOpen: true, in: identity)
     }
   }
@@ -215,12 +222,11 @@ extension Scope {
     // No owner is left, and only an owner could add one.
     let last = ties.home == nil ? nil : isTied ? tiedMap(for: .successors) : map
     owner = .nobody
-    if ties.isLayer { settle(ties) }
     if let last { ties.home?.leave(last) }
   }
 
   /// Lets go of what lies below, of which others see what it showed last.
-  private func settle(_ ties: Ties) {
+  func settle(_ ties: Ties) {
     // From the change of the version on no look through this layer comes to an end; all that have seen less.
     ties.isSettling.store(true, ordering: .sequentiallyConsistent)
     countChange()

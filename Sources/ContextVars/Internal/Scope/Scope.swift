@@ -9,10 +9,12 @@ import Synchronization
 /// `@unchecked Sendable`: `Content` is, and `ties` is written by the owner alone, before `tie` publishes it; others read it
 /// when they have seen that the scope `isTied`.
 @usableFromInline
-final class Scope: Content, @unchecked Sendable {
-  @exclusivity(unchecked) private(set) var ties: Ties?
+class Scope: Content, @unchecked Sendable {
+  @exclusivity(unchecked) private(set) final var ties: Ties?
 
-  override init(over base: consuming ContextMap, owner: TaskIdentity, fixing binding: Unmanaged<Binding>? = nil) {
+  override init(
+    over base: consuming ContextMap, owner: TaskIdentity, fixing binding: Unmanaged<Binding>? = nil
+  ) {
     super.init(over: base, owner: owner, fixing: binding)
   }
 
@@ -20,6 +22,7 @@ final class Scope: Content, @unchecked Sendable {
   init(over base: ContextMap, owner: TaskIdentity, home: ContextScope) {
     ties = Ties(home: home)
     super.init(over: base, owner: owner)
+    noteTies()
     identity = home.identity
   }
 
@@ -27,6 +30,7 @@ final class Scope: Content, @unchecked Sendable {
   init(startingWith base: ContextMap, over below: Scope) {
     ties = Ties(over: below)
     super.init(over: base, owner: .starting)
+    noteTies()
     tie()
   }
 
@@ -74,6 +78,12 @@ extension Scope {
     end(ties) { $0.leave(.current) }
   }
 
+  /// Lets go of what lies below, if this was a layer, its owners have left, and somebody may still look into it. Else it
+  /// goes with the scope, which costs nothing, however deep it lies.
+  func settle() {
+    if owner == .nobody, let ties, ties.isLayer, ties.claimSettling() { settle(ties) }
+  }
+
   /// Takes back the promise of the scope to a task that was not started after all.
   func abandon() {
     guard let ties else {
@@ -95,6 +105,7 @@ extension Scope {
       ties.sharing.expected += 1
     }
     self.ties = ties
+    noteTies()
     tie()
     owner = .several
   }
@@ -131,9 +142,12 @@ extension Scope {
   }
 
   /// What the caller sees of the present bindings.
-  var currentMap: ContextMap {
+  var currentMap: ContextMap { map(for: .current) }
+
+  /// What `caller`, the running task, sees of the present bindings.
+  func map(for caller: TaskIdentity) -> ContextMap {
     if isTied { return tiedMap(for: .caller) }
-    if isOwnedByCallerAlone { return map }
+    if owner == caller { return map }
     if hasFixedSlotsAlone { return openedWith.seenByOthers }
     while true {
       let seen = Self.reading {
@@ -144,8 +158,6 @@ extension Scope {
     }
   }
 
-  /// What the running task, the owner, has if that can be had without asking further.
-  var mapOfCaller: ContextMap? { !isTied && isOwnedByCallerAlone ? map : nil }
 }
 
 extension Content.Finding {
@@ -196,7 +208,9 @@ extension Scope {
 
   /// The number for tokens of the variable: several owners have one scope, and each its own `.never` variables.
   func identity(for number: UInt) -> UInt64 {
-    guard VariableDefinition.isForOwnersOnly(number), owner == .several, let ties = publishedTies else { return identity }
+    guard VariableDefinition.isForOwnersOnly(number), owner == .several, let ties = publishedTies else {
+      return identity
+    }
     return ties.lock.withLock { ties.sharing.owners[.current]?.identity } ?? identity
   }
 

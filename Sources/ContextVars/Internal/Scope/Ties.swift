@@ -41,7 +41,12 @@ final class Ties: @unchecked Sendable {
   /// What a layer lies over, not retained. Inside of `Content.reading`.
   var below: Unmanaged<Scope>? { lowerScope(lower.load(ordering: .sequentiallyConsistent)) }
 
-  /// Puts `frozen` in the place of what lies below. Whoever calls this calls it once.
+  private let isSettled = Atomic(false)
+
+  /// Whether the caller is the one who settles the layer: of several owners that leave at once, the first to ask.
+  func claimSettling() -> Bool { !isSettled.exchange(true, ordering: .acquiringAndReleasing) }
+
+  /// Puts `frozen` in the place of what lies below. For the one who has claimed it.
   func settle(over frozen: Scope) {
     let word = UInt(bitPattern: Unmanaged.passRetained(frozen).toOpaque())
     let old = lower.exchange(word, ordering: .sequentiallyConsistent)

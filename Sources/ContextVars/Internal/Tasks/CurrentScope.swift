@@ -15,12 +15,9 @@ enum CurrentScope {
   /// The innermost scope, not retained: the binding holds it for as long as the caller is inside.
   @inlinable @inline(__always)
   static var borrowed: Unmanaged<Scope>? {
-    #if CONTEXTVARS_PLAIN_RUNTIME
-      value.map(Unmanaged.passUnretained)
-    #else
-      // A `Scope?` is one word, the address of the object.
-      ctask_local_get().map { .fromOpaque($0) }
-    #endif
+    if usesPlainRuntime { return value.map(Unmanaged.passUnretained) }
+    // A `Scope?` is one word, the address of the object.
+    return ctask_local_get().map { .fromOpaque($0) }
   }
 
   /// Must be read before a scope is bound.
@@ -73,7 +70,7 @@ enum CurrentScope {
     }
 
     /// Ends the last binding of the running task or thread.
-    @usableFromInline static func pop() { ctask_local_pop() }
+    @inlinable static func pop() { ctask_local_pop() }
   #endif
 
   /// What a look-up of a variable came to.
@@ -89,11 +86,8 @@ enum CurrentScope {
   @inlinable @inline(__always)
   static func look(for number: UInt) -> Look {
     guard let scope = borrowed else { return .unbound }
-    #if CONTEXTVARS_PLAIN_RUNTIME
-      let word = cscope_look(cscope_of(scope.toOpaque()), number, TaskIdentity.current.rawValue)
-    #else
-      let word = cscope_look(cscope_of(scope.toOpaque()), number, 0)
-    #endif
+    let caller = usesPlainRuntime ? TaskIdentity.current.rawValue : 0
+    let word = cscope_look(cscope_of(scope.toOpaque()), number, caller)
     if word > UInt(CSCOPE_OPEN) {
       return .bound(.fromOpaque(UnsafeRawPointer(bitPattern: word).unsafelyUnwrapped))
     }
@@ -140,7 +134,9 @@ enum CurrentScope {
     return replaced
   }
 
-  private static func word(_ binding: Unmanaged<Binding>?) -> Content.Word { binding.map { .bound($0) } ?? .masked }
+  private static func word(_ binding: Unmanaged<Binding>?) -> Content.Word {
+    binding.map { .bound($0) } ?? .masked
+  }
 
   /// Restores what `restorePoint` remembers. See ``ContextVar/reset(_:)``.
   @usableFromInline
@@ -186,23 +182,23 @@ enum CurrentScope {
 // MARK: - Running in a scope
 
 extension CurrentScope {
-  /// Runs `operation` in a scope that belongs to the running task, and leaves it. Consumes the scope.
+  /// Runs `operation` in a scope that belongs to the running task, and leaves it.
   ///
   /// Not inlined: a caller may be asynchronous (see `push`).
+  ///
+  /// - Parameter held: A reference, which is consumed. The binding is what holds the scope.
   @inlinable @inline(never)
   static func occupying<Result: ~Copyable, E: Error>(
-    _ scope: consuming Scope, _ operation: () throws(E) -> Result
+    _ held: Unmanaged<Scope>, _ operation: () throws(E) -> Result
   ) throws(E) -> Result {
     #if CONTEXTVARS_PLAIN_RUNTIME
-      let scope = consume scope
+      let scope = held.takeRetainedValue()
       defer { scope.leave() }
       return try bound(to: scope, operation)
     #else
-      // The binding is what holds the scope: to hold it here too would count a reference more.
-      let held = Unmanaged.passRetained(consume scope)
       push(held)
       defer {
-        held._withUnsafeGuaranteedRef { $0.leave() }
+        if !cscope_leave(cscope_of(held.toOpaque())) { held._withUnsafeGuaranteedRef { $0.leave() } }
         if ctask_runs_task() {
           pop()
         } else {
@@ -216,50 +212,56 @@ extension CurrentScope {
   }
 
   /// Runs `operation` in a scope that belongs to the running task, and leaves it.
+  ///
+  /// - Parameter held: A reference, which is consumed.
   @usableFromInline
   static func occupying<Result: ~Copyable, E: Error>(
-    _ scope: consuming Scope, _ operation: () async throws(E) -> Result
+    _ held: Unmanaged<Scope>, _ operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
-    let scope = consume scope
+    let scope = held.takeRetainedValue()
     defer { scope.leave() }
     return try await bound(to: scope, operation)
   }
 }
 
 extension Context {
-  /// A scope that starts from this context and belongs to the running task.
-  func entered() -> Scope { Scope(over: map, owner: .current) }
+  /// A scope that starts from this context and belongs to the running task, +1.
+  func entered() -> Unmanaged<Scope> { .passRetained(Scope(over: map, owner: .current)) }
 }
 
-extension Binding {
-  /// A scope over the caller's with this bound, which belongs to the running task.
-  consuming func entered() -> Scope {
-    unretainedVariable._withUnsafeGuaranteedRef { $0.noteBound() }
-    let around = CurrentScope.borrowed?._withUnsafeGuaranteedRef { $0.currentMap } ?? .empty
-    return Scope(over: around, owner: .current, fixing: .passRetained(self))
+// MARK: - Binding one variable
+
+extension CurrentScope {
+  /// A scope over the caller's with `binding`, which is consumed, bound in it; +1. It belongs to the running task.
+  @usableFromInline
+  static func entered(binding: Unmanaged<Binding>) -> Unmanaged<Scope> {
+    let caller = TaskIdentity.current
+    let around = borrowed?._withUnsafeGuaranteedRef { $0.map(for: caller) } ?? .empty
+    return .passRetained(Scope(over: around, owner: caller, fixing: binding))
   }
 
-  private var isWatched: Bool { unretainedVariable._withUnsafeGuaranteedRef { $0.hasWatchers } }
-
-  /// Runs `operation` in a scope of its own in which this is bound.
+  /// Whether binding the variable is to be announced. Notes that it has been bound.
   @usableFromInline
-  consuming func occupied<Result: ~Copyable, E: Error>(
-    _ operation: () throws(E) -> Result
+  static func isWatched(binding variable: Unmanaged<VariableDefinition>) -> Bool {
+    variable._withUnsafeGuaranteedRef { variable in
+      variable.noteBound()
+      return variable.hasWatchers
+    }
+  }
+
+  /// Runs `operation` with one variable bound, and tells those who watch it.
+  @usableFromInline
+  static func announcing<Result: ~Copyable, E: Error>(
+    _ binding: Binding, _ operation: () throws(E) -> Result
   ) throws(E) -> Result {
-    guard !isWatched else {
-      return try Context(Context.current.map.setting(self)).run(announcing: [variable], operation)
-    }
-    return try CurrentScope.occupying(entered(), operation)
+    try Context(Context.current.map.setting(binding)).run(announcing: [binding.variable], operation)
   }
 
-  /// Runs `operation` in a scope of its own in which this is bound.
+  /// Runs `operation` with one variable bound, and tells those who watch it.
   @usableFromInline
-  consuming func occupied<Result: ~Copyable, E: Error>(
-    _ operation: () async throws(E) -> Result
+  static func announcing<Result: ~Copyable, E: Error>(
+    _ binding: Binding, _ operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
-    guard !isWatched else {
-      return try await Context(Context.current.map.setting(self)).run(announcing: [variable], operation)
-    }
-    return try await CurrentScope.occupying(entered(), operation)
+    try await Context(Context.current.map.setting(binding)).run(announcing: [binding.variable], operation)
   }
 }

@@ -9,14 +9,24 @@ struct ScopeEntry: Sendable {
   /// Whether the scope is promised to the task. Else it only reads.
   @usableFromInline let isOwner: Bool
 
+  /// The scope, if it is the task's own and bound by the wrapper in CSpawn.
+  @usableFromInline let child: ChildScope?
+
   private init(_ scope: consuming Scope, isOwner: Bool = true) {
     self.scope = scope
     self.isOwner = isOwner
+    child = nil
+  }
+
+  private init(_ child: ChildScope) {
+    scope = child
+    isOwner = true
+    self.child = ChildScope.isDirect ? child : nil
   }
 
   /// A scope of the task's own, which begins with `context`.
   @usableFromInline static func owning(_ context: consuming Context) -> ScopeEntry {
-    ScopeEntry(Scope(over: context.map.handedOn, owner: .starting))
+    ScopeEntry(ChildScope(handed: context.map))
   }
 
   /// `scope` itself, as it is: a policy of a variable is for contexts that are handed on.
@@ -33,7 +43,7 @@ struct ScopeEntry: Sendable {
       parent.share()
       return ScopeEntry(parent)
     case .layer:
-      return ScopeEntry(Scope(startingWith: parent.forks, over: parent))
+      return ScopeEntry(ChildScope(startingWith: parent.forks, over: parent))
     case .copy, .none:
       return owning(Context(parent.currentMap))
     }
@@ -62,6 +72,8 @@ struct ScopeEntry: Sendable {
   }
 
   @usableFromInline func leave() {
-    if isOwner { scope.leave() }
+    guard isOwner else { return }
+    scope.leave()
+    scope.settle()
   }
 }

@@ -18,7 +18,7 @@ extension Task where Failure == Never {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async -> Success
   ) -> Task<Success, Never> {
-    return startingDetached(operation, in: .owning(context)) {
+    return startingInside(operation, in: .owning(context)) {
       Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -37,7 +37,7 @@ extension Task where Failure == Never {
       sending @escaping @isolated(any) () async -> Success
   ) throws(ContextError) -> Task<Success, Never> {
     let entry = try ScopeEntry.entering(scope)
-    return startingDetached(operation, in: entry) {
+    return startingInside(operation, in: entry) {
       Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -54,7 +54,7 @@ extension Task where Failure == Never {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async -> Success
   ) -> Task<Success, Never> {
-    return startingDetached(operation, in: .inheriting(inheritance)) {
+    return startingInside(operation, in: .inheriting(inheritance)) {
       Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -76,7 +76,7 @@ extension Task where Failure == any Error {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingDetached(operation, in: .owning(context)) {
+    return startingInside(operation, in: .owning(context)) {
       Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -95,7 +95,7 @@ extension Task where Failure == any Error {
       sending @escaping @isolated(any) () async throws -> Success
   ) throws(ContextError) -> Task<Success, any Error> {
     let entry = try ScopeEntry.entering(scope)
-    return startingDetached(operation, in: entry) {
+    return startingInside(operation, in: entry) {
       Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -112,7 +112,7 @@ extension Task where Failure == any Error {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingDetached(operation, in: .inheriting(inheritance)) {
+    return startingInside(operation, in: .inheriting(inheritance)) {
       Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }

@@ -1,8 +1,8 @@
-/// Children of a `DiscardingTaskGroup` with a context, in a scope, or inheriting in one of four ways.
+/// Children of a `ThrowingDiscardingTaskGroup` with a context, in a scope, or inheriting in one of four ways.
 ///
 /// Written by Scripts/generate-spawns.
 
-extension DiscardingTaskGroup {
+extension ThrowingDiscardingTaskGroup {
   /// Adds a child task, as `addTask` does, that begins with a snapshot and owns its scope.
   ///
   /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
@@ -13,9 +13,9 @@ extension DiscardingTaskGroup {
   public mutating func addTask(
     context: consuming Context, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async -> Void
+    operation: sending @escaping @isolated(any) () async throws -> Void
   ) {
-    starting(operation, in: .owning(context)) {
+    startingInside(operation, in: .owning(context)) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -32,10 +32,10 @@ extension DiscardingTaskGroup {
   public mutating func addTask(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
     priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async -> Void
+    operation: sending @escaping @isolated(any) () async throws -> Void
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    starting(operation, in: entry) {
+    startingInside(operation, in: entry) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -51,9 +51,9 @@ extension DiscardingTaskGroup {
   public mutating func addTask(
     inheriting inheritance: TaskInheritance, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async -> Void
+    operation: sending @escaping @isolated(any) () async throws -> Void
   ) {
-    starting(operation, in: .inheriting(inheritance)) {
+    startingInside(operation, in: .inheriting(inheritance)) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -72,10 +72,10 @@ extension DiscardingTaskGroup {
   public mutating func addTaskUnlessCancelled(
     context: consuming Context, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async -> Void
+    operation: sending @escaping @isolated(any) () async throws -> Void
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -94,10 +94,10 @@ extension DiscardingTaskGroup {
   public mutating func addTaskUnlessCancelled(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
     priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async -> Void
+    operation: sending @escaping @isolated(any) () async throws -> Void
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -115,10 +115,10 @@ extension DiscardingTaskGroup {
   public mutating func addTaskUnlessCancelled(
     inheriting inheritance: TaskInheritance, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async -> Void
+    operation: sending @escaping @isolated(any) () async throws -> Void
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -140,9 +140,10 @@ extension DiscardingTaskGroup {
   public mutating func addImmediateTask(
     context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
-    @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> Void
   ) {
-    starting(operation, in: .owning(context)) {
+    startingInside(operation, in: .owning(context)) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -156,10 +157,11 @@ extension DiscardingTaskGroup {
   public mutating func addImmediateTask(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
-    @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> Void
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    starting(operation, in: entry) {
+    startingInside(operation, in: entry) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -172,9 +174,10 @@ extension DiscardingTaskGroup {
   public mutating func addImmediateTask(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
-    @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> Void
   ) {
-    starting(operation, in: .inheriting(inheritance)) {
+    startingInside(operation, in: .inheriting(inheritance)) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -190,10 +193,11 @@ extension DiscardingTaskGroup {
   public mutating func addImmediateTaskUnlessCancelled(
     context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
-    @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> Void
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
@@ -209,10 +213,11 @@ extension DiscardingTaskGroup {
   public mutating func addImmediateTaskUnlessCancelled(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
-    @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> Void
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
@@ -227,10 +232,11 @@ extension DiscardingTaskGroup {
   public mutating func addImmediateTaskUnlessCancelled(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
-    @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> Void
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }

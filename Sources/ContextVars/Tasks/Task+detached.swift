@@ -1,9 +1,9 @@
-/// `Task.init` with a context, in a scope, or inheriting in one of four ways.
+/// `Task.detached` with a context, in a scope, or inheriting in one of four ways.
 ///
 /// Written by Scripts/generate-spawns.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task` does, that begins with a snapshot and owns its scope.
+  /// Starts a task, as `Task.detached` does, that begins with a snapshot and owns its scope.
   ///
   /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
   ///
@@ -11,49 +11,46 @@ extension Task where Failure == Never {
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
-  public init(
+  public static func detached(
     context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
-    @_inheritActorContext @_implicitSelfCapture operation:
-      sending @escaping @isolated(any) () async -> Success
-  ) {
-    self = starting(operation, in: .owning(context)) {
-      Task(name: name, priority: priority, operation: $0)
+    operation: sending @escaping @isolated(any) () async -> Success
+  ) -> Task<Success, Never> {
+    return startingInside(operation, in: .owning(context)) {
+      Task.detached(name: name, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task, as `Task.detached` does, that is in `scope` until it ends, and owns it.
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult
-  public init(
+  public static func detached(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
-    @_inheritActorContext @_implicitSelfCapture operation:
-      sending @escaping @isolated(any) () async -> Success
-  ) throws(ContextError) {
+    operation: sending @escaping @isolated(any) () async -> Success
+  ) throws(ContextError) -> Task<Success, Never> {
     let entry = try ScopeEntry.entering(scope)
-    self = starting(operation, in: entry) {
-      Task(name: name, priority: priority, operation: $0)
+    return startingInside(operation, in: entry) {
+      Task.detached(name: name, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task, as `Task.detached` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
   @inlinable
   @discardableResult
-  public init(
+  public static func detached(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
-    @_inheritActorContext @_implicitSelfCapture operation:
-      sending @escaping @isolated(any) () async -> Success
-  ) {
-    self = starting(operation, in: .inheriting(inheritance)) {
-      Task(name: name, priority: priority, operation: $0)
+    operation: sending @escaping @isolated(any) () async -> Success
+  ) -> Task<Success, Never> {
+    return startingInside(operation, in: .inheriting(inheritance)) {
+      Task.detached(name: name, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that begins with a snapshot and owns its scope.
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with a snapshot and owns its scope.
   ///
   /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
   ///
@@ -61,51 +58,51 @@ extension Task where Failure == Never {
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
-  public init(
+  public static func detached(
     context: consuming Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
-  ) {
-    self = starting(operation, in: .owning(context)) {
-      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+  ) -> Task<Success, Never> {
+    return startingInside(operation, in: .owning(context)) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that is in `scope` until it ends, and owns it.
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult
-  public init(
+  public static func detached(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
-  ) throws(ContextError) {
+  ) throws(ContextError) -> Task<Success, Never> {
     let entry = try ScopeEntry.entering(scope)
-    self = starting(operation, in: entry) {
-      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    return startingInside(operation, in: entry) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
   @inlinable
   @discardableResult
-  public init(
+  public static func detached(
     inheriting inheritance: TaskInheritance, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
-  ) {
-    self = starting(operation, in: .inheriting(inheritance)) {
-      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+  ) -> Task<Success, Never> {
+    return startingInside(operation, in: .inheriting(inheritance)) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task` does, that begins with a snapshot and owns its scope.
+  /// Starts a task, as `Task.detached` does, that begins with a snapshot and owns its scope.
   ///
   /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
   ///
@@ -113,49 +110,46 @@ extension Task where Failure == any Error {
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
-  public init(
+  public static func detached(
     context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
-    @_inheritActorContext @_implicitSelfCapture operation:
-      sending @escaping @isolated(any) () async throws -> Success
-  ) {
-    self = starting(operation, in: .owning(context)) {
-      Task(name: name, priority: priority, operation: $0)
+    operation: sending @escaping @isolated(any) () async throws -> Success
+  ) -> Task<Success, any Error> {
+    return startingInside(operation, in: .owning(context)) {
+      Task.detached(name: name, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task, as `Task.detached` does, that is in `scope` until it ends, and owns it.
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult
-  public init(
+  public static func detached(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
-    @_inheritActorContext @_implicitSelfCapture operation:
-      sending @escaping @isolated(any) () async throws -> Success
-  ) throws(ContextError) {
+    operation: sending @escaping @isolated(any) () async throws -> Success
+  ) throws(ContextError) -> Task<Success, any Error> {
     let entry = try ScopeEntry.entering(scope)
-    self = starting(operation, in: entry) {
-      Task(name: name, priority: priority, operation: $0)
+    return startingInside(operation, in: entry) {
+      Task.detached(name: name, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task, as `Task.detached` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
   @inlinable
   @discardableResult
-  public init(
+  public static func detached(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
-    @_inheritActorContext @_implicitSelfCapture operation:
-      sending @escaping @isolated(any) () async throws -> Success
-  ) {
-    self = starting(operation, in: .inheriting(inheritance)) {
-      Task(name: name, priority: priority, operation: $0)
+    operation: sending @escaping @isolated(any) () async throws -> Success
+  ) -> Task<Success, any Error> {
+    return startingInside(operation, in: .inheriting(inheritance)) {
+      Task.detached(name: name, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that begins with a snapshot and owns its scope.
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with a snapshot and owns its scope.
   ///
   /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
   ///
@@ -163,45 +157,45 @@ extension Task where Failure == any Error {
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
-  public init(
+  public static func detached(
     context: consuming Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
-  ) {
-    self = starting(operation, in: .owning(context)) {
-      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+  ) -> Task<Success, any Error> {
+    return startingInside(operation, in: .owning(context)) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that is in `scope` until it ends, and owns it.
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult
-  public init(
+  public static func detached(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
-  ) throws(ContextError) {
+  ) throws(ContextError) -> Task<Success, any Error> {
     let entry = try ScopeEntry.entering(scope)
-    self = starting(operation, in: entry) {
-      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    return startingInside(operation, in: entry) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
   @inlinable
   @discardableResult
-  public init(
+  public static func detached(
     inheriting inheritance: TaskInheritance, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
-  ) {
-    self = starting(operation, in: .inheriting(inheritance)) {
-      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+  ) -> Task<Success, any Error> {
+    return startingInside(operation, in: .inheriting(inheritance)) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
 }

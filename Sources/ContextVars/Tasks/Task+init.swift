@@ -1,9 +1,9 @@
-/// `Task.detached` with a context, in a scope, or inheriting in one of four ways.
+/// `Task.init` with a context, in a scope, or inheriting in one of four ways.
 ///
 /// Written by Scripts/generate-spawns.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task.detached` does, that begins with a snapshot and owns its scope.
+  /// Starts a task, as `Task` does, that begins with a snapshot and owns its scope.
   ///
   /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
   ///
@@ -11,46 +11,53 @@ extension Task where Failure == Never {
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
-  public static func detached(
+  public init(
     context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async -> Success
-  ) -> Task<Success, Never> {
-    return startingDetached(operation, in: .owning(context)) {
-      Task.detached(name: name, priority: priority, operation: $0)
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async -> Success
+  ) {
+    if name == nil, priority == nil, ChildScope.canStart(operation) {
+      self.init(directly: operation, in: context)
+      return
+    }
+    self = starting(operation, in: .owning(context)) {
+      Task(name: name, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task.detached` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task, as `Task` does, that is in `scope` until it ends, and owns it.
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult
-  public static func detached(
+  public init(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async -> Success
-  ) throws(ContextError) -> Task<Success, Never> {
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async -> Success
+  ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    return startingDetached(operation, in: entry) {
-      Task.detached(name: name, priority: priority, operation: $0)
+    self = starting(operation, in: entry) {
+      Task(name: name, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task.detached` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task, as `Task` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
   @inlinable
   @discardableResult
-  public static func detached(
+  public init(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async -> Success
-  ) -> Task<Success, Never> {
-    return startingDetached(operation, in: .inheriting(inheritance)) {
-      Task.detached(name: name, priority: priority, operation: $0)
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async -> Success
+  ) {
+    self = starting(operation, in: .inheriting(inheritance)) {
+      Task(name: name, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with a snapshot and owns its scope.
+  /// Starts a task, as `Task(executorPreference:)` does, that begins with a snapshot and owns its scope.
   ///
   /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
   ///
@@ -58,51 +65,51 @@ extension Task where Failure == Never {
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
-  public static func detached(
+  public init(
     context: consuming Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
-  ) -> Task<Success, Never> {
-    return startingDetached(operation, in: .owning(context)) {
-      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+  ) {
+    self = starting(operation, in: .owning(context)) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task, as `Task(executorPreference:)` does, that is in `scope` until it ends, and owns it.
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult
-  public static func detached(
+  public init(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
-  ) throws(ContextError) -> Task<Success, Never> {
+  ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    return startingDetached(operation, in: entry) {
-      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    self = starting(operation, in: entry) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task, as `Task(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
   @inlinable
   @discardableResult
-  public static func detached(
+  public init(
     inheriting inheritance: TaskInheritance, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
-  ) -> Task<Success, Never> {
-    return startingDetached(operation, in: .inheriting(inheritance)) {
-      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+  ) {
+    self = starting(operation, in: .inheriting(inheritance)) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task.detached` does, that begins with a snapshot and owns its scope.
+  /// Starts a task, as `Task` does, that begins with a snapshot and owns its scope.
   ///
   /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
   ///
@@ -110,46 +117,53 @@ extension Task where Failure == any Error {
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
-  public static func detached(
+  public init(
     context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async throws -> Success
-  ) -> Task<Success, any Error> {
-    return startingDetached(operation, in: .owning(context)) {
-      Task.detached(name: name, priority: priority, operation: $0)
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> Success
+  ) {
+    if name == nil, priority == nil, ChildScope.canStart(operation) {
+      self.init(directly: operation, in: context)
+      return
+    }
+    self = starting(operation, in: .owning(context)) {
+      Task(name: name, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task.detached` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task, as `Task` does, that is in `scope` until it ends, and owns it.
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult
-  public static func detached(
+  public init(
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async throws -> Success
-  ) throws(ContextError) -> Task<Success, any Error> {
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> Success
+  ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    return startingDetached(operation, in: entry) {
-      Task.detached(name: name, priority: priority, operation: $0)
+    self = starting(operation, in: entry) {
+      Task(name: name, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task.detached` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task, as `Task` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
   @inlinable
   @discardableResult
-  public static func detached(
+  public init(
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async throws -> Success
-  ) -> Task<Success, any Error> {
-    return startingDetached(operation, in: .inheriting(inheritance)) {
-      Task.detached(name: name, priority: priority, operation: $0)
+    @_inheritActorContext @_implicitSelfCapture operation:
+      sending @escaping @isolated(any) () async throws -> Success
+  ) {
+    self = starting(operation, in: .inheriting(inheritance)) {
+      Task(name: name, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with a snapshot and owns its scope.
+  /// Starts a task, as `Task(executorPreference:)` does, that begins with a snapshot and owns its scope.
   ///
   /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
   ///
@@ -157,45 +171,45 @@ extension Task where Failure == any Error {
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
-  public static func detached(
+  public init(
     context: consuming Context, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
-  ) -> Task<Success, any Error> {
-    return startingDetached(operation, in: .owning(context)) {
-      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+  ) {
+    self = starting(operation, in: .owning(context)) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task, as `Task(executorPreference:)` does, that is in `scope` until it ends, and owns it.
   ///
   /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult
-  public static func detached(
+  public init(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)?,
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
-  ) throws(ContextError) -> Task<Success, any Error> {
+  ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    return startingDetached(operation, in: entry) {
-      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    self = starting(operation, in: entry) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task, as `Task(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
   ///
   /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
   @inlinable
   @discardableResult
-  public static func detached(
+  public init(
     inheriting inheritance: TaskInheritance, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
-  ) -> Task<Success, any Error> {
-    return startingDetached(operation, in: .inheriting(inheritance)) {
-      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+  ) {
+    self = starting(operation, in: .inheriting(inheritance)) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
     }
   }
 }

@@ -1,8 +1,8 @@
-/// Children of a `ThrowingTaskGroup` with a context, in a scope, or inheriting in one of four ways.
+/// Children of a `TaskGroup` with a context, in a scope, or inheriting in one of four ways.
 ///
 /// Written by Scripts/generate-spawns.
 
-extension ThrowingTaskGroup {
+extension TaskGroup {
   /// Adds a child task, as `addTask` does, that begins with a snapshot and owns its scope.
   ///
   /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
@@ -13,9 +13,13 @@ extension ThrowingTaskGroup {
   public mutating func addTask(
     context: consuming Context, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
+    operation: sending @escaping @isolated(any) () async -> ChildTaskResult
   ) {
-    starting(operation, in: .owning(context)) {
+    nonisolated(unsafe) let operation = operation
+    if name == nil, taskExecutor == nil, priority == nil, ChildScope.canStart(operation) {
+      return addDirectly(operation, in: context)
+    }
+    startingInside(operation, in: .owning(context)) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -32,10 +36,10 @@ extension ThrowingTaskGroup {
   public mutating func addTask(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
     priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
+    operation: sending @escaping @isolated(any) () async -> ChildTaskResult
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    starting(operation, in: entry) {
+    startingInside(operation, in: entry) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -51,9 +55,9 @@ extension ThrowingTaskGroup {
   public mutating func addTask(
     inheriting inheritance: TaskInheritance, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
+    operation: sending @escaping @isolated(any) () async -> ChildTaskResult
   ) {
-    starting(operation, in: .inheriting(inheritance)) {
+    startingInside(operation, in: .inheriting(inheritance)) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
       } else {
@@ -72,10 +76,10 @@ extension ThrowingTaskGroup {
   public mutating func addTaskUnlessCancelled(
     context: consuming Context, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
+    operation: sending @escaping @isolated(any) () async -> ChildTaskResult
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -94,10 +98,10 @@ extension ThrowingTaskGroup {
   public mutating func addTaskUnlessCancelled(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
     priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
+    operation: sending @escaping @isolated(any) () async -> ChildTaskResult
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -115,10 +119,10 @@ extension ThrowingTaskGroup {
   public mutating func addTaskUnlessCancelled(
     inheriting inheritance: TaskInheritance, name: String? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
-    operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
+    operation: sending @escaping @isolated(any) () async -> ChildTaskResult
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
@@ -141,9 +145,9 @@ extension ThrowingTaskGroup {
     context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation:
-      sending @escaping @isolated(any) () async throws -> ChildTaskResult
+      sending @escaping @isolated(any) () async -> ChildTaskResult
   ) {
-    starting(operation, in: .owning(context)) {
+    startingInside(operation, in: .owning(context)) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -158,10 +162,10 @@ extension ThrowingTaskGroup {
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation:
-      sending @escaping @isolated(any) () async throws -> ChildTaskResult
+      sending @escaping @isolated(any) () async -> ChildTaskResult
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    starting(operation, in: entry) {
+    startingInside(operation, in: entry) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -175,9 +179,9 @@ extension ThrowingTaskGroup {
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation:
-      sending @escaping @isolated(any) () async throws -> ChildTaskResult
+      sending @escaping @isolated(any) () async -> ChildTaskResult
   ) {
-    starting(operation, in: .inheriting(inheritance)) {
+    startingInside(operation, in: .inheriting(inheritance)) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
   }
@@ -194,10 +198,10 @@ extension ThrowingTaskGroup {
     context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation:
-      sending @escaping @isolated(any) () async throws -> ChildTaskResult
+      sending @escaping @isolated(any) () async -> ChildTaskResult
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
@@ -214,10 +218,10 @@ extension ThrowingTaskGroup {
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation:
-      sending @escaping @isolated(any) () async throws -> ChildTaskResult
+      sending @escaping @isolated(any) () async -> ChildTaskResult
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }
@@ -233,10 +237,10 @@ extension ThrowingTaskGroup {
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation:
-      sending @escaping @isolated(any) () async throws -> ChildTaskResult
+      sending @escaping @isolated(any) () async -> ChildTaskResult
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = starting(operation, in: entry) {
+    let isStarted = startingInside(operation, in: entry) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
     }

@@ -1,0 +1,151 @@
+// The scope of a task that owns it from the start, together with what the task does: one object, which the wrapper in
+// CSpawn has for its closure context.
+public import CSpawn
+
+/// A scope with its task's operation.
+///
+/// `@unchecked Sendable`: `words` is written before the task is started, and then by the task alone.
+@usableFromInline
+final class ChildScope: Scope, @unchecked Sendable {
+  @exclusivity(unchecked) private var words = cspawn_operation()
+
+  /// A scope that begins with `context`.
+  init(handed context: consuming ContextMap) {
+    _ = Self.isReady
+    // Asked first: nothing is counted then.
+    if !context.isHandedOnAsIs { context = context.handedOn }
+    super.init(over: context, owner: .starting)
+  }
+
+  /// A layer over `below`.
+  override init(startingWith base: ContextMap, over below: Scope) {
+    _ = Self.isReady
+    super.init(startingWith: base, over: below)
+  }
+
+  /// Of a task that was never started.
+  deinit {
+    if let context = words.context { Unmanaged<AnyObject>.fromOpaque(context).release() }
+  }
+
+  /// Whether the wrapper in C is used.
+  @inlinable
+  static var isDirect: Bool { !usesPlainRuntime && cspawn_is_supported() }
+
+  private static let isReady: Void = {
+    _ = CurrentScope.isReady
+    let example = ChildScope(over: .empty, owner: .nobody)
+    var hooks = cspawn_hooks()
+    hooks.operation_offset = withUnsafeMutablePointer(to: &example.words) {
+      UnsafeRawPointer($0) - UnsafeRawPointer(Unmanaged.passUnretained(example).toOpaque())
+    }
+    hooks.leave = { Unmanaged<ChildScope>.fromOpaque($0)._withUnsafeGuaranteedRef { $0.leave() } }
+    hooks.left = { Unmanaged<ChildScope>.fromOpaque($0).settleIfSeen() }
+    hooks.local_type = unsafeBitCast(Scope?.self as Any.Type, to: UnsafeRawPointer.self)
+    cspawn_set_hooks(hooks)
+  }()
+
+  private override init(
+    over base: consuming ContextMap, owner: TaskIdentity, fixing binding: Unmanaged<Binding>? = nil
+  ) {
+    super.init(over: base, owner: owner, fixing: binding)
+  }
+}
+
+extension Unmanaged where Instance: Scope {
+  /// Settles a scope that its task has left, unless this is the only reference to it.
+  func settleIfSeen() {
+    var held = self
+    // An `Unmanaged` is one reference, which is only looked at here.
+    let isUnique = withUnsafeMutablePointer(to: &held) {
+      $0.withMemoryRebound(to: Scope.self, capacity: 1) { isKnownUniquelyReferenced(&$0.pointee) }
+    }
+    if !isUnique { _withUnsafeGuaranteedRef { $0.settle() } }
+  }
+}
+
+// MARK: - The wrapper in C
+
+/// The two words of a closure.
+@usableFromInline
+struct ClosureWords {
+  @usableFromInline let entry: UnsafeRawPointer
+  @usableFromInline let context: UnsafeMutableRawPointer?
+
+  @inlinable init(entry: UnsafeRawPointer, context: UnsafeMutableRawPointer?) {
+    (self.entry, self.context) = (entry, context)
+  }
+}
+
+// The casts are between two words and a struct of one closure, whose type has its result at an address whatever
+// `Success` is. A closure by itself would be turned into another on the way through a generic function.
+
+/// An operation that does not throw.
+@usableFromInline
+struct Operation<Success: Sendable> {
+  @usableFromInline let run: @isolated(any) () async -> Success
+  @inlinable init(_ run: @escaping @isolated(any) () async -> Success) { self.run = run }
+}
+
+/// An operation that may throw.
+@usableFromInline
+struct ThrowingOperation<Success: Sendable> {
+  @usableFromInline let run: @isolated(any) () async throws -> Success
+  @inlinable init(_ run: @escaping @isolated(any) () async throws -> Success) { self.run = run }
+}
+
+extension ClosureWords {
+  /// The words of an operation, with its reference to the context: the caller keeps none, which could be the last.
+  @inlinable @inline(__always)
+  init<Success>(consuming operation: __owned Operation<Success>) {
+    self = withUnsafeTemporaryAllocation(of: Operation<Success>.self, capacity: 1) { place in
+      place.initializeElement(at: 0, to: operation)
+      return UnsafeRawPointer(place.baseAddress.unsafelyUnwrapped).load(as: ClosureWords.self)
+    }
+  }
+
+  /// The words of an operation, with its reference to the context.
+  @inlinable @inline(__always)
+  init<Success>(consuming operation: __owned ThrowingOperation<Success>) {
+    self = withUnsafeTemporaryAllocation(of: ThrowingOperation<Success>.self, capacity: 1) { place in
+      place.initializeElement(at: 0, to: operation)
+      return UnsafeRawPointer(place.baseAddress.unsafelyUnwrapped).load(as: ClosureWords.self)
+    }
+  }
+}
+
+extension ChildScope {
+  /// Takes the operation, with its reference to the context, and is from now on isolated where it is.
+  @usableFromInline
+  func adopt(_ operation: ClosureWords, isBound: Bool) {
+    words = cspawn_operation(entry: operation.entry, context: operation.context, is_bound: isBound)
+    if let context = operation.context { copyIsolation(from: context) }
+  }
+
+  /// The wrapper's words: a closure of the operation's type around this scope.
+  @usableFromInline
+  func wrapper(throwing: Bool) -> ClosureWords {
+    ClosureWords(
+      entry: throwing ? cspawn_returning_or_throwing() : cspawn_returning(),
+      context: Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  /// `operation`, isolated as it is, in this scope, which is bound by it unless it `isBound` around it.
+  @inlinable
+  func running<Success: Sendable>(
+    _ operation: __owned @escaping @isolated(any) () async -> Success, isBound: Bool
+  ) -> @isolated(any) () async -> Success {
+    adopt(ClosureWords(consuming: Operation(operation)), isBound: isBound)
+    // The cast makes a closure of its own, which holds this scope.
+    return unsafeBitCast(wrapper(throwing: false), to: Operation<Success>.self).run
+  }
+
+  /// `operation`, isolated as it is, in this scope, which is bound by it unless it `isBound` around it.
+  @inlinable
+  func running<Success: Sendable>(
+    _ operation: __owned @escaping @isolated(any) () async throws -> Success, isBound: Bool
+  ) -> @isolated(any) () async throws -> Success {
+    adopt(ClosureWords(consuming: ThrowingOperation(operation)), isBound: isBound)
+    return unsafeBitCast(wrapper(throwing: true), to: ThrowingOperation<Success>.self).run
+  }
+}
