@@ -84,6 +84,7 @@ let package = Package(
         "CMachine", "Harness", "Maps",
         .product(name: "ContextVars", package: "swift-context-vars"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "HashTreeCollections", package: "swift-collections"),
         .product(name: "TextTable", package: "TextTable"),
       ],
       swiftSettings: swiftSettings),

@@ -18,9 +18,11 @@ struct SettingsTests {
   @Test("measures every row unless it is told which")
   func rows() throws {
     #expect(try settings([]).rows == BudgetRow.all)
-    let some = try settings(["--only", "Context.current,withvalue"])
-    #expect(some.rows.count == 3)
-    #expect(some.probes.map(\.name) == ["current", "withValue 8", "withValue 64", "machine"])
+    let some = try settings(["--only", "Context.current after,withvalue"])
+    #expect(some.rows.count == 4)
+    #expect(
+      some.probes.map(\.name)
+        == ["current after a set", "withValue 8", "withValue 64", "plain spawn and bind", "machine"])
   }
 
   @Test(
@@ -63,7 +65,7 @@ struct ProgramTests {
     try await withTemporaryFolder { folder in
       let json = folder.appendingPathComponent("budget.json")
       let outcome = try await Program("budget").run(
-        ["--only", "Context.current,links", "--rounds", "1", "--batches", "1", "--json", json.path])
+        ["--only", "Context.current after,links", "--rounds", "1", "--batches", "1", "--json", json.path])
       #expect(outcome.status == .exited(0))
       #expect(outcome.errors == "")
       #expect(outcome.output.contains("of 3 rows pass"))

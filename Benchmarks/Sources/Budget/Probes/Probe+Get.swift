@@ -6,7 +6,7 @@ import Synchronization
 
 extension Probe {
   static let get: [Probe] =
-    [1, 8, 32, 64, 256, 1024].map(getPlain) + [getCounted, getInChild] + [
+    [1, 8, 64, 1024].map(getPlain) + [getCounted, getInChild, getSet] + [
       getTogether(.plain), getTogether(.owning),
     ]
 
@@ -62,6 +62,25 @@ extension Probe {
           return await found
         }
         return try checked(found, calls)
+      },
+    ]
+  }
+}
+
+extension Probe {
+  /// Of what the scope was opened with and what was set in it, the latter.
+  private static let getSet = Probe("get what was set") {
+    let context = Context().binding(Declared.number, to: 1).filled(to: 8)
+    return [
+      Side("contextvars") { calls throws(RunFailure) in
+        let found = context.run {
+          _ = try? Declared.number.set(7)
+          return clocked { readVariable(calls) }
+        }
+        return try checked(found, calls)
+      },
+      Side("task-local") { calls throws(RunFailure) in
+        try checked(Declared.$localNumber.withValue(7) { clocked { readTaskLocal(calls) } }, calls)
       },
     ]
   }

@@ -4,7 +4,7 @@ import ContextVars
 import Harness
 
 extension Probe {
-  static let scopes: [Probe] = [current] + [8, 64].map(set) + [8, 64].map(withValue)
+  static let scopes: [Probe] = [current, currentAfterSet] + [8, 64].map(set) + [8, 64].map(withValue)
 
   private static let current = Probe("current") {
     let context = Context().filled(to: 8)
@@ -12,6 +12,20 @@ extension Probe {
       Side("Context.current") { calls throws(RunFailure) in
         let found = context.run { clocked { takeCurrent(calls) } }
         try expect(context.run { Context.current.count }, 8, "the bindings of the snapshot")
+        return found.nanoseconds
+      }
+    ]
+  }
+
+  private static let currentAfterSet = Probe("current after a set") {
+    let context = Context().filled(to: 8)
+    return [
+      Side("Context.current") { calls throws(RunFailure) in
+        let (found, count) = context.run {
+          _ = try? Declared.number.set(1)
+          return (clocked { takeCurrent(calls) }, Context.current.count)
+        }
+        try expect(count, 9, "the bindings of the snapshot")
         return found.nanoseconds
       }
     ]

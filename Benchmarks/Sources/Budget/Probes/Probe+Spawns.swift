@@ -3,6 +3,7 @@
 
 import ContextVars
 import Harness
+import HashTreeCollections
 
 // MARK: - Under a scoped binding
 
@@ -49,9 +50,9 @@ extension Probe {
   /// Which variable the child sets: one bound after all others, one bound before them, one not bound at all.
   enum Age: String, CaseIterable { case recent = "recent", old, new }
 
-  static let ownedSpawns: [Probe] = Age.allCases.map(ownedSpawn) + [dictionarySpawn]
+  static let ownedSpawns: [Probe] = Age.allCases.map(ownedSpawn) + [dictionarySpawn, ownedTask, plainBinding]
 
-  static let owningSizes = [8, 64, 1024]
+  static let owningSizes = [1, 8, 64, 1024]
 
   private static func ownedSpawn(_ age: Age) -> Probe {
     Probe("spawn and set \(age.rawValue)") {
@@ -59,10 +60,41 @@ extension Probe {
     }
   }
 
-  /// The same against a dictionary that each child is given a copy of.
+  /// The same against maps in a task local, of which each child makes its own.
   private static let dictionarySpawn = Probe("spawn and set, dictionary") {
     [bareSpawn]
-      + [64, 1024].flatMap { [owning($0, .old, named: "contextvars \($0)"), dictionary($0)] }
+      + owningSizes.flatMap { [owning($0, .old, named: "contextvars \($0)"), dictionary($0)] } + [tree(64)]
+  }
+
+  private static let ownedTask = Probe("task and set") {
+    [
+      Side("bare") { calls throws(RunFailure) in
+        try checked(await clocked { await startTasks(calls) }, calls)
+      }
+    ]
+      + owningSizes.map { count in
+        let context = Context().binding(Declared.object, to: .seven).filled(to: count)
+        return Side("\(count) bound") { calls throws(RunFailure) in
+          try checked(await context.run { await clocked { await setInTasks(calls) } }, calls)
+        }
+      }
+  }
+
+  private static let plainBinding = Probe("plain spawn and bind") {
+    let context = Context().binding(Declared.object, to: .seven).filled(to: 8)
+    return [
+      bareSpawn,
+      Side("contextvars") { calls throws(RunFailure) in
+        try checked(await context.run { await clocked { await bindInChildren(calls) } }, calls)
+      },
+      Side("task-local") { calls throws(RunFailure) in
+        try checked(
+          await Declared.$localObject.withValue(.seven) {
+            await clocked { await bindLocalInChildren(calls) }
+          },
+          calls)
+      },
+    ]
   }
 
   private static let bareSpawn = Side("bare") { calls throws(RunFailure) in
@@ -88,42 +120,46 @@ extension Probe {
   private static func dictionary(_ count: Int) -> Side {
     let values = Dictionary(uniqueKeysWithValues: (0..<count).map { ($0, Thing.seven) })
     return Side("dictionary \(count)") { calls throws(RunFailure) in
-      let found = await Copied.$current.withValue(Copied(values)) {
-        await clocked { await Copied.setInChildren(calls) }
-      }
-      return try checked(found, calls)
+      try checked(
+        await Rivals.$dictionary.withValue(values) { await clocked { await Rivals.setInChildren(calls) } },
+        calls)
+    }
+  }
+
+  private static func tree(_ count: Int) -> Side {
+    let values = TreeDictionary(uniqueKeysWithValues: (0..<count).map { ($0, Thing.seven) })
+    return Side("tree \(count)") { calls throws(RunFailure) in
+      try checked(
+        await Rivals.$tree.withValue(values) { await clocked { await Rivals.setInTreeOfChildren(calls) } },
+        calls)
     }
   }
 }
 
-/// A dictionary that one task owns, in one task local.
-///
-/// `@unchecked Sendable` holds because only its task changes it: a child is given a box of its own before it starts.
-private final class Copied: @unchecked Sendable {
+/// What people have without this library: a map in one task local. A child copies it, writes, and binds it anew.
+private enum Rivals {
   // Keys are dense integers, the cheapest to hash and compare: a real program would pay more.
-  private var values: [Int: Thing]
-
-  @TaskLocal static var current: Copied?
-
-  init(_ values: [Int: Thing]) { self.values = values }
-
-  /// Reserving what is there already makes a shared dictionary unique and keeps its layout, so that nothing is hashed
-  /// again: the cheapest real copy that the standard library offers.
-  func copy() -> Copied {
-    var copy = values
-    copy.reserveCapacity(copy.capacity)
-    return Copied(copy)
-  }
+  @TaskLocal static var dictionary: [Int: Thing] = [:]
+  @TaskLocal static var tree: TreeDictionary<Int, Thing> = [:]
 
   @inline(never)
   static func setInChildren(_ calls: Int) async -> Int {
     await inGroups(calls) { group in
-      guard let box = current?.copy() else { return }
       group.addTask {
-        $current.withValue(box) {
-          box.values[0] = setByChild
-          return current?.values[0] === setByChild ? 1 : 0
-        }
+        var own = dictionary
+        own[0] = setByChild
+        return $dictionary.withValue(own) { 1 }
+      }
+    }
+  }
+
+  @inline(never)
+  static func setInTreeOfChildren(_ calls: Int) async -> Int {
+    await inGroups(calls) { group in
+      group.addTask {
+        var own = tree
+        own[0] = setByChild
+        return $tree.withValue(own) { 1 }
       }
     }
   }
@@ -165,6 +201,29 @@ private func setInChildren(_ calls: Int) async -> Int {
         return 0
       }
     }
+  }
+}
+
+@inline(never)
+private func setInTasks(_ calls: Int) async -> Int {
+  var sum = 0
+  for _ in 0..<calls {
+    sum += await Task(context: .current) { (try? Declared.object.set(setByChild)) == nil ? 0 : 1 }.value
+  }
+  return sum
+}
+
+@inline(never)
+private func bindInChildren(_ calls: Int) async -> Int {
+  await inGroups(calls) { group in
+    group.addTask { Declared.object.withValue(setByChild) { 1 } }
+  }
+}
+
+@inline(never)
+private func bindLocalInChildren(_ calls: Int) async -> Int {
+  await inGroups(calls) { group in
+    group.addTask { Declared.$localObject.withValue(setByChild) { 1 } }
   }
 }
 

@@ -14,8 +14,8 @@ extension BudgetRow {
 
 extension BudgetRow {
   private static var reads: [BudgetRow] {
-    [1, 8, 32].map { getPlain($0, budget: 1.0) } + [getInChild] + ["object", "string"].map(getCounted)
-      + [64, 256, 1024].map { getPlain($0, budget: 1.3) } + [getAgainstMany]
+    [1, 8, 64].map { getPlain($0, budget: 1.15) } + [getPlain(1024, budget: 1.3), getInChild, getSet]
+      + ["object", "string"].map(getCounted) + [getAgainstMany]
       + ["plain", "owning"].map(getTogether)
   }
 
@@ -27,12 +27,16 @@ extension BudgetRow {
 
   private static let getInChild = BudgetRow(
     "get Int in a plain child, 8 variables", "get in a plain child",
-    .ratio("contextvars", to: "task-local"), 1.0,
+    .ratio("contextvars", to: "task-local"), 1.2,
     comparison: "TaskLocal<Int>.get")
+
+  private static let getSet = BudgetRow(
+    "get Int set in this scope, 8 variables", "get what was set",
+    .ratio("contextvars", to: "task-local"), 1.7, comparison: "TaskLocal<Int>.get")
 
   private static func getCounted(_ kind: String) -> BudgetRow {
     BudgetRow(
-      "get \(kind), 8 variables", "get counted", .ratio("contextvars \(kind)", to: "task-local object"), 1.25,
+      "get \(kind), 8 variables", "get counted", .ratio("contextvars \(kind)", to: "task-local object"), 1.0,
       comparison: "TaskLocal<class>.get")
   }
 
@@ -44,21 +48,27 @@ extension BudgetRow {
   private static func getTogether(_ children: String) -> BudgetRow {
     BudgetRow(
       "get Int on two cores at once, \(children) children", "get on two cores, \(children) children",
-      .ratio("two cores", to: "one core"), 1.2, comparison: "one core alone")
+      .ratio("two cores", to: "one core"), 1.15, comparison: "one core alone")
   }
 }
 
 // MARK: - Scopes
 
 extension BudgetRow {
-  private static var scopes: [BudgetRow] { [current] + [8, 64].map(set) + [8, 64].map(withValue) }
+  private static var scopes: [BudgetRow] {
+    [current, currentAfterSet] + [8, 64].map(set) + [8, 64].map(withValue)
+  }
 
   private static let current = BudgetRow(
     "Context.current", "current", .cost("Context.current"), 15, .ns, comparison: "nothing")
 
+  private static let currentAfterSet = BudgetRow(
+    "Context.current after a set", "current after a set", .cost("Context.current"), 30, .ns,
+    comparison: "nothing; taken again and again after one set")
+
   private static func set(_ count: Int) -> BudgetRow {
     BudgetRow(
-      "set beyond its box, \(variables(count))", "set \(count)", .extra("set", over: "box"), 35, .ns,
+      "set beyond its box, \(variables(count))", "set \(count)", .extra("set", over: "box"), 20, .ns,
       comparison: "making and dropping a small Swift object that holds the value")
   }
 
@@ -85,29 +95,46 @@ extension BudgetRow {
 
   private static var ownedSpawns: [BudgetRow] {
     Probe.Age.allCases.flatMap { age in Probe.owningSizes.map { ownedSpawn(age, $0) } + [flatness(age)] }
-      + [againstDictionary(64, budget: 6), againstDictionary(1024, budget: 70)]
+      + zip(Probe.owningSizes, [1.3, 1.8, 5, 50]).map { againstDictionary($0, budget: $1) }
+      + [againstTree] + Probe.owningSizes.map(ownedTask) + [plainBinding]
   }
 
   private static func ownedSpawn(_ age: Probe.Age, _ count: Int) -> BudgetRow {
     BudgetRow(
-      "spawn with a snapshot, set one (\(age.rawValue)), \(variables(count))",
+      "addTask with a context, set one (\(age.rawValue)), \(variables(count))",
       "spawn and set \(age.rawValue)",
       .extra("\(count) bound", over: "bare"), 180, .ns, comparison: "addTask without a context")
   }
 
+  private static func ownedTask(_ count: Int) -> BudgetRow {
+    BudgetRow(
+      "Task {} with a context, set one, \(variables(count))", "task and set",
+      .extra("\(count) bound", over: "bare"), 200, .ns, comparison: "Task {} without a context")
+  }
+
+  private static let plainBinding = BudgetRow(
+    "plain addTask, withValue in the child, 8 variables", "plain spawn and bind",
+    .extra("contextvars", over: "bare"), 180, .ns, comparison: "addTask without a context",
+    alongside: ["task-local"])
+
   private static func flatness(_ age: Probe.Age) -> BudgetRow {
     BudgetRow(
-      "spawn with a snapshot, set one (\(age.rawValue)), flatness", "spawn and set \(age.rawValue)",
+      "addTask with a context, set one (\(age.rawValue)), flatness", "spawn and set \(age.rawValue)",
       .extraRatio("1024 bound", to: "8 bound", over: "bare"), 1.3,
       comparison: "1,024 variables against 8, each over bare")
   }
 
   private static func againstDictionary(_ count: Int, budget: Double) -> BudgetRow {
     BudgetRow(
-      "spawn and set against an eager dictionary, \(variables(count))", "spawn and set, dictionary",
+      "addTask and set against a dictionary, \(variables(count))", "spawn and set, dictionary",
       .extraSpeedUp("contextvars \(count)", over: "dictionary \(count)", beyond: "bare"), budget,
-      comparison: "a copy of a [Int: class] for each child; times as cheap")
+      comparison: "a [Int: class] in a task local: the child copies, writes, binds; times as cheap")
   }
+
+  private static let againstTree = BudgetRow(
+    "addTask and set against TreeDictionary, \(variables(64))", "spawn and set, dictionary",
+    .extraSpeedUp("contextvars 64", over: "tree 64", beyond: "bare"), 4,
+    comparison: "a TreeDictionary<Int, class> in a task local, the same; times as cheap")
 }
 
 // MARK: - The engine
