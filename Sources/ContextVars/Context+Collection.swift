@@ -78,7 +78,7 @@ extension Context: Collection {
 
   /// Whether the context binds the variable; a default is no binding. Reads one path of nodes.
   public func contains<Value, Failure>(_ variable: ContextVar<Value, Failure>) -> Bool {
-    map.binding(of: variable.number) != nil
+    map.stored(of: variable.number) != nil
   }
 
   /// Whether the context binds the variable; a default is no binding. Reads one path of nodes.

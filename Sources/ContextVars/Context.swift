@@ -29,13 +29,13 @@ public struct Context: Sendable {
   ///
   /// - Complexity: Reads one path of nodes; setting copies it.
   public subscript<Value, Failure>(variable: ContextVar<Value, Failure>) -> Value? {
-    get { map.binding(of: variable.number).map { variable.bound($0).value } }
+    get { map.stored(of: variable.number).map { variable.value(of: .passUnretained($0)) } }
     set { self = newValue.map { binding(variable, to: $0) } ?? removing(variable) }
   }
 
   /// This context with the variable bound to `value`. Copies one path of nodes and shares the rest.
   public func binding<Value, Failure>(_ variable: ContextVar<Value, Failure>, to value: Value) -> Context {
-    Context(map.setting(Bound(variable.unretainedVariable, value)))
+    Context(map.storing(variable.stored(value), for: variable.unretainedVariable))
   }
 
   /// This context without a binding for the variable. Copies one path of nodes and shares the rest.

@@ -18,7 +18,7 @@ extension ContextVar {
       return try CurrentScope.announcing(Bound(unretainedVariable, value), operation)
     }
     return try CurrentScope.occupying(
-      CurrentScope.entered(binding: .passRetained(Bound(unretainedVariable, value))), operation)
+      CurrentScope.entered(storing: stored(value), for: unretainedVariable), operation)
   }
 
   /// Runs `operation` with the variable bound to `value`, and restores what was there, also if it throws.
@@ -32,7 +32,7 @@ extension ContextVar {
       return try await CurrentScope.announcing(Bound(unretainedVariable, value), operation)
     }
     return try await CurrentScope.occupying(
-      CurrentScope.entered(binding: .passRetained(Bound(unretainedVariable, value))), operation)
+      CurrentScope.entered(storing: stored(value), for: unretainedVariable), operation)
   }
 
   /// Runs `operation` with the variable unbound, so that it reads as its default, and restores what was there.

@@ -15,7 +15,8 @@ extension ContextVar {
   /// - Complexity: One path of nodes copied, whatever the number of variables.
   @inlinable @inline(__always) @discardableResult
   public func set(_ value: Value) throws(ContextError) -> Token<Value, Failure> {
-    Token(self, RestorePoint(unretainedVariable, try CurrentScope.set(Bound(unretainedVariable, value))))
+    Token(
+      self, RestorePoint(unretainedVariable, try CurrentScope.set(stored(value), for: unretainedVariable)))
   }
 
   /// Unbinds the variable in the innermost scope, until the scope ends or `reset`: it reads as its default again.

@@ -103,7 +103,7 @@ extension ContextVar {
   @inlinable
   var boundValue: Value? {
     switch CurrentScope.look(for: number) {
-    case .bound(let binding): binding._withUnsafeGuaranteedRef { bound($0).value }
+    case .bound(let stored): value(of: stored)
     case .unbound: nil
     case .elsewhere: boundValueElsewhere
     }
@@ -111,15 +111,43 @@ extension ContextVar {
 
   /// The value of a variable that somebody else may be changing.
   @inlinable @inline(never)
-  var boundValueElsewhere: Value? { CurrentScope.binding(of: number).map { bound($0).value } }
+  var boundValueElsewhere: Value? { CurrentScope.stored(of: number).map { value(of: .passUnretained($0)) } }
 
   /// Whether the current context binds the variable. A default is no binding.
   public var isBound: Bool {
     switch CurrentScope.look(for: number) {
     case .bound: true
     case .unbound: false
-    case .elsewhere: CurrentScope.binding(of: number) != nil
+    case .elsewhere: CurrentScope.stored(of: number) != nil
     }
+  }
+
+  /// Whether the values are objects, and stored without a box. The number says so, since the variable was made; to ask the
+  /// type again is a call at run time. The sizes are known when this is compiled for most other types.
+  @inlinable @inline(__always)
+  var isUnboxed: Bool {
+    MemoryLayout<Value>.size == MemoryLayout<AnyObject>.size && VariableDefinition.isUnboxed(number)
+  }
+
+  /// The value of what is stored under this variable's number, which somebody keeps alive.
+  ///
+  /// No other variable has the number. What is stored under it is a `Bound` of its values' type, or, if that is a class, a
+  /// value itself.
+  @inlinable @inline(__always)
+  func value(of stored: Unmanaged<AnyObject>) -> Value {
+    if isUnboxed {
+      return stored._withUnsafeGuaranteedRef { unsafeBitCast($0, to: Value.self) }
+    }
+    return Unmanaged<Bound<Value>>.fromOpaque(stored.toOpaque())._withUnsafeGuaranteedRef { $0.value }
+  }
+
+  /// What is stored for `value`, +1.
+  @inlinable @inline(__always)
+  func stored(_ value: Value) -> Unmanaged<AnyObject> {
+    if isUnboxed {
+      return .passRetained(unsafeBitCast(value, to: AnyObject.self))
+    }
+    return .fromOpaque(Unmanaged.passRetained(Bound(unretainedVariable, value)).toOpaque())
   }
 
   /// A binding that was found under this variable's number, with its type.

@@ -15,7 +15,7 @@ public struct Token<Value: Sendable, Failure: Error>: Sendable {
   }
 
   /// The value before the `set`; nil if the variable was not bound.
-  public var oldValue: Value? { restorePoint.previous.map { variable.bound($0).value } }
+  public var oldValue: Value? { restorePoint.previous.map { variable.value(of: .passUnretained($0)) } }
 
   /// Whether a `reset` has taken it.
   public var isUsed: Bool { restorePoint.isUsed }

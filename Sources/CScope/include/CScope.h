@@ -188,7 +188,8 @@ cscope__look_in_slots(cscope *_Nonnull scope, uint32_t count, uintptr_t number, 
 /// sets or leaves, or CSCOPE_OPEN if that takes more than a look.
 ///
 /// \param caller  Who runs; 0: cscope_look asks ctask_current, if it matters at all.
-static inline uintptr_t cscope_look(cscope *_Nonnull scope, uintptr_t number, uintptr_t caller) {
+__attribute__((always_inline)) static inline uintptr_t
+cscope_look(cscope *_Nonnull scope, uintptr_t number, uintptr_t caller) {
   if (__builtin_expect((number & CSCOPE_OWNERS_ONLY) != 0, 0)) {
     if (cscope_owner(scope) != (caller ? caller : (uintptr_t)ctask_current())) return CSCOPE_OPEN;
   }
@@ -196,6 +197,11 @@ static inline uintptr_t cscope_look(cscope *_Nonnull scope, uintptr_t number, ui
   if (__builtin_expect(count != 0, 0)) return cscope__look_in_slots(scope, count, number, caller);
   const chamt_entry *entry = chamt__find_identity(scope->root, number);
   return entry ? entry->value : CSCOPE_UNBOUND;
+}
+
+/// Whether there is nothing but the base.
+static inline bool cscope_is_bare(const cscope *_Nonnull scope) {
+  return !__atomic_load_n(&scope->count, __ATOMIC_ACQUIRE);
 }
 
 /// Whether nothing has been set, so that what the scope was opened with is all that it has.

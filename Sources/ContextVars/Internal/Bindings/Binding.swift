@@ -19,6 +19,12 @@ class Binding: @unchecked Sendable {
   /// The value without its type.
   var anyValue: any Sendable { fatalError("every Binding is a Bound or a KeyBinding") }
 
+  /// The value as the object that it is, of a variable that stores its objects themselves.
+  var object: AnyObject { fatalError("every Binding of such a variable is a Bound") }
+
+  /// What a slot or a map holds for it: itself, or its object.
+  final var stored: AnyObject { VariableDefinition.isUnboxed(variable.number) ? object : self }
+
   /// Whether a policy of inheritance made it, so that it is no change of the task that it was handed to.
   var isFork: Bool { false }
 
@@ -33,6 +39,14 @@ class Binding: @unchecked Sendable {
   func hasEqualValue(to other: Binding) -> Bool {
     self === other || areEqual(anyValue, other.anyValue)
   }
+}
+
+/// Whether what is stored for one variable is equal: see `Binding.hasEqualValue(to:)`.
+func haveEqualStoredValues(_ left: AnyObject, _ right: AnyObject) -> Bool {
+  if left === right { return true }
+  // No user's object is a `Binding`.
+  if let left = left as? Binding, let right = right as? Binding { return left.hasEqualValue(to: right) }
+  return areEqual(left, right)
 }
 
 /// Whether two values of one variable are equal: by `Equatable`, else the same object, else both nil.
@@ -82,6 +96,9 @@ class Bound<Value: Sendable>: Binding, @unchecked Sendable {
   }
 
   override var anyValue: any Sendable { value }
+
+  /// Of a variable whose values are objects: a value is one reference then.
+  override var object: AnyObject { unsafeBitCast(value, to: AnyObject.self) }
 }
 
 /// A value that a variable's `.fork` made.

@@ -32,11 +32,16 @@ final class ContextMap: Sendable {
   /// What is bound to keys; nil if nothing is.
   var keys: Keys? {
     // Under this number there are `Keys` alone.
-    variables.binding(of: Keys.number).map { unsafeDowncast($0.takeUnretainedValue(), to: Keys.self) }
+    variables.object(of: Keys.number).map { unsafeDowncast($0.takeUnretainedValue(), to: Keys.self) }
   }
 
+  /// What is stored for the variable with this number.
+  func stored(of number: UInt) -> AnyObject? { variables.object(of: number)?.takeUnretainedValue() }
+
   /// The binding of the variable with this number.
-  func binding(of number: UInt) -> Binding? { variables.binding(of: number)?.takeUnretainedValue() }
+  func binding(of number: UInt) -> Binding? {
+    stored(of: number).map { VariableDefinition.binding($0, at: number) }
+  }
 
   /// The binding of a variable or key. May run a key's `==`.
   func binding(of place: Place) -> Binding? {
@@ -56,10 +61,28 @@ final class ContextMap: Sendable {
     let exceptions = InheritanceExceptions.after(self.exceptions, setting: variable, to: binding)
     if binding != nil { variable.noteBound() }
     guard let key = variable.asKey else {
-      return ContextMap(owning: variables.changing(variable.number, to: binding), exceptions: exceptions)
+      return ContextMap(
+        owning: Self.changing(variables, variable.number, to: binding?.stored), exceptions: exceptions)
     }
     let keys = (keys ?? .none).changing(key, to: binding)
-    return ContextMap(owning: variables.changing(Keys.number, to: keys.orNil), exceptions: exceptions)
+    return ContextMap(owning: Self.changing(variables, Keys.number, to: keys.orNil), exceptions: exceptions)
+  }
+
+  private static func changing(_ map: EngineMap, _ number: UInt, to stored: AnyObject?) -> EngineMap {
+    withExtendedLifetime(stored) { map.changing(number, to: stored.map { .passUnretained($0) }) }
+  }
+
+  /// This map, with `stored`, a reference, which is consumed, for the variable.
+  func storing(_ stored: Unmanaged<AnyObject>, for variable: Unmanaged<VariableDefinition>) -> ContextMap {
+    defer { stored.release() }
+    return variable._withUnsafeGuaranteedRef { variable in
+      if VariableDefinition.hasPolicy(variable.number) {
+        return changing(
+          variable, to: VariableDefinition.binding(stored.takeUnretainedValue(), at: variable.number))
+      }
+      variable.noteBound()
+      return ContextMap(owning: variables.changing(variable.number, to: stored), exceptions: exceptions)
+    }
   }
 
   /// This map, with `keys` in place of its own.
@@ -91,7 +114,7 @@ final class ContextMap: Sendable {
 
     /// As `set`, and leaves it to the caller to say what that makes of `exceptions`.
     mutating func replace(_ binding: Binding?, for variable: VariableDefinition) {
-      guard let key = variable.asKey else { return variables.set(variable.number, to: binding) }
+      guard let key = variable.asKey else { return variables.set(variable.number, to: binding?.stored) }
       keys = (keys ?? .none).changing(key, to: binding).orNil
       variables.set(Keys.number, to: keys)
     }
@@ -104,13 +127,13 @@ final class ContextMap: Sendable {
     }
 
     /// As a slot of a scope says: binds the variable with this number, or unbinds it. `Keys.number` stands for all keys.
-    mutating func set(_ binding: Binding?, at number: UInt) {
+    mutating func set(_ stored: AnyObject?, at number: UInt) {
       if number == Keys.number {
-        set(binding.map { unsafeDowncast($0, to: Keys.self) })
+        set(stored.map { unsafeDowncast($0, to: Keys.self) })
       } else if VariableDefinition.hasPolicy(number) {
-        set(binding, for: binding?.variable ?? .numbered(number))
+        set(stored.map { VariableDefinition.binding($0, at: number) }, for: .numbered(number))
       } else {
-        variables.set(number, to: binding)
+        variables.set(number, to: stored)
       }
     }
   }
@@ -123,7 +146,7 @@ extension ContextMap {
   struct Iterator: IteratorProtocol, Sendable {
     private let map: ContextMap
     private var variables: EngineMap.Iterator
-    private var keys: EngineMap.Iterator?
+    private var keys: Keys.Iterator?
 
     init(_ map: ContextMap) {
       self.map = map
@@ -133,9 +156,9 @@ extension ContextMap {
     mutating func next() -> Binding? {
       if let binding = keys?.next() { return binding }
       keys = nil
-      guard let binding = variables.next() else { return nil }
-      guard let found = binding as? Keys else { return binding }
-      keys = found.makeIterator()
+      guard let (number, stored) = variables.next() else { return nil }
+      guard number == Keys.number else { return VariableDefinition.binding(stored, at: number) }
+      keys = unsafeDowncast(stored, to: Keys.self).makeIterator()
       return next()
     }
   }
@@ -152,8 +175,12 @@ extension ContextMap {
   /// Calls `body` with each binding that differs from `earlier`: before and after, nil where there is none. What the
   /// maps share is skipped. May run users' `==`.
   func forEachChange(since earlier: ContextMap, _ body: (_ before: Binding?, _ after: Binding?) -> Void) {
-    variables.forEachChange(since: earlier.variables) { before, after in
-      guard before is Keys || after is Keys else { return body(before, after) }
+    variables.forEachChange(since: earlier.variables) { number, before, after in
+      guard number == Keys.number else {
+        return body(
+          before.map { VariableDefinition.binding($0, at: number) },
+          after.map { VariableDefinition.binding($0, at: number) })
+      }
       (after as? Keys ?? .none).forEachChange(since: before as? Keys ?? .none, body)
     }
   }

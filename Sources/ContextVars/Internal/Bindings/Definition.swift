@@ -7,13 +7,29 @@ import Synchronization
 /// `let`s of `Sendable` types, but for `flags`, which points at atomics.
 @usableFromInline
 class VariableDefinition: @unchecked Sendable {
-  /// The key in every context: dense, from 1, with a bit for a policy that is not `.inherit`. Meaningless for a key.
+  /// The key in every context: dense, from 1, with a bit for a policy that is not `.inherit`. Of a key the number of all
+  /// keys together.
   let number: UInt
 
   /// In a number: only owners of a scope read the variable there (CScope knows this bit).
   private static let never: UInt = 1 << 63
   /// In a number: a task that is started with a context receives another value.
   private static let fork: UInt = 1 << 62
+
+  /// In a number: the values are objects, and stored as they are, without a box.
+  @usableFromInline static var unboxed: UInt { 1 << 61 }
+
+  @inlinable
+  static func isUnboxed(_ number: UInt) -> Bool { number & unboxed != 0 }
+
+  /// What is stored under a number, with its variable.
+  static func binding(_ stored: AnyObject, at number: UInt) -> Binding {
+    // Nothing else is stored under the number of a variable.
+    isUnboxed(number) ? numbered(number).boxing(stored) : unsafeDowncast(stored, to: Binding.self)
+  }
+
+  /// A binding with this value, of a variable that stores its objects themselves.
+  func boxing(_ object: AnyObject) -> Binding { fatalError("every such variable is a Definition") }
 
   static func hasPolicy(_ number: UInt) -> Bool { number & (never | fork) != 0 }
 
@@ -22,7 +38,7 @@ class VariableDefinition: @unchecked Sendable {
 
   /// The variable with this number.
   static func numbered(_ number: UInt) -> VariableDefinition {
-    lock.withLock { all[Int(number & ~(never | fork)) - 1]! }
+    lock.withLock { all[Int(number & ~(never | fork | unboxed)) - 1]! }
   }
 
   /// Whether any variable has the policy `.fork`. So a layer need not look for one below.
@@ -65,7 +81,7 @@ class VariableDefinition: @unchecked Sendable {
   private static let lock = Lock()
 
   /// A variable, for ever.
-  fileprivate init(variableOf inheritance: Inheritance) {
+  fileprivate init(variableOf inheritance: Inheritance, ofObjects: Bool) {
     self.inheritance = inheritance
     isKey = false
     watchers = Watchers()
@@ -82,7 +98,7 @@ class VariableDefinition: @unchecked Sendable {
       Self.all.append(nil)
       return Self.all.count
     }
-    number = UInt(place) | policy
+    number = UInt(place) | policy | (ofObjects ? Self.unboxed : 0)
     Self.lock.withLock { Self.all[place - 1] = self }
   }
 
@@ -90,7 +106,7 @@ class VariableDefinition: @unchecked Sendable {
   init() {
     inheritance = .inherit
     isKey = true
-    (watchers, flags, number) = (Self.watchersOfKeys, Self.flagsOfKeys, .max)
+    (watchers, flags, number) = (Self.watchersOfKeys, Self.flagsOfKeys, Keys.number)
   }
 
   private static let watchersOfKeys = Watchers<VariableEvent>()
@@ -151,10 +167,16 @@ final class Definition<Value: Sendable, Failure: Error>: VariableDefinition, @un
     self.fallback = fallback
     policy = inheritance.policy
     givenName = name
-    super.init(variableOf: inheritance.kind)
+    // What a policy has made is told from what a task has set by its box.
+    super.init(
+      variableOf: inheritance.kind, ofObjects: Value.self is AnyObject.Type && inheritance.kind != .fork)
   }
 
   override var name: String { givenName }
+
+  override func boxing(_ object: AnyObject) -> Binding {
+    Bound(Unmanaged.passUnretained(self), unsafeBitCast(object, to: Value.self))
+  }
 
   override var defaultValue: (any Sendable)? {
     if case .value(let value) = fallback { value } else { nil }

@@ -31,21 +31,35 @@ final class Keys: Binding, @unchecked Sendable {
   var orNil: Keys? { count == 0 ? nil : self }
 
   /// The binding of the key. May run its `==`.
-  func binding(of key: KeyDefinition) -> Binding? { map.binding(of: key.word)?.takeUnretainedValue() }
+  func binding(of key: KeyDefinition) -> Binding? {
+    map.object(of: key.word).map { unsafeDowncast($0.takeUnretainedValue(), to: Binding.self) }
+  }
 
   /// These keys, with `key` bound by `binding`, or without it if that is nil. May run its `==`.
   func changing(_ key: KeyDefinition, to binding: Binding?) -> Keys {
     Keys(
-      owning: map.changing(key.word, to: binding),
+      owning: withExtendedLifetime(binding) {
+        map.changing(key.word, to: binding.map { Unmanaged<AnyObject>.passUnretained($0) })
+      },
       exceptions: .after(exceptions, setting: key, to: binding))
   }
 
   /// A walk over the bindings, in an unspecified order. Whoever walks keeps this alive.
-  func makeIterator() -> EngineMap.Iterator { map.makeIterator() }
+  struct Iterator: IteratorProtocol, Sendable {
+    fileprivate var objects: EngineMap.Iterator
+
+    mutating func next() -> Binding? { objects.next().map { unsafeDowncast($0.object, to: Binding.self) } }
+  }
+
+  func makeIterator() -> Iterator { Iterator(objects: map.makeIterator()) }
 
   /// See ``ContextMap``.
   func forEachChange(since earlier: Keys, _ body: (_ before: Binding?, _ after: Binding?) -> Void) {
-    map.forEachChange(since: earlier.map, body)
+    map.forEachChange(since: earlier.map) { _, before, after in
+      body(
+        before.map { unsafeDowncast($0, to: Binding.self) },
+        after.map { unsafeDowncast($0, to: Binding.self) })
+    }
   }
 
   override func hasEqualValue(to other: Binding) -> Bool {

@@ -7,7 +7,7 @@ import CHamt
 /// back by `release`.
 ///
 /// `@unchecked Sendable`: any number of threads may read and derive from a CHamt map at once, and its keys and values
-/// are `KeyDefinition`s and `Binding`s, which are `Sendable`.
+/// are `KeyDefinition`s, `Binding`s and values of variables, which are `Sendable`.
 struct EngineMap: @unchecked Sendable {
   private var map: chamt_map
 
@@ -27,18 +27,18 @@ struct EngineMap: @unchecked Sendable {
   /// Gives a reference back.
   func release() { chamt_map_release(map) }
 
-  /// The binding under the word, kept alive by the map.
-  func binding(of word: UInt) -> Unmanaged<Binding>? {
+  /// What is stored under the word, kept alive by the map.
+  func object(of word: UInt) -> Unmanaged<AnyObject>? {
     // No object has this address. To be given a place to write to would cost a look at the stack.
     let found = chamt_map_get(map, word, 0)
-    return found == 0 ? nil : Self.binding(found)
+    return found == 0 ? nil : Self.object(found)
   }
 
-  /// This map with the word bound, or unbound if `binding` is nil; +1.
-  func changing(_ word: UInt, to binding: Binding?) -> EngineMap {
+  /// This map with `object` stored under the word, or nothing if it is nil; +1.
+  func changing(_ word: UInt, to object: Unmanaged<AnyObject>?) -> EngineMap {
     var result = map
     Self.require(
-      binding.map { chamt_map_assoc(map, word, Self.word($0), &result) }
+      object.map { chamt_map_assoc(map, word, chamt_word(bitPattern: $0.toOpaque()), &result) }
         ?? chamt_map_without(map, word, &result))
     return EngineMap(map: result)
   }
@@ -50,14 +50,14 @@ struct EngineMap: @unchecked Sendable {
     guard status == CHAMT_OK else { fatalError("ContextVars: out of memory") }
   }
 
-  /// The engine keeps one reference to a binding for each node that holds it.
-  private static func binding(_ word: chamt_word) -> Unmanaged<Binding> {
-    // The word came from a `Binding` in `word`, and the map that it was read from keeps it alive.
+  /// The engine keeps one reference to an object for each node that holds it.
+  private static func object(_ word: chamt_word) -> Unmanaged<AnyObject> {
+    // The word came from an object in `word`, and the map that it was read from keeps it alive.
     Unmanaged.fromOpaque(UnsafeRawPointer(bitPattern: word)!)
   }
 
-  private static func word(_ binding: Binding) -> chamt_word {
-    chamt_word(bitPattern: Unmanaged.passUnretained(binding).toOpaque())
+  private static func word(_ object: AnyObject) -> chamt_word {
+    chamt_word(bitPattern: Unmanaged.passUnretained(object).toOpaque())
   }
 }
 
@@ -71,12 +71,12 @@ extension EngineMap {
     /// Begins with `map`, of which it takes a reference of its own.
     init(_ map: EngineMap) { transient = chamt_transient_make(map.retained().map) }
 
-    /// Binds the word, or unbinds it if `binding` is nil.
-    mutating func set(_ word: UInt, to binding: Binding?) {
+    /// Stores `object` under the word, or nothing if it is nil.
+    mutating func set(_ word: UInt, to object: AnyObject?) {
       EngineMap.require(
-        withExtendedLifetime(binding) {
-          if let binding {
-            chamt_transient_assoc(&transient, word, EngineMap.word(binding))
+        withExtendedLifetime(object) {
+          if let object {
+            chamt_transient_assoc(&transient, word, EngineMap.word(object))
           } else {
             chamt_transient_without(&transient, word)
           }
@@ -95,7 +95,7 @@ extension EngineMap {
 // MARK: - Walking
 
 extension EngineMap {
-  /// A walk over the bindings, in an unspecified order. Whoever walks keeps the map alive.
+  /// A walk over what is stored, in an unspecified order. Whoever walks keeps the map alive.
   ///
   /// `@unchecked Sendable`: a value, whose pointers lead into a map that never changes.
   struct Iterator: IteratorProtocol, @unchecked Sendable {
@@ -105,11 +105,11 @@ extension EngineMap {
       iterator = chamt_iterator_make(map)
     }
 
-    mutating func next() -> Binding? {
+    mutating func next() -> (word: UInt, object: AnyObject)? {
       var key: chamt_word = 0
       var value: chamt_word = 0
       guard chamt_iterator_next(&iterator, &key, &value) else { return nil }
-      return EngineMap.binding(value).takeUnretainedValue()
+      return (key, EngineMap.object(value).takeUnretainedValue())
     }
   }
 
@@ -125,36 +125,39 @@ extension EngineMap {
   }
 
   private static func haveEqualValues(_ left: chamt_word, _ right: chamt_word) -> Bool {
-    binding(left).takeUnretainedValue().hasEqualValue(to: binding(right).takeUnretainedValue())
+    haveEqualStoredValues(object(left).takeUnretainedValue(), object(right).takeUnretainedValue())
   }
 
-  /// Calls `body` with each binding that differs from `earlier`: before and after, nil where there is none. What the
-  /// maps share is skipped. May run users' `==`.
-  func forEachChange(since earlier: EngineMap, _ body: (_ before: Binding?, _ after: Binding?) -> Void) {
+  /// Calls `body` with each word under which something else is stored than in `earlier`: before and after, nil where there
+  /// is nothing. What the maps share is skipped. May run users' `==`.
+  func forEachChange(
+    since earlier: EngineMap, _ body: (_ word: UInt, _ before: AnyObject?, _ after: AnyObject?) -> Void
+  ) {
     withoutActuallyEscaping(body) { body in
       var receiver = ChangeReceiver(body: body)
       withUnsafeMutablePointer(to: &receiver) { receiver in
         var changes = chamt_changes()
         changes.context = UnsafeMutableRawPointer(receiver)
         changes.equal_values = { before, after, _ in EngineMap.haveEqualValues(before, after) }
-        changes.added = { _, after, receiver in ChangeReceiver.tell(receiver, nil, after) }
-        changes.removed = { _, before, receiver in ChangeReceiver.tell(receiver, before, nil) }
-        changes.replaced = { _, before, after, receiver in ChangeReceiver.tell(receiver, before, after) }
+        changes.added = { key, after, receiver in ChangeReceiver.tell(receiver, key, nil, after) }
+        changes.removed = { key, before, receiver in ChangeReceiver.tell(receiver, key, before, nil) }
+        changes.replaced = { key, before, after, receiver in ChangeReceiver.tell(receiver, key, before, after)
+        }
         _ = chamt_map_diff(earlier.map, map, &changes)
       }
     }
   }
 
   private struct ChangeReceiver {
-    let body: (Binding?, Binding?) -> Void
+    let body: (UInt, AnyObject?, AnyObject?) -> Void
 
-    static func tell(_ receiver: UnsafeMutableRawPointer?, _ before: chamt_word?, _ after: chamt_word?)
-      -> Bool
-    {
+    static func tell(
+      _ receiver: UnsafeMutableRawPointer?, _ key: chamt_word, _ before: chamt_word?, _ after: chamt_word?
+    ) -> Bool {
       // `forEachChange` passes it for the time of the call.
       receiver!.assumingMemoryBound(to: ChangeReceiver.self).pointee.body(
-        before.map { EngineMap.binding($0).takeUnretainedValue() },
-        after.map { EngineMap.binding($0).takeUnretainedValue() })
+        key, before.map { EngineMap.object($0).takeUnretainedValue() },
+        after.map { EngineMap.object($0).takeUnretainedValue() })
       return true
     }
   }
@@ -191,8 +194,8 @@ extension EngineMap {
   private static func makeFamily(_ keys: (inout chamt_family) -> Void) -> UnsafePointer<chamt_family> {
     let family = UnsafeMutablePointer<chamt_family>.allocate(capacity: 1)
     family.initialize(to: chamt_family())
-    family.pointee.retain_value = { word, _ in _ = EngineMap.binding(word).retain() }
-    family.pointee.release_value = { word, _ in EngineMap.binding(word).release() }
+    family.pointee.retain_value = { word, _ in _ = EngineMap.object(word).retain() }
+    family.pointee.release_value = { word, _ in EngineMap.object(word).release() }
     keys(&family.pointee)
     return UnsafePointer(family)
   }

@@ -29,14 +29,14 @@ class Content: @unchecked Sendable {
     cscope_of(Unmanaged.passUnretained(self).toOpaque())
   }
 
-  /// - Parameter binding: A reference, which is consumed: bound over `base` as long as the scope lives.
-  init(over base: consuming ContextMap, owner: TaskIdentity, fixing binding: Unmanaged<Binding>? = nil) {
+  /// - Parameter fixed: What is stored for a variable over `base` as long as the scope lives: a reference, which is consumed.
+  init(
+    over base: consuming ContextMap, owner: TaskIdentity,
+    fixing fixed: (number: UInt, Unmanaged<AnyObject>)? = nil
+  ) {
     let root = base.engineMap.root
-    if let binding {
-      let number = binding._withUnsafeGuaranteedRef {
-        $0.unretainedVariable._withUnsafeGuaranteedRef { $0.number }
-      }
-      words = cscope_make_fixed(root, owner.rawValue, number, UInt(bitPattern: binding.toOpaque()))
+    if let (number, stored) = fixed {
+      words = cscope_make_fixed(root, owner.rawValue, number, UInt(bitPattern: stored.toOpaque()))
     } else {
       words = cscope_make(root, owner.rawValue)
     }
@@ -50,14 +50,14 @@ class Content: @unchecked Sendable {
   }
 
   private final func releaseSlots() {
-    forEachSlot { _, word in Self.binding(word)?.release() }
+    forEachSlot { _, word in Self.object(word)?.release() }
     cscope_free_tables(pointer)
   }
 
   // MARK: Words
 
-  private static func binding(_ word: UInt) -> Unmanaged<Binding>? {
-    // Every other word came from a `Binding`, in `put` or `init`.
+  private static func object(_ word: UInt) -> Unmanaged<AnyObject>? {
+    // Every other word came from an object, in `put` or `init`.
     word <= UInt(CSCOPE_OPEN) ? nil : .fromOpaque(UnsafeRawPointer(bitPattern: word)!)
   }
 
@@ -121,7 +121,7 @@ extension Content {
 extension Content {
   /// What the content says of a variable.
   enum Finding {
-    case bound(Unmanaged<Binding>)
+    case bound(Unmanaged<AnyObject>)
     /// Unbound, whatever lies below.
     case masked
     /// Nothing.
@@ -132,10 +132,10 @@ extension Content {
   final func find(_ number: UInt) -> Finding {
     if let slot = cscope_slot_of(pointer, number) {
       let word = cscope_read(slot)
-      if let binding = Self.binding(word) { return .bound(binding) }
+      if let binding = Self.object(word) { return .bound(binding) }
       if word == UInt(CSCOPE_UNBOUND) { return .masked }
     }
-    return Self.binding(cscope_opened_with(pointer, number)).map(Finding.bound) ?? .open
+    return Self.object(cscope_opened_with(pointer, number)).map(Finding.bound) ?? .open
   }
 
   /// Runs `body`, in which everything that `expectReaders` was called for may be read though somebody may be changing it:
@@ -173,22 +173,25 @@ extension Content {
     if let cached { return cached }
     let map = base.editing { editor in
       forEachSlot { number, word in
-        if word != UInt(CSCOPE_OPEN) { editor.set(Self.binding(word)?.takeUnretainedValue(), at: number) }
+        if word != UInt(CSCOPE_OPEN) { editor.set(Self.object(word)?.takeUnretainedValue(), at: number) }
       }
     }
     cached = map
     return map
   }
 
+  /// What anybody sees, owner or not: nil if that takes more than a look.
+  final var mapForAll: ContextMap? { cscope_is_bare(pointer) && base.exceptions == nil ? base : nil }
+
   /// Whether nothing has been set, so that anybody may ask for `openedWith` and sees what the owner sees.
   final var hasFixedSlotsAlone: Bool { cscope_has_fixed_slots_alone(pointer) }
 
   /// What the scope was opened with.
   final var openedWith: ContextMap {
-    guard words.fixed != 0, let fixed = Self.binding(words.slots.0.binding) else { return base }
+    guard words.fixed != 0, let fixed = Self.object(words.slots.0.binding) else { return base }
     let known = opened.load(ordering: .acquiring)
     if known != 0 { return Self.map(known).takeUnretainedValue() }
-    let map = base.setting(fixed.takeUnretainedValue())
+    let map = base.editing { $0.set(fixed.takeUnretainedValue(), at: words.slots.0.number) }
     let word = UInt(bitPattern: Unmanaged.passRetained(map).toOpaque())
     let (isFirst, first) = opened.compareExchange(
       expected: 0, desired: word, ordering: .acquiringAndReleasing)
@@ -201,15 +204,15 @@ extension Content {
   struct Copy {
     let version: UInt64
     fileprivate let base: ContextMap
-    fileprivate var slots: [(number: UInt, binding: Binding?)] = []
+    fileprivate var slots: [(number: UInt, stored: AnyObject?)] = []
 
     /// The variables that are unbound whatever lies below.
-    var masks: [UInt] { slots.compactMap { $0.binding == nil ? $0.number : nil } }
+    var masks: [UInt] { slots.compactMap { $0.stored == nil ? $0.number : nil } }
 
     /// In one map.
     var map: ContextMap {
       slots.isEmpty
-        ? base : base.editing { editor in slots.forEach { editor.set($0.binding, at: $0.number) } }
+        ? base : base.editing { editor in slots.forEach { editor.set($0.stored, at: $0.number) } }
     }
   }
 
@@ -218,7 +221,7 @@ extension Content {
     var copy = Copy(version: version, base: base)
     forEachSlot { number, word in
       guard word != UInt(CSCOPE_OPEN) else { return }
-      copy.slots.append((number, Self.binding(word)?.takeUnretainedValue()))
+      copy.slots.append((number, Self.object(word)?.takeUnretainedValue()))
     }
     return copy
   }
@@ -230,7 +233,7 @@ extension Content {
   /// What a slot is given.
   enum Word {
     /// Consumed.
-    case bound(Unmanaged<Binding>)
+    case bound(Unmanaged<AnyObject>)
     /// Unbinds the variable, whatever lies below.
     case masked
     /// As if there were no slot.
@@ -251,12 +254,12 @@ extension Content {
     // As any Swift object that cannot be allocated.
     guard cscope_put(pointer, number, word, &old) else { fatalError("ContextVars: out of memory") }
     if cached != nil { cached = nil }
-    if let binding = Self.binding(old) { return .bound(binding) }
+    if let binding = Self.object(old) { return .bound(binding) }
     return old == UInt(CSCOPE_UNBOUND) ? .masked : .open
   }
 
   /// What the content was opened with says of the variable, not retained; it stays as long as the content.
-  final func openedBinding(of number: UInt) -> Unmanaged<Binding>? {
-    Self.binding(cscope_opened_with(pointer, number))
+  final func openedObject(of number: UInt) -> Unmanaged<AnyObject>? {
+    Self.object(cscope_opened_with(pointer, number))
   }
 }

@@ -5,7 +5,7 @@ import CScope
 ///
 /// Inlinable and with constants alone, so that where nobody keeps the token there is no such object.
 ///
-/// `@unchecked Sendable`: all is constant but for `spent`, which `spend` alone touches, atomically.
+/// `@unchecked Sendable`: all is constant (the objects are `Binding`s and values of variables) but for `spent`, which `spend` alone touches, atomically.
 @usableFromInline
 final class RestorePoint: @unchecked Sendable {
   /// Kept for ever.
@@ -13,8 +13,8 @@ final class RestorePoint: @unchecked Sendable {
   @usableFromInline let scope: UInt64
   @usableFromInline let wasOpen: Bool
   /// What was there, if the scope has let go of it, and if it was opened with it.
-  @usableFromInline let held: Binding?
-  @usableFromInline let opened: Binding?
+  @usableFromInline let held: AnyObject?
+  @usableFromInline let opened: AnyObject?
   @exclusivity(unchecked) @usableFromInline var spent: UInt8 = 0
 
   @inlinable
@@ -28,8 +28,8 @@ final class RestorePoint: @unchecked Sendable {
 
   @inlinable deinit {}
 
-  /// What the variable was bound to.
-  var previous: Binding? { held ?? opened }
+  /// What is stored for what the variable was bound to.
+  var previous: AnyObject? { held ?? opened }
 
   var isUsed: Bool { withUnsafeMutablePointer(to: &spent) { cscope_is_spent($0) } }
 
@@ -40,7 +40,7 @@ final class RestorePoint: @unchecked Sendable {
   /// bound again. See ``ContextVar/reset(_:)``.
   func redeem(
     for variable: VariableDefinition, in current: Scope?
-  ) throws(ContextError) -> (displaced: Binding?, restored: Binding?) {
+  ) throws(ContextError) -> (displaced: AnyObject?, restored: AnyObject?) {
     guard !isUsed else { throw ContextError(.tokenAlreadyUsed, of: variable) }
     guard self.variable.toOpaque() == Unmanaged.passUnretained(variable).toOpaque() else {
       throw ContextError(.tokenOfAnotherVariable, of: variable)
@@ -55,6 +55,6 @@ final class RestorePoint: @unchecked Sendable {
       // Tokens of a shared scope's `.never` variables know nothing beneath.
       wasOpen ? .open : previous.map { .bound(.passRetained($0)) } ?? .masked
     let displaced = current.change(variable.number, to: old)
-    return (displaced?.previous, wasOpen ? current.binding(of: variable.number) : previous)
+    return (displaced?.previous, wasOpen ? current.stored(of: variable.number) : previous)
   }
 }

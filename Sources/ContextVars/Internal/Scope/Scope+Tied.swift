@@ -45,24 +45,24 @@ extension Scope {
     }
   }
 
-  /// What `caller`, the running task, sees the variable bound to.
-  func tiedBinding(of number: UInt, for caller: TaskIdentity) -> Binding? {
+  /// What is stored for what `caller`, the running task, sees the variable bound to.
+  func tiedObject(of number: UInt, for caller: TaskIdentity) -> AnyObject? {
     guard VariableDefinition.isForOwnersOnly(number) else {
-      return bindingThroughLevels(of: number, skipping: nil)
+      return objectThroughLevels(of: number, skipping: nil)
     }
-    if owner == caller { return find(number).binding }
+    if owner == caller { return find(number).object }
     guard owner == .several, let ties = publishedTies else { return nil }
-    return ties.lock.withLock { ownBinding(of: number, for: caller, in: ties.sharing) }
+    return ties.lock.withLock { ownObject(of: number, for: caller, in: ties.sharing) }
   }
 
   /// What an owner of a shared scope sees a `.never` variable bound to. Under the ties' lock.
-  private func ownBinding(of number: UInt, for caller: TaskIdentity, in sharing: Sharing) -> Binding? {
+  private func ownObject(of number: UInt, for caller: TaskIdentity, in sharing: Sharing) -> AnyObject? {
     if let own = sharing.owners[caller]?.patch[number] { return own }
-    return sharing.isOpener(caller) ? find(number).binding : nil
+    return sharing.isOpener(caller) ? find(number).object : nil
   }
 
-  private func bindingThroughLevels(of number: UInt, skipping skipped: Scope?) -> Binding? {
-    var found: [Binding?] = []
+  private func objectThroughLevels(of number: UInt, skipping skipped: Scope?) -> AnyObject? {
+    var found: [AnyObject?] = []
     throughLevels(begin: { found = [] }) { level in
       guard level !== skipped else { return false }
       switch level.find(number) {
@@ -79,7 +79,7 @@ extension Scope {
   var keysByLevel: [Keys] {
     var keys: [Keys] = []
     throughLevels(begin: { keys = [] }) { level in
-      if let binding = level.find(Keys.number).binding { keys.append(unsafeDowncast(binding, to: Keys.self)) }
+      if let binding = level.find(Keys.number).object { keys.append(unsafeDowncast(binding, to: Keys.self)) }
       return false
     }
     return keys
@@ -102,7 +102,7 @@ extension Scope {
     let caller = TaskIdentity.current
     var copies = copies()
     let top = copies.removeFirst()
-    var patch: [UInt: Binding?] = [:]
+    var patch: [UInt: AnyObject?] = [:]
     var isOwn = owner == caller
     switch viewer {
     case .others: isOwn = false
@@ -181,15 +181,15 @@ extension Scope {
     }
     if VariableDefinition.isForOwnersOnly(number) {
       return ties.lock.withLock {
-        let previous = ownBinding(of: number, for: caller, in: ties.sharing)
-        let binding: Binding? =
+        let previous = ownObject(of: number, for: caller, in: ties.sharing)
+        let stored: AnyObject? =
           switch new {
           case .bound(let binding): binding.takeRetainedValue()
           case .masked: nil
           // What it has set before it began to share is in a slot.
-          case .open: ties.sharing.isOpener(caller) ? openedBinding(of: number)?.takeUnretainedValue() : nil
+          case .open: ties.sharing.isOpener(caller) ? openedObject(of: number)?.takeUnretainedValue() : nil
           }
-        ties.sharing.bind(number, to: binding, for: caller)
+        ties.sharing.bind(number, to: stored, for: caller)
         return Replaced(previous, in: ties.sharing.owners[caller]!.identity)
       }
     }
@@ -204,9 +204,9 @@ extension Scope {
     case .open:
       // What the scope did not bind itself it showed from what it was opened with, or from below.
       Replaced(
-        openedBinding(of: number)?.takeUnretainedValue()
+        openedObject(of: number)?.takeUnretainedValue()
           ?? (VariableDefinition.isForOwnersOnly(number)
-            ? nil : bindingThroughLevels(of: number, skipping: self)),
+            ? nil : objectThroughLevels(of: number, skipping: self)),
         wasOpen: true, in: identity)
     }
   }

@@ -13,9 +13,10 @@ class Scope: Content, @unchecked Sendable {
   @exclusivity(unchecked) private(set) final var ties: Ties?
 
   override init(
-    over base: consuming ContextMap, owner: TaskIdentity, fixing binding: Unmanaged<Binding>? = nil
+    over base: consuming ContextMap, owner: TaskIdentity,
+    fixing fixed: (number: UInt, Unmanaged<AnyObject>)? = nil
   ) {
-    super.init(over: base, owner: owner, fixing: binding)
+    super.init(over: base, owner: owner, fixing: fixed)
   }
 
   /// An entry of `home`.
@@ -114,35 +115,35 @@ extension Scope {
 // MARK: - Reading
 
 extension Scope {
-  /// What the caller sees the variable bound to now.
+  /// What is stored for what the caller sees the variable bound to now.
   @usableFromInline
-  func binding(of number: UInt) -> Binding? {
+  func stored(of number: UInt) -> AnyObject? {
     let caller = TaskIdentity.current
-    if isTied { return tiedBinding(of: number, for: caller) }
-    if owner == caller { return find(number).binding }
+    if isTied { return tiedObject(of: number, for: caller) }
+    if owner == caller { return find(number).object }
     if VariableDefinition.isForOwnersOnly(number) { return nil }
     return Self.reading {
       expectReaders()
-      return find(number).binding
+      return find(number).object
     }
   }
 
   /// What the caller sees the variable or key bound to now. May run a key's `==`.
   func binding(of place: Place) -> Binding? {
     switch place {
-    case .variable(let number): binding(of: number)
+    case .variable(let number): stored(of: number).map { VariableDefinition.binding($0, at: number) }
     case .key(let key):
       // The keys are retained: a key's `==` may change the scope.
       if isTied {
         keysByLevel.lazy.compactMap { $0.binding(of: key) }.first
       } else {
-        binding(of: Keys.number).flatMap { unsafeDowncast($0, to: Keys.self).binding(of: key) }
+        stored(of: Keys.number).flatMap { unsafeDowncast($0, to: Keys.self).binding(of: key) }
       }
     }
   }
 
   /// What the caller sees of the present bindings.
-  var currentMap: ContextMap { map(for: .current) }
+  var currentMap: ContextMap { mapForAll ?? map(for: .current) }
 
   /// What `caller`, the running task, sees of the present bindings.
   func map(for caller: TaskIdentity) -> ContextMap {
@@ -162,33 +163,35 @@ extension Scope {
 
 extension Content.Finding {
   /// Retained.
-  var binding: Binding? {
-    if case .bound(let binding) = self { binding.takeUnretainedValue() } else { nil }
+  var object: AnyObject? {
+    if case .bound(let object) = self { object.takeUnretainedValue() } else { nil }
   }
 }
 
 // MARK: - Changing
 
 /// What a change of a scope has replaced: what a token is made of.
+///
+/// `@unchecked Sendable`: the objects are `Binding`s and values of variables.
 @usableFromInline
-struct Replaced: Sendable {
-  /// What the caller saw the variable bound to, if the scope has let go of it.
-  @usableFromInline let held: Binding?
+struct Replaced: @unchecked Sendable {
+  /// What is stored for what the caller saw the variable bound to, if the scope has let go of it.
+  @usableFromInline let held: AnyObject?
   /// The same, if the scope was opened with it: then that holds it.
-  @usableFromInline let opened: Unmanaged<Binding>?
+  @usableFromInline let opened: Unmanaged<AnyObject>?
   /// Whether the scope had nothing of its own, so that `reset` uncovers what lies below.
   @usableFromInline let wasOpen: Bool
   /// The scope's number. A number, so that a token does not keep the scope alive.
   @usableFromInline let scope: UInt64
 
-  init(_ held: Binding?, opened: Unmanaged<Binding>? = nil, wasOpen: Bool = false, in scope: UInt64) {
+  init(_ held: AnyObject?, opened: Unmanaged<AnyObject>? = nil, wasOpen: Bool = false, in scope: UInt64) {
     self.held = held
     self.opened = opened
     self.wasOpen = wasOpen
     self.scope = scope
   }
 
-  var previous: Binding? { held ?? opened?.takeUnretainedValue() }
+  var previous: AnyObject? { held ?? opened?.takeUnretainedValue() }
 }
 
 extension Scope {
@@ -202,7 +205,7 @@ extension Scope {
     switch put(new, for: number) {
     case .bound(let old): return Replaced(old.takeRetainedValue(), in: givenIdentity)
     case .masked: return Replaced(nil, in: givenIdentity)
-    case .open: return Replaced(nil, opened: openedBinding(of: number), wasOpen: true, in: givenIdentity)
+    case .open: return Replaced(nil, opened: openedObject(of: number), wasOpen: true, in: givenIdentity)
     }
   }
 
@@ -224,11 +227,11 @@ extension Scope {
   ) throws(ContextError) -> Keys {
     guard isOwnedByCaller else { throw ContextError(.notOwner, key: key) }
     while true {
-      let before = withLockIfShared { find(Keys.number).binding }
+      let before = withLockIfShared { find(Keys.number).object }
       let keys = before.map { unsafeDowncast($0, to: Keys.self) } ?? .none
       let after = try change(keys)
       let isDone = withLockIfShared {
-        guard find(Keys.number).binding === before else { return false }
+        guard find(Keys.number).object === before else { return false }
         // `before` is held here: no value goes under the lock.
         if case .bound(let old) = put(.bound(.passRetained(after)), for: Keys.number) { old.release() }
         return true

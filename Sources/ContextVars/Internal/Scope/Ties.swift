@@ -60,7 +60,7 @@ struct Sharing {
   /// What one of them alone sees: its `.never` variables.
   struct Owner {
     /// What it has bound (nil: unbound) since it shares the scope.
-    var patch: [UInt: Binding?] = [:]
+    var patch: [UInt: AnyObject?] = [:]
     /// For the tokens of these variables, which are of no use to other owners.
     let identity: UInt64
   }
@@ -73,7 +73,7 @@ struct Sharing {
   /// The task that was alone in the scope before: it sees the `.never` variables that the scope's content has. And what
   /// it alone saw, once it has left.
   private var opener: TaskIdentity?
-  private(set) var leftByOpener: [UInt: Binding?] = [:]
+  private(set) var leftByOpener: [UInt: AnyObject?] = [:]
 
   /// Whether no task is in the scope any more.
   var isDeserted: Bool { owners.isEmpty && expected == 0 }
@@ -102,7 +102,7 @@ struct Sharing {
     return nil
   }
 
-  mutating func bind(_ number: UInt, to binding: Binding?, for task: TaskIdentity) {
-    owners[task]!.patch[number] = .some(binding)
+  mutating func bind(_ number: UInt, to stored: AnyObject?, for task: TaskIdentity) {
+    owners[task]!.patch[number] = .some(stored)
   }
 }

@@ -30,7 +30,17 @@ final class ChildScope: Scope, @unchecked Sendable {
 
   /// Whether the wrapper in C is used.
   @inlinable
-  static var isDirect: Bool { !usesPlainRuntime && cspawn_is_supported() }
+  static var isDirect: Bool { isTestedToolchain && !usesPlainRuntime && cspawn_is_supported() }
+
+  /// Whether the wrapper has been tested with this toolchain. To raise it, run `make check` with the new one.
+  @inlinable
+  static var isTestedToolchain: Bool {
+    #if compiler(>=6.3) && compiler(<6.4)
+      true
+    #else
+      false
+    #endif
+  }
 
   private static let isReady: Void = {
     _ = CurrentScope.isReady
@@ -46,9 +56,10 @@ final class ChildScope: Scope, @unchecked Sendable {
   }()
 
   private override init(
-    over base: consuming ContextMap, owner: TaskIdentity, fixing binding: Unmanaged<Binding>? = nil
+    over base: consuming ContextMap, owner: TaskIdentity,
+    fixing fixed: (number: UInt, Unmanaged<AnyObject>)? = nil
   ) {
-    super.init(over: base, owner: owner, fixing: binding)
+    super.init(over: base, owner: owner, fixing: fixed)
   }
 }
 

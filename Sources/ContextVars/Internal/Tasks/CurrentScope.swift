@@ -30,15 +30,23 @@ enum CurrentScope {
   static func bound<Result: ~Copyable, E: Error>(
     to scope: Scope, _ operation: () throws(E) -> Result
   ) throws(E) -> Result {
+    try bound(to: Unmanaged.passUnretained(scope), operation)
+  }
+
+  /// Runs `operation` with the task local bound to a scope, of which it takes a reference of its own.
+  @inline(never)
+  static func bound<Result: ~Copyable, E: Error>(
+    to scope: Unmanaged<Scope>, _ operation: () throws(E) -> Result
+  ) throws(E) -> Result {
     #if CONTEXTVARS_PLAIN_RUNTIME
       // `TaskLocal.withValue` has neither typed throws nor noncopyable results: carry both around it.
       var outcome: Swift.Result<Result, E>?
-      $value.withValue(scope) {
+      $value.withValue(scope.takeUnretainedValue()) {
         do throws(E) { outcome = .success(try operation()) } catch { outcome = .failure(error) }
       }
       return try outcome.take()!.get()
     #else
-      push(.passRetained(scope))
+      push(scope.retain())
       defer { pop() }
       return try operation()
     #endif
@@ -77,8 +85,8 @@ enum CurrentScope {
   @usableFromInline
   enum Look {
     /// Not retained: it stays as long as the caller sets nothing and is inside.
-    case bound(Unmanaged<Binding>), unbound
-    /// It takes more than a look: to be asked of `binding(of:)`.
+    case bound(Unmanaged<AnyObject>), unbound
+    /// It takes more than a look: to be asked of `stored(of:)`.
     case elsewhere
   }
 
@@ -94,17 +102,18 @@ enum CurrentScope {
     return word == UInt(CSCOPE_UNBOUND) ? .unbound : .elsewhere
   }
 
-  /// What the variable is bound to, nil if it is not.
+  /// What is stored for what the variable is bound to, nil if it is not.
   @usableFromInline
-  static func binding(of number: UInt) -> Binding? {
-    value?.binding(of: number)
+  static func stored(of number: UInt) -> AnyObject? {
+    value?.stored(of: number)
   }
 
-  /// Puts the binding into the innermost scope. See ``ContextVar/set(_:)``.
+  /// Puts `stored`, a reference, which is consumed, into the innermost scope. See ``ContextVar/set(_:)``.
   @usableFromInline
-  static func set(_ binding: consuming Binding) throws(ContextError) -> Replaced {
-    let variable = binding.unretainedVariable
-    return try exchange(.passRetained(consume binding), for: variable)
+  static func set(
+    _ stored: Unmanaged<AnyObject>, for variable: Unmanaged<VariableDefinition>
+  ) throws(ContextError) -> Replaced {
+    try exchange(stored, for: variable)
   }
 
   /// Unbinds the variable in the innermost scope. See ``ContextVar/unset()``.
@@ -115,27 +124,27 @@ enum CurrentScope {
 
   /// Binds the variable in the innermost scope (nil: unbinds it). Consumes the reference.
   private static func exchange(
-    _ binding: Unmanaged<Binding>?, for variable: Unmanaged<VariableDefinition>
+    _ stored: Unmanaged<AnyObject>?, for variable: Unmanaged<VariableDefinition>
   ) throws(ContextError) -> Replaced {
     let replaced = variable._withUnsafeGuaranteedRef { variable in
       borrowed?._withUnsafeGuaranteedRef { scope -> Replaced? in
-        if binding != nil { variable.noteBound() }
-        guard isWatched(scope, variable) else { return scope.change(variable.number, to: word(binding)) }
-        let new = binding?.takeUnretainedValue()
-        guard let replaced = scope.change(variable.number, to: word(binding)) else { return nil }
+        if stored != nil { variable.noteBound() }
+        guard isWatched(scope, variable) else { return scope.change(variable.number, to: word(stored)) }
+        let new = stored?.takeUnretainedValue()
+        guard let replaced = scope.change(variable.number, to: word(stored)) else { return nil }
         tell(scope, new == nil ? .unset : .set, variable, replaced.previous, new)
         return replaced
       }
     }
     guard let replaced else {
-      binding?.release()
+      stored?.release()
       throw ContextError(borrowed == nil ? .noScope : .notOwner, of: variable.takeUnretainedValue())
     }
     return replaced
   }
 
-  private static func word(_ binding: Unmanaged<Binding>?) -> Content.Word {
-    binding.map { .bound($0) } ?? .masked
+  private static func word(_ stored: Unmanaged<AnyObject>?) -> Content.Word {
+    stored.map { .bound($0) } ?? .masked
   }
 
   /// Restores what `restorePoint` remembers. See ``ContextVar/reset(_:)``.
@@ -171,9 +180,11 @@ enum CurrentScope {
   /// Tells those who watch the variable and those who watch the scope.
   @inline(never)
   private static func tell(
-    _ scope: Scope, _ kind: ContextChangeKind, _ variable: VariableDefinition, _ old: Binding?,
-    _ new: Binding?
+    _ scope: Scope, _ kind: ContextChangeKind, _ variable: VariableDefinition, _ oldObject: AnyObject?,
+    _ newObject: AnyObject?
   ) {
+    let old = oldObject.map { VariableDefinition.binding($0, at: variable.number) }
+    let new = newObject.map { VariableDefinition.binding($0, at: variable.number) }
     variable.watchers.tell(VariableEvent(kind: kind, old: old, new: new))
     scope.home?.tell(.change(kind, AnyContextVar(variable), oldValue: old?.anyValue, newValue: new?.anyValue))
   }
@@ -232,12 +243,15 @@ extension Context {
 // MARK: - Binding one variable
 
 extension CurrentScope {
-  /// A scope over the caller's with `binding`, which is consumed, bound in it; +1. It belongs to the running task.
+  /// A scope over the caller's with `stored`, a reference, which is consumed, bound in it; +1. It belongs to the running task.
   @usableFromInline
-  static func entered(binding: Unmanaged<Binding>) -> Unmanaged<Scope> {
+  static func entered(
+    storing stored: Unmanaged<AnyObject>, for variable: Unmanaged<VariableDefinition>
+  ) -> Unmanaged<Scope> {
     let caller = TaskIdentity.current
     let around = borrowed?._withUnsafeGuaranteedRef { $0.map(for: caller) } ?? .empty
-    return .passRetained(Scope(over: around, owner: caller, fixing: binding))
+    let number = variable._withUnsafeGuaranteedRef { $0.number }
+    return .passRetained(Scope(over: around, owner: caller, fixing: (number, stored)))
   }
 
   /// Whether binding the variable is to be announced. Notes that it has been bound.

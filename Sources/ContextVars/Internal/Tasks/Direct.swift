@@ -37,11 +37,12 @@ extension ChildScope {
   ) -> UnsafeRawPointer {
     let scope = ChildScope(handed: context.map)
     scope.adopt(operation, isBound: true)
-    return CurrentScope.bound(to: scope) {
+    let wrapper = scope.wrapper(throwing: throwing)
+    // The task's reference, which it keeps beyond the call.
+    let held = Unmanaged<Scope>.passRetained(consume scope)
+    return CurrentScope.bound(to: held) {
       UnsafeRawPointer(
-        cspawn_make_task(
-          unsafeBitCast(result, to: UnsafeRawPointer.self), scope.wrapper(throwing: throwing).entry,
-          Unmanaged.passRetained(scope).toOpaque()))
+        cspawn_make_task(unsafeBitCast(result, to: UnsafeRawPointer.self), wrapper.entry, held.toOpaque()))
     }
   }
 }
