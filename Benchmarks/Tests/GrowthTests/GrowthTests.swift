@@ -20,7 +20,9 @@ struct MapTests {
 
   @Test("take memory, and most of them less for a version than for a copy", arguments: Peer.allCases)
   func memory(peer: Peer) {
-    let (entry, version) = peer.memory(1000)
+    // What other tests allocate and free meanwhile is counted too.
+    let measured = (0..<5).map { _ in peer.memory(1000) }
+    let (entry, version) = (measured.map(\.0).sorted()[2], measured.map(\.1).sorted()[2])
     #expect(entry > 8)
     #expect(version > 8)
     if peer == .engine || peer == .tree { #expect(version < entry * 1000 / 4) }
