@@ -70,7 +70,7 @@ static stress_plan plan_make(worker *w) {
   return plan;
 }
 
-/// A version with most of the keys, built in place or binding by binding, so that it has borrowed or not.
+/// A version with most of the keys, built in place or binding by binding.
 static version first_version(stress *s) {
   worker *planner = &s->workers[WORKERS];
   version first = {.map = chamt_map_empty(&s->family)};
@@ -171,9 +171,8 @@ int main(int count, char **arguments) {
   }
   printf(
       "threads: %s, %d slots a node: %" PRIu64 " operations in %" PRIu64 " bursts, "
-      "up to %u borrowers of a slot, %llu objects died, %" PRIu64 " changes refused, seed 0x%016" PRIX64 "\n",
-      stress__manner, CHAMT_SLOTS, operations, all.bursts, all.most_borrowers, atomic_load(&all.deaths),
-      refused, seed
+      "%llu objects died, %" PRIu64 " changes refused, seed 0x%016" PRIX64 "\n",
+      stress__manner, CHAMT_SLOTS, operations, all.bursts, atomic_load(&all.deaths), refused, seed
   );
   return 0;
 }

@@ -5,8 +5,7 @@
 /// low 4 bits) and with which slots (2 bits each), and as many bytes more as it asks for; past the end all
 /// are 0:
 ///
-///   0-3 bind, 5-7 unbind     a key, in a map (the new version takes the slot) or in a transient, there at
-///                            times by an exchange of values
+///   0-3 bind, 5-7 unbind     a key, in a map (the new version takes the slot) or in a transient
 ///   4   fill                 some keys in a row are bound
 ///   8   copy                 the other slot gets this one's map as well, unless it is being edited
 ///   9   read                 all keys are looked up, or, at times, the slot is emptied
@@ -114,32 +113,8 @@ static void settle(slot *s) {
   s->pending = NULL;
 }
 
-/// Whether a value could be exchanged for another, whatever that needed: nothing is counted but by the
-/// caller.
-static bool exchanged(machine *m, slot *s, const change *c) {
-  const bool bound = s->model.of[c->number].bound, counts = m->family.retain_value;
-  const chamt_word before = s->model.of[c->number].value;
-  chamt_word value = c->value;
-  if (counts) m->value_counts[value]++;
-  size_t allocations = m->allocations, countings = m->countings;
-  s->pinned = true;
-  bool done = chamt_transient_exchange(&s->edit, c->key, &value);
-  s->pinned = false;
-  fuzz__expect(
-      m, m->entered || (m->allocations == allocations && m->countings == countings),
-      "an exchange counts nothing and takes no memory"
-  );
-  fuzz__expect(m, bound || !done, "only a value that is there is exchanged");
-  fuzz__expect(m, done || !bound || !s->own, "what is owned is exchanged");
-  fuzz__expect(m, value == (done ? before : c->value), "an exchange gives the value that was there");
-  if (counts) m->value_counts[value]--;
-  if (done) s->model.of[c->number].value = (uint8_t)c->value;
-  return done;
-}
-
 /// A change to a transient.
 static void edit(machine *m, slot *s, const change *c) {
-  if (c->binds && c->variant % 2 && exchanged(m, s, c)) return;
   const model after = applied(s->model, c);
   bool nothing = changes_nothing(&s->model, c), replaces = c->binds && after.count == s->model.count;
   size_t bytes = m->live_bytes, allocations = m->allocations, countings = m->countings;
@@ -161,11 +136,6 @@ static void edit(machine *m, slot *s, const change *c) {
 
 /// A change to a transient in a callback of another use of it.
 static void edit_inside(machine *m, slot *s, const change *c) {
-  chamt_word value = c->value;
-  bool busy = !m->over;
-  fuzz__expect(
-      m, !busy || !chamt_transient_exchange(&s->edit, c->key, &value), "one that is busy exchanges nothing"
-  );
   chamt_status status = edited(s, c);
   fuzz__expect(m, status == (m->over ? CHAMT_OK : CHAMT_BUSY), "a transient that is being used is busy");
   if (!m->over) return;
@@ -192,7 +162,7 @@ static void change_keys(machine *m, slot *s, bool binds, bool some) {
 static void begin(slot *s) {
   if (s->pinned || s->editing) return;
   chamt_statistics is = chamt_map_statistics(s->map);
-  s->own = is.shared_nodes + is.borrowing_nodes + is.lending_nodes == 0;
+  s->own = is.shared_nodes == 0;
   s->edit = chamt_transient_make(s->map);
   s->editing = true;
 }
@@ -212,7 +182,6 @@ static void finish(machine *m, slot *s) {
   chamt_word key = fuzz__word(m, 0, 0), value = 0;
   bool closed = chamt_transient_assoc(&s->edit, key, 0) == CHAMT_FINISHED &&
                 chamt_transient_without(&s->edit, key) == CHAMT_FINISHED &&
-                !chamt_transient_exchange(&s->edit, key, &value) &&
                 chamt_transient_finish(&s->edit, &map) == CHAMT_FINISHED &&
                 !chamt_transient_find(&s->edit, key, &value) && chamt_transient_count(&s->edit) == 0;
   fuzz__expect(m, closed, "a finished transient has no map to change, to read or to give");

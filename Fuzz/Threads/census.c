@@ -1,34 +1,19 @@
 /// What must be true while nobody works. See stress.h.
 #include "stress.h"
 
-// Private to the engine, for the figures: how much is lent.
-#include "../../Sources/CHamt/loan.h"
-
 #include <string.h>
 
 /// What the versions of all bind.
 static struct { bool objects[OBJECTS], keys[KEYS]; } bound;
 
-/// Notes the most that borrow one slot of the root.
-static void count_borrowers(stress *s, chamt_map map) {
-  if (!map.root || !CHAMT__LOAN_BITS) return;
-  for (unsigned i = 0; i < CHAMT_SLOTS; i++) {
-    chamt_word count = map.root->loans >> (CHAMT__FLAG_BITS + CHAMT__LOAN_BITS * i);
-    count &= ((chamt_word)1 << CHAMT__LOAN_BITS) - 1;
-    if (count > s->most_borrowers) s->most_borrowers = (unsigned)count;
-  }
-}
-
 static void mark_bound(stress *s) {
   memset(&bound, 0, sizeof bound);
   for (worker *w = s->workers; w < s->workers + EVERYBODY; w++)
-    for (version *v = w->versions; v < w->versions + w->count; v++) {
-      count_borrowers(s, v->map);
+    for (version *v = w->versions; v < w->versions + w->count; v++)
       for (unsigned i = 0; i < s->plan.keys; i++) {
         bound.objects[v->values[i]] = bound.objects[v->keys[i]] = true;
         bound.keys[i] |= v->values[i] != 0;
       }
-    }
 }
 
 void stress__census(stress *s) {

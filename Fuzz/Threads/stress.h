@@ -23,7 +23,7 @@ enum {
   /// The thread that runs the rounds makes the first versions: while nobody works it is a worker as well.
   EVERYBODY = WORKERS + 1,
   KEYS = 64,
-  /// Versions that a worker can hold: enough for all together to borrow more than a slot's count can say.
+  /// Versions that a worker can hold.
   VERSIONS = 48,
   /// Objects that a worker can make between two counts.
   OBJECTS_EACH = 4096,
@@ -60,7 +60,7 @@ typedef struct stress_plan {
   bool crowd;
   unsigned drops, edits;  ///< Of a hundred operations.
   unsigned loses;         ///< Of a hundred derivations: those after which the source is dropped at once.
-  bool brief;             ///< All is dropped after each burst, so that lenders and borrowers die together.
+  bool brief;             ///< All is dropped after each burst, so that versions of one origin die together.
   unsigned longest;       ///< Most operations of a worker in a burst.
   unsigned refuse_one_in; ///< One in so many of the workers' allocations fails; 0: none.
 } stress_plan;
@@ -75,7 +75,6 @@ typedef struct stress {
   atomic_long blocks;              ///< Memory that the engine has.
   atomic_ullong deaths;            ///< Of objects.
   uint64_t bursts;
-  unsigned most_borrowers; ///< Of one slot, at any census.
 } stress;
 
 /// Who is running on this thread.

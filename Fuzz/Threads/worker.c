@@ -52,27 +52,14 @@ static chamt_status change_derive(change c, chamt_map from, chamt_map *to) {
   return c.value ? chamt_map_assoc(from, c.key, c.value, to) : chamt_map_without(from, c.key, to);
 }
 
-/// Lets the new value and the old one change places, if the key and its node allow it.
-static bool change_by_exchange(worker *w, change c, chamt_transient *edit) {
-  const chamt_family *family = &w->all->family;
-  chamt_word value = c.value;
-  // The map gets a reference, and gives that of the other value back. If it refuses, it is the same one.
-  family->retain_value(value, family->context);
-  bool is_done = chamt_transient_exchange(edit, c.key, &value);
-  family->release_value(value, family->context);
-  return is_done;
-}
-
-static chamt_status change_in_place(worker *w, change c, chamt_transient *edit) {
-  if (!c.value) return chamt_transient_without(edit, c.key);
-  if (stress__below(w, 2) && change_by_exchange(w, c, edit)) return CHAMT_OK;
-  return chamt_transient_assoc(edit, c.key, c.value);
+static chamt_status change_in_place(change c, chamt_transient *edit) {
+  return c.value ? chamt_transient_assoc(edit, c.key, c.value) : chamt_transient_without(edit, c.key);
 }
 
 void stress__bind(worker *w, version *v, chamt_transient *edit, unsigned number) {
   change c = change_make(w, number, true);
   chamt_map derived;
-  chamt_status status = edit ? change_in_place(w, c, edit) : change_derive(c, v->map, &derived);
+  chamt_status status = edit ? change_in_place(c, edit) : change_derive(c, v->map, &derived);
   if (!edit && status == CHAMT_OK) {
     chamt_map_release(v->map);
     v->map = derived;
@@ -140,7 +127,7 @@ static void edit(worker *w, version *v) {
   chamt_transient edit = chamt_transient_make(v->map);
   for (unsigned n = 1 + stress__below(w, MOST_CHANGES); n > 0; n--) {
     change c = change_random(w);
-    change_end(w, c, change_in_place(w, c, &edit), v);
+    change_end(w, c, change_in_place(c, &edit), v);
   }
   chamt_status status = chamt_transient_finish(&edit, &v->map);
   stress__expect(status == CHAMT_OK, "a transient that nobody uses can be finished", (unsigned)status);

@@ -42,7 +42,7 @@ static chamt__outcome collision_assoc(chamt__edit *edit, chamt__node *node, bool
 
 static chamt__outcome
 node_assoc(chamt__edit *edit, chamt__node *node, unsigned shift, bool owned, chamt__node **out) {
-  owned = owned && chamt__node_own(node);
+  owned = owned && !chamt__node_is_shared(node);
   if (shift >= 64) return collision_assoc(edit, node, owned, out); // 5
   unsigned digit = chamt__digit(edit->hash >> shift);
   uint8_t code = node->table[digit];

@@ -3,8 +3,6 @@
 
 #ifdef CHAMT_CHECKS
 
-#include "loan.h"
-
 #include <stdio.h>
 
 static _Noreturn void fail(const char *function, const char *rule) {
@@ -17,7 +15,7 @@ void chamt__check_map(chamt_map map, const char *function) {
   if ((map.family->alloc == NULL) != (map.family->free == NULL))
     fail(function, "this map's family has only one of alloc and free; give both or neither");
   if (!map.root) return;
-  if (!(__atomic_load_n(&map.root->loans, __ATOMIC_RELAXED) & CHAMT__LIVE))
+  if (__atomic_load_n(&map.root->references, __ATOMIC_RELAXED) == 0)
     fail(function, "this map was used after its last release; retain it for as long as it is used");
 }
 
@@ -28,12 +26,8 @@ void chamt__check_families(chamt_map left, chamt_map right, const char *function
     fail(function, "these maps have different families; compare maps of one family");
 }
 
-void chamt__check_rule(bool isTrue, const char *rule) {
-  if (!isTrue) fail("the engine has broken a rule of its own", rule);
-}
-
 void chamt__check_dead(chamt__node *node) {
-  __atomic_store_n(&node->loans, 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&node->references, 0, __ATOMIC_RELAXED);
 }
 
 void chamt__check_free(void *block) {

@@ -32,14 +32,8 @@ chamt__outcome chamt__edit_slot(
     *out = node;
     return CHAMT__CHANGED;
   }
-  chamt__loan loan = {NULL, 0};
-  if (edit->borrows) loan = chamt__loan_take(edit->family, node, digit);
-  *out = chamt__node_draft(
-      edit->family, node, digit, &slot, node->count + edit->added, loan.lender ? &loan : NULL
-  );
+  *out = chamt__node_draft(edit->family, node, digit, &slot, node->count + edit->added);
   if (!*out) {
-    // The lender, or the node that has borrowed from it, is still there: nothing falls to this loan.
-    if (loan.lender) chamt__loan_return(loan, &(chamt__slots){0});
     if (slot.kind == CHAMT__CHILD) chamt__node_release(edit->family, slot.child);
     return CHAMT__FAILED;
   }

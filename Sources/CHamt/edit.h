@@ -6,7 +6,7 @@
 ///
 /// A change goes down to the place of the key and comes up again, and each node on the way is replaced by its
 /// parent's leave: copied, or, if it is owned, edited in place. A node is owned if the tree is and if there
-/// is one reference to it and to each node above it, and nothing of them is lent or borrowed (loan.h). So the
+/// is one reference to it and to each node above it. So the
 /// owned part of a path is at its top, and a change runs in this order:
 ///
 ///   1. down: hashes and equalities are asked for; nothing is changed;
@@ -28,8 +28,6 @@ typedef struct chamt__edit {
   chamt_entry entry; ///< To bind; for unbinding its key alone.
   uint64_t hash;
   size_t added; ///< What the change adds to the count: 1, 0 or, to remove one, SIZE_MAX.
-  /// Whether copies borrow. Those of a transient do not: it is to edit them in place.
-  bool borrows;
 
   // Displaced in the owned part of the tree:
   chamt__node *shell;         ///< A block whose content has moved to another.

@@ -6,33 +6,15 @@
 
 // ---- Statistics -----------------------------------------------------------------------------------------
 
-/// The slots whose content is another node's too, by a loan.
-static chamt__slots shared_slots(const chamt__node *node) {
-  if (!chamt__is_borrower(node) || chamt__is_settled(node))
-    return ~chamt__loan_unused(__atomic_load_n(&node->loans, __ATOMIC_RELAXED));
-  const chamt__loan *loan = chamt__loan_of(node);
-  chamt_word loans = __atomic_load_n(&loan->lender->loans, __ATOMIC_RELAXED);
-  chamt__slots others = ~chamt__loan_unused(loans - chamt__loan_counts_but(loan->own));
-  return (loans & CHAMT__LIVE ? chamt__all_slots() : others) & ~(chamt__slots)loan->own;
-}
-
-/// Whether other nodes hold the child in the slot of `digit`.
-static bool child_is_shared(const chamt__node *node, unsigned digit) {
-  return chamt__node_is_shared(*chamt__child(node, node->table[digit])) || shared_slots(node) >> digit & 1;
-}
-
 static void count(const chamt__node *node, bool shared, size_t depth, chamt_statistics *statistics) {
-  bool borrows = chamt__is_borrower(node);
   statistics->nodes++;
   statistics->shared_nodes += shared;
-  statistics->borrowing_nodes += borrows;
-  statistics->lending_nodes += chamt__loan_any(__atomic_load_n(&node->loans, __ATOMIC_RELAXED));
   statistics->collision_nodes += chamt__is_collision(node);
-  statistics->bytes += chamt__node_size(chamt__occupancy_of(node)) + (borrows ? sizeof(chamt__loan) : 0);
+  statistics->bytes += chamt__node_size(chamt__occupancy_of(node));
   if (depth > statistics->depth) statistics->depth = depth;
-  for (chamt__slots children = chamt__slots_with(node, CHAMT__CHILDREN); children; children &= children - 1) {
-    unsigned digit = (unsigned)__builtin_ctz(children);
-    count(*chamt__child(node, node->table[digit]), child_is_shared(node, digit), depth + 1, statistics);
+  for (uint32_t children = chamt__slots_with(node, CHAMT__CHILDREN); children; children &= children - 1) {
+    const chamt__node *child = *chamt__child(node, node->table[__builtin_ctz(children)]);
+    count(child, chamt__node_is_shared(child), depth + 1, statistics);
   }
 }
 
@@ -86,7 +68,10 @@ static void dump_node(const output *to, const place *at, const chamt__node *node
     uint8_t code = node->table[digit];
     place below = place_in(*at, digit);
     if (chamt__is_entry(code)) dump_entry(to, &below, *chamt__entry(node, code));
-    else if (code) dump_node(to, &below, *chamt__child(node, code), child_is_shared(node, digit));
+    else if (code) {
+      const chamt__node *child = *chamt__child(node, code);
+      dump_node(to, &below, child, chamt__node_is_shared(child));
+    }
   }
 }
 

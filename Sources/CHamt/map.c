@@ -8,7 +8,7 @@ chamt_map chamt_map_retain(chamt_map map) {
 }
 
 static chamt_status derive(chamt_map map, chamt_entry entry, chamt__change *change, chamt_map *out) {
-  chamt__edit edit = {.family = map.family, .entry = entry, .borrows = true};
+  chamt__edit edit = {.family = map.family, .entry = entry};
   chamt_map derived = map;
   switch (change(&edit, &derived.root, false)) {
   case CHAMT__FAILED:

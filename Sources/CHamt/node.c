@@ -1,4 +1,4 @@
-/// Nodes: their memory, and new ones. See node.h.
+// Nodes: their memory, and new ones. See node.h.
 #include "node.h"
 
 #include "check.h"
@@ -8,33 +8,18 @@
 
 // ---- Memory ---------------------------------------------------------------------------------------------
 
-chamt__node *chamt__node_alloc(const chamt_family *family, chamt__occupancy has, const chamt__loan *loan) {
+chamt__node *chamt__node_alloc(const chamt_family *family, chamt__occupancy has) {
   // It cannot overflow: a node as large but for an entry, or nothing, is in memory.
-  size_t before = loan ? sizeof *loan : 0, size = before + chamt__node_size(has);
-  char *block = family->alloc ? family->alloc(size, family->context) : malloc(size);
-  if (!block) return NULL;
-  chamt__node *node = (chamt__node *)(void *)(block + before);
-  node->references = 1;
-  node->loans = CHAMT__LIVE | (loan ? CHAMT__BORROWER : 0);
-  if (loan) *(chamt__loan *)(void *)block = *loan;
+  size_t size = chamt__node_size(has);
+  chamt__node *node = family->alloc ? family->alloc(size, family->context) : malloc(size);
+  if (node) node->references = 1;
   return node;
 }
 
 void chamt__node_free(const chamt_family *family, chamt__node *node) {
-  chamt__node *adopted = NULL;
-  size_t before = 0;
-  if (chamt__is_borrower(node)) {
-    chamt__loan loan = *chamt__loan_of(node);
-    if (loan.own == CHAMT__GIVEN_BACK) adopted = loan.lender;
-    before = sizeof loan;
-  }
   chamt__check_dead(node);
-  void *block = (char *)node - before;
-  if (family->free)
-    family->free(block, before + chamt__node_size(chamt__occupancy_of(node)), family->context);
-  else chamt__check_free(block);
-  // A dead lender has no other of its own.
-  if (adopted) chamt__node_free(family, adopted);
+  if (family->free) family->free(node, chamt__node_size(chamt__occupancy_of(node)), family->context);
+  else chamt__check_free(node);
 }
 
 // ---- New nodes ------------------------------------------------------------------------------------------
@@ -61,7 +46,7 @@ static void put_child(chamt__node *node, unsigned digit, chamt__node *child) {
 
 chamt__node *chamt__node_of_one(const chamt_family *family, unsigned digit, chamt__slot slot) {
   bool is_entry = slot.kind == CHAMT__ENTRY;
-  chamt__node *node = chamt__node_alloc(family, (chamt__occupancy){is_entry, !is_entry}, NULL);
+  chamt__node *node = chamt__node_alloc(family, (chamt__occupancy){is_entry, !is_entry});
   if (!node) return NULL;
   memset(node->table, 0, sizeof node->table);
   if (is_entry) {
@@ -80,7 +65,7 @@ chamt__node *chamt__node_of_one(const chamt_family *family, unsigned digit, cham
 chamt__node *chamt__node_of_two(
     const chamt_family *family, unsigned digit, chamt_entry entry, unsigned other_digit, chamt_entry other
 ) {
-  chamt__node *node = chamt__node_alloc(family, (chamt__occupancy){2, 0}, NULL);
+  chamt__node *node = chamt__node_alloc(family, (chamt__occupancy){2, 0});
   if (!node) return NULL;
   memset(node->table, 0, sizeof node->table);
   node->count = 2;
@@ -126,14 +111,14 @@ splice(void *to, const void *from, size_t count, size_t index, size_t dropped, s
 
 chamt__node *chamt__node_draft(
     const chamt_family *family, const chamt__node *source, unsigned digit, const chamt__slot *slot,
-    size_t count, const chamt__loan *loan
+    size_t count
 ) {
   chamt__occupancy had = chamt__occupancy_of(source);
   uint8_t code = source->table[digit];
   bool had_entry = chamt__is_entry(code), had_child = chamt__is_child(code);
   bool has_entry = slot->kind == CHAMT__ENTRY, has_child = slot->kind == CHAMT__CHILD;
   chamt__occupancy has = {had.entries - had_entry + has_entry, had.children - had_child + has_child};
-  chamt__node *node = chamt__node_alloc(family, has, loan);
+  chamt__node *node = chamt__node_alloc(family, has);
   if (!node) return NULL;
   node->count = (uint32_t)count;
   if (had_entry == has_entry && had_child == has_child) {
@@ -163,7 +148,7 @@ chamt__node *chamt__collision_draft(
 ) {
   size_t dropped = index < source->count, added = entry != NULL;
   size_t count = source->count - dropped + added;
-  chamt__node *node = chamt__node_alloc(family, (chamt__occupancy){count, 0}, NULL);
+  chamt__node *node = chamt__node_alloc(family, (chamt__occupancy){count, 0});
   if (!node) return NULL;
   memset(node->table, 0, sizeof node->table);
   node->count = (uint32_t)count;

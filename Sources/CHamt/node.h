@@ -4,12 +4,11 @@
 /// not know at which level it stands.
 ///
 /// A node is changed only while nobody else can see it. Each node holds a reference to each of its keys,
-/// values and children, or has borrowed them (loan.h).
+/// values and children.
 #ifndef CHAMT_NODE_H
 #define CHAMT_NODE_H
 
 #include "CHamt.h"
-#include "loan.h"
 
 #include <string.h>
 
@@ -45,12 +44,12 @@ static inline size_t chamt__count_slots(const chamt__node *node, chamt__kind kin
   return count;
 }
 
-/// Which slots do.
-static inline chamt__slots chamt__slots_with(const chamt__node *node, chamt__kind kind) {
-  chamt__slots slots = 0;
+/// Which slots do, a bit for each.
+static inline uint32_t chamt__slots_with(const chamt__node *node, chamt__kind kind) {
+  uint32_t slots = 0;
   // The multiplication brings the bit of byte i to place 56 + i, and no two bits to one place.
   for (size_t i = 0; i < CHAMT__TABLE_BYTES; i += sizeof(uint64_t))
-    slots |= (chamt__slots)(chamt__bytes_of_kind(node, i, kind) * 0x0102040810204080 >> 56) << i;
+    slots |= (uint32_t)(chamt__bytes_of_kind(node, i, kind) * 0x0102040810204080 >> 56) << i;
   return slots;
 }
 
@@ -84,24 +83,9 @@ static inline chamt__node *const *chamt__children(const chamt__node *node, size_
   return (chamt__node *const *)(const void *)(chamt__entries(node) + entries);
 }
 
-/// Bytes of a node, but for its loan.
+/// Bytes of a node.
 static inline size_t chamt__node_size(chamt__occupancy has) {
   return sizeof(chamt__node) + has.entries * sizeof(chamt_entry) + has.children * sizeof(chamt__node *);
-}
-
-static inline bool chamt__is_borrower(const chamt__node *node) {
-  // Atomically: of a node that is no borrower, the counts change meanwhile.
-  return __atomic_load_n(&node->loans, __ATOMIC_RELAXED) & CHAMT__BORROWER;
-}
-
-static inline bool chamt__is_settled(const chamt__node *node) {
-  // Acquire: pairs with the release of who has settled it.
-  return __atomic_load_n(&node->loans, __ATOMIC_ACQUIRE) & CHAMT__SETTLED;
-}
-
-/// The loan of a borrower: it stands before the node, in the same block.
-static inline const chamt__loan *chamt__loan_of(const chamt__node *node) {
-  return (const chamt__loan *)(const void *)node - 1;
 }
 
 // ---- Keys -----------------------------------------------------------------------------------------------
@@ -121,41 +105,23 @@ size_t chamt__collision_index(const chamt_family *family, const chamt__node *nod
 
 // ---- Memory and counts ----------------------------------------------------------------------------------
 
-/// A block for a node, uninitialised but for one reference and the loan (NULL: none). NULL if there is no
-/// memory.
-chamt__node *chamt__node_alloc(const chamt_family *family, chamt__occupancy has, const chamt__loan *loan);
+/// A block for a node, uninitialised but for one reference. NULL if there is no memory.
+chamt__node *chamt__node_alloc(const chamt_family *family, chamt__occupancy has);
 
 /// Gives the block back and nothing that it holds.
 void chamt__node_free(const chamt_family *family, chamt__node *node);
 
 void chamt__node_retain(const chamt__node *node);
 
-/// Gives a reference back; the last one frees the node and what only it holds.
+/// Gives a reference back; the last one frees the node and what only it holds, or leaves that to a release
+/// of the same family that this one is inside of.
 void chamt__node_release(const chamt_family *family, const chamt__node *node);
 
-/// Retains what is in some slots of a node: entries and children.
-void chamt__slots_retain(const chamt_family *family, const chamt__node *node, chamt__slots slots);
-
-/// Releases it, where others hold it too.
-void chamt__slots_release(const chamt_family *family, const chamt__node *node, chamt__slots slots);
-
-/// Whether there is more than one reference to the node itself.
+/// Whether there is more than one reference to the node itself. With one, which is the caller's, nobody else
+/// can come to have a part in it.
 static inline bool chamt__node_is_shared(const chamt__node *node) {
   // Acquire: pairs with the release of those who gave their references back.
   return __atomic_load_n(&node->references, __ATOMIC_ACQUIRE) != 1;
-}
-
-/// Whether the caller's reference is the only one, and the node and what is in it its own: nothing is lent or
-/// borrowed. Then nobody else can come to have a part in it, and what others did with it is over. What a node
-/// has borrowed from one that is dead, and others have not, becomes its own.
-static inline bool chamt__node_own(chamt__node *node) {
-  if (chamt__node_is_shared(node)) return false;
-  // Mostly there has never been a loan. Acquire: pairs with the release of those who gave theirs back.
-  return __atomic_load_n(&node->loans, __ATOMIC_ACQUIRE) == CHAMT__LIVE || chamt__loan_end(node);
-}
-
-static inline bool chamt__counts_entries(const chamt_family *family) {
-  return family->retain_key || family->retain_value || family->release_key || family->release_value;
 }
 
 static inline void chamt__entry_retain(const chamt_family *family, chamt_entry entry) {
@@ -200,11 +166,10 @@ chamt__node *chamt__node_of_two(
 );
 
 /// An unowned draft of `source`, a node and no collision node, with `slot` in the slot of `digit`: the block
-/// has one reference, `count` entries and `loan` (NULL: none), but has retained nothing. NULL if there is no
-/// memory.
+/// has one reference and `count` entries, but has retained nothing. NULL if there is no memory.
 chamt__node *chamt__node_draft(
     const chamt_family *family, const chamt__node *source, unsigned digit, const chamt__slot *slot,
-    size_t count, const chamt__loan *loan
+    size_t count
 );
 
 /// The same of a collision node, with the entry at `index` replaced by `entry` (NULL: left out). An index
@@ -213,7 +178,7 @@ chamt__node *chamt__collision_draft(
     const chamt_family *family, const chamt__node *source, size_t index, const chamt_entry *entry
 );
 
-/// Retains everything that a draft holds and has not borrowed, but for the child `taken_over` (NULL: none).
+/// Retains everything that a draft holds, but for the child `taken_over` (NULL: none).
 void chamt__node_retain_content(
     const chamt_family *family, const chamt__node *node, const chamt__node *taken_over
 );

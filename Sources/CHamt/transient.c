@@ -25,44 +25,6 @@ chamt_status chamt_transient_without(chamt_transient *transient, chamt_word key)
   return edit_in_place(transient, (chamt_entry){key, 0}, chamt__without);
 }
 
-/// Where the value of the key is that leads to `path`, if all nodes on the way are owned. Else NULL.
-static chamt_word *own_value(const chamt_family *family, chamt__node *node, chamt_word key, uint64_t path) {
-  for (unsigned shift = 0; node && chamt__node_own(node); shift += CHAMT_BITS) {
-    const chamt_entry *entry;
-    if (shift < 64) {
-      uint8_t code = node->table[chamt__digit(path >> shift)];
-      if (chamt__is_child(code)) {
-        node = *chamt__child(node, code);
-        continue;
-      }
-      if (!code) return NULL;
-      entry = chamt__entry(node, code);
-      if (!chamt__equal(family, entry->key, key)) return NULL;
-    } else {
-      size_t index = chamt__collision_index(family, node, key);
-      if (index == node->count) return NULL;
-      entry = chamt__entries(node) + index;
-    }
-    return (chamt_word *)(uintptr_t)&entry->value;
-  }
-  return NULL;
-}
-
-bool chamt_transient_exchange(chamt_transient *transient, chamt_word key, chamt_word *value) {
-  if (transient->state != CHAMT_OK) return false;
-  CHAMT__CHECK_MAP(transient->map);
-  const chamt_family *family = transient->map.family;
-  transient->state = CHAMT_BUSY;
-  chamt_word *place =
-      own_value(family, (chamt__node *)(uintptr_t)transient->map.root, key, chamt__hash(family, key));
-  transient->state = CHAMT_OK;
-  if (!place) return false;
-  chamt_word before = *place;
-  *place = *value;
-  *value = before;
-  return true;
-}
-
 chamt_status chamt_transient_finish(chamt_transient *transient, chamt_map *out) {
   if (transient->state != CHAMT_OK) return transient->state;
   *out = transient->map;

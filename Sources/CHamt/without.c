@@ -32,7 +32,7 @@ static chamt__outcome
 node_without(chamt__edit *edit, chamt__node *node, unsigned shift, bool owned, chamt__node **out) {
   const chamt_family *family = edit->family;
   chamt_word key = edit->entry.key;
-  owned = owned && chamt__node_own(node);
+  owned = owned && !chamt__node_is_shared(node);
   if (shift >= 64) { // 5
     size_t index = chamt__collision_index(family, node, key);
     if (index == node->count) return CHAMT__UNCHANGED;

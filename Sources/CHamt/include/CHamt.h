@@ -80,8 +80,7 @@ typedef struct chamt_family {
   /// NULL: only equal words are equal keys, as with identity keys.
   bool (*equal)(chamt_word left, chamt_word right, void *context);
   /// Counting of keys and values: as many releases of a word as retains, the last one with the last version
-  /// that has it. Which node's retain a release answers is not said: versions borrow from one another. NULL:
-  /// not counted.
+  /// that has it. NULL: not counted.
   void (*retain_key)(chamt_word key, void *context);
   void (*release_key)(chamt_word key, void *context);
   void (*retain_value)(chamt_word value, void *context);
@@ -129,11 +128,9 @@ static inline chamt_word chamt_map_get(chamt_map map, chamt_word key, chamt_word
 /// \param value  Retained by the result.
 /// \param out    Receives the new map, +1. Untouched on failure.
 /// \return CHAMT_OK or CHAMT_NO_MEMORY.
-/// Cost: copies the nodes on the key's path (4 at 1,000 entries): for each one allocation, and one atomic
-/// addition by which it borrows what it has in common with its original, or, where that is little, one for
-/// each child and entry. A version that is dropped leaves at most the blocks of its nodes behind, until those
-/// that have borrowed from them are gone too, and nothing that is in them: a value goes with the last version
-/// that binds it. Where nobody else holds the map, a transient does it in place.
+/// Cost: copies the nodes on the key's path (4 at 1,000 entries): for each one allocation, and a reference
+/// counted to each child and entry that it has in common with its original, at most CHAMT_SLOTS - 1. Where
+/// nobody else holds the map, a transient does it in place.
 chamt_status chamt_map_assoc(chamt_map map, chamt_word key, chamt_word value, chamt_map *out);
 
 /// Makes `*out` the map without `key`; a key that is not there gives `map` itself.
@@ -154,10 +151,11 @@ bool chamt_map_equal(
 chamt_map chamt_map_retain(chamt_map map);
 
 /// Gives one reference back; the last one frees what no other map shares. It does not recurse: the stack it
-/// takes is the same for every map, and for maps whose values, when released, release further maps.
+/// takes is the same for every map, and for maps whose values, when released, release further maps; it grows
+/// with the number of families that such maps are of.
 ///
-/// Inside a callback of another release on the same thread, what is no longer used is freed before that
-/// outermost release returns, not at once; the family has to live until then.
+/// Inside a callback of another release of the same family and on the same thread, what is no longer used is
+/// freed before that outermost release returns, not at once.
 void chamt_map_release(chamt_map map);
 
 // ---------------------------------------------------------------------------------------------------------
@@ -193,10 +191,8 @@ bool chamt_map_diff(chamt_map before, chamt_map after, const chamt_changes *chan
 ///   chamt_map built;
 ///   chamt_transient_finish(&edit, &built);                    // O(1)
 ///
-/// A node is the transient's own when there is one reference to it and to each node above it, and no living
-/// map shares what is in it, so there is nothing to mark and to unmark. One from which a map was derived that
-/// is gone may be copied all the same, once. Other maps never change. Do not copy the struct: there is one
-/// owner.
+/// A node is the transient's own when there is one reference to it and to each node above it, so there is
+/// nothing to mark and to unmark. Other maps never change. Do not copy the struct: there is one owner.
 typedef struct chamt_transient {
   chamt_map map;      ///< Private: the transient's reference.
   chamt_status state; ///< Private: what a change would return, CHAMT_OK to go ahead.
@@ -219,13 +215,6 @@ chamt_status chamt_transient_assoc(chamt_transient *transient, chamt_word key, c
 /// Unbinds `key`; as chamt_map_without, in place. Result and cost as for chamt_transient_assoc.
 chamt_status chamt_transient_without(chamt_transient *transient, chamt_word key);
 
-/// Exchanges the value of `key`, which is bound, for `*value`, where nobody else holds the nodes on its path.
-/// Counts nothing: the caller's reference to the word that goes in is the transient's from then on, and the
-/// transient's to the word that comes out, in `*value`, the caller's.
-/// \return False, with nothing changed, if the key is not bound, if a node on its path is somebody else's
-/// too, or if the transient is finished or busy: chamt_transient_assoc says which, or does it. No allocation.
-bool chamt_transient_exchange(chamt_transient *transient, chamt_word key, chamt_word *value);
-
 /// Makes `*out` the map as it is now, +1, and ends the transient: from now on its functions return
 /// CHAMT_FINISHED. To give up, finish and release.
 /// \return CHAMT_OK, CHAMT_FINISHED, or CHAMT_BUSY inside a callback of a use of it; `*out` is untouched on
@@ -245,9 +234,9 @@ static inline size_t chamt_transient_count(const chamt_transient *transient);
 
 /// Bits of the hash that choose a slot: 2^CHAMT_BITS slots a node, 1 to 5.
 ///
-/// 3 by measurement: wide nodes cost more to copy than the levels that they save, and can lend to fewer
-/// versions at a time (docs/Engine.md). The library and all that include this
-/// header must be compiled with the same value: it decides how a key is found.
+/// 3 by measurement: wide nodes cost more to copy than the levels that they save (docs/Engine.md). The
+/// library and all that include this header must be compiled with the same value: it decides how a key is
+/// found.
 #ifndef CHAMT_BITS
 #define CHAMT_BITS 3
 #endif
@@ -292,14 +281,10 @@ static inline bool chamt_iterator_next(chamt_iterator *iterator, chamt_word *key
 /// What a map is made of.
 typedef struct chamt_statistics {
   size_t nodes;           ///< Nodes, those that other maps share included.
-  size_t shared_nodes;    ///< Those of them that something else holds directly too: another map or node, or
-                          ///< what a dead version has left (chamt_map_assoc).
-  size_t borrowing_nodes; ///< Those of them that have borrowed (chamt_map_assoc).
-  size_t lending_nodes;   ///< Those of them that others have borrowed from.
+  size_t shared_nodes;    ///< Those of them that something else holds directly too: another map or node.
   size_t collision_nodes; ///< Those of them that hold keys of one hash.
   size_t depth;           ///< Nodes on the longest path.
-  size_t bytes;           ///< Memory of these nodes as asked of the allocator, without what dead versions
-                          ///< have left.
+  size_t bytes;           ///< Memory of these nodes as asked of the allocator.
 } chamt_statistics;
 
 /// Counts what `map` is made of. Visits every node.
@@ -320,9 +305,9 @@ enum { CHAMT__TABLE_BYTES = CHAMT_SLOTS < 8 ? 8 : CHAMT_SLOTS };
 
 /// A node; its entries and children follow it in the same block, each in the order of the slots:
 ///
-///   +------------+-------+-------+-------------------+----------------------+-------------------------+
-///   | references | count | loans | table, CHAMT_SLOTS| entries, {key,value} | children, chamt__node * |
-///   +------------+-------+-------+-------------------+----------------------+-------------------------+
+///   +------------+-------+--------------------+----------------------+-------------------------+
+///   | references | count | table, CHAMT_SLOTS | entries, {key,value} | children, chamt__node * |
+///   +------------+-------+--------------------+----------------------+-------------------------+
 ///
 /// The table has a byte for each slot:
 ///
@@ -332,12 +317,10 @@ enum { CHAMT__TABLE_BYTES = CHAMT_SLOTS < 8 ? 8 : CHAMT_SLOTS };
 ///
 /// So a step down is two loads, one after the other, and counts no bits: on machines without a fast
 /// instruction for that, which compilers must assume, it takes half the time. A node with an empty table is a
-/// collision node, of `count` entries. Of `loans`, and of the loan that stands before some nodes, readers
-/// need to know nothing (loan.h).
+/// collision node, of `count` entries.
 struct chamt__node {
   uint32_t references; ///< Changed only by the atomic builtins; plain here, for C++ and Swift read this too.
   uint32_t count;      ///< Entries in this node and below.
-  chamt_word loans;    ///< Changed only by the atomic builtins.
   uint8_t table[CHAMT__TABLE_BYTES];
 };
 

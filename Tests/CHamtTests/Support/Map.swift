@@ -151,7 +151,7 @@ extension TestFamily {
     try bindings.reduce(empty) { try $0.assoc($1.key, $1.value) }
   }
 
-  /// The same in a map that was never derived, and so has borrowed nothing.
+  /// The same in a map that was never derived, and so shares nothing.
   func mapInPlace(_ bindings: [UInt: UInt]) throws -> Map {
     let transient = Transient(sharing: empty)
     for (key, value) in bindings { try transient.assoc(key, value) }

@@ -48,19 +48,6 @@ final class Transient: @unchecked Sendable {
     try check(chamt_transient_assoc(raw, key, value))
   }
 
-  /// Exchanges the value, and expects that the engine neither counts nor allocates. The old one; nil if that cannot be.
-  func exchange(_ key: UInt, _ value: UInt) -> UInt? {
-    let callbacks = family.pointer.pointee
-    callbacks.retain_value?(value, callbacks.context)
-    var word = value
-    let before = family.tally
-    let isDone = chamt_transient_exchange(raw, key, &word)
-    #expect(family.tally == before)
-    callbacks.release_value?(word, callbacks.context)
-    if !isDone { #expect(word == value) }
-    return isDone ? word : nil
-  }
-
   func without(_ key: UInt) throws {
     try check(chamt_transient_without(raw, key))
   }
