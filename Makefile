@@ -67,7 +67,8 @@ test-release: toolchain ## Run the library's tests as optimised as users run it
 stress: toolchain ## Grow trees of a million tasks, each checked against a model (CHAMT_SEED plays them again)
 	CONTEXTVARS_STRESS_NODES=1060000 swift test $(NIO) --configuration release --filter StressTests
 
-test-plain: toolchain ## Run the library's tests without the entry points of the runtime that are not public Swift
+test-plain: toolchain ## Run the library's tests without wrappers in C, and without entry points that are not public Swift
+	swift test -Xswiftc -DCONTEXTVARS_PLAIN_SPAWN --scratch-path .build-plain-spawn
 	swift test -Xswiftc -DCONTEXTVARS_PLAIN_RUNTIME --scratch-path .build-plain
 
 test-fallback: toolchain ## Run the clients' tests as with a toolchain for which ContextVarsImplicit is empty

@@ -15,11 +15,11 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Void
   ) {
-    startingInside(operation, in: .owning(context)) {
+    startingInside(Operation(operation), in: .owning(context)) {
       if let taskExecutor {
-        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
       } else {
-        addTask(name: name, priority: priority, operation: $0)
+        addTask(name: name, priority: priority, operation: $0.body)
       }
     }
   }
@@ -35,11 +35,11 @@ extension DiscardingTaskGroup {
     operation: sending @escaping @isolated(any) () async -> Void
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    startingInside(operation, in: entry) {
+    startingInside(Operation(operation), in: entry) {
       if let taskExecutor {
-        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
       } else {
-        addTask(name: name, priority: priority, operation: $0)
+        addTask(name: name, priority: priority, operation: $0.body)
       }
     }
   }
@@ -53,11 +53,11 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Void
   ) {
-    startingInside(operation, in: .inheriting(inheritance)) {
+    startingInside(Operation(operation), in: .inheriting(inheritance)) {
       if let taskExecutor {
-        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
       } else {
-        addTask(name: name, priority: priority, operation: $0)
+        addTask(name: name, priority: priority, operation: $0.body)
       }
     }
   }
@@ -75,15 +75,15 @@ extension DiscardingTaskGroup {
     operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = startingInside(Operation(operation), in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
-          name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+          name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
       } else {
-        addTaskUnlessCancelled(name: name, priority: priority, operation: $0)
+        addTaskUnlessCancelled(name: name, priority: priority, operation: $0.body)
       }
     }
-    return abandoning(entry, unless: isStarted)
+    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
@@ -97,15 +97,15 @@ extension DiscardingTaskGroup {
     operation: sending @escaping @isolated(any) () async -> Void
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = startingInside(Operation(operation), in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
-          name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+          name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
       } else {
-        addTaskUnlessCancelled(name: name, priority: priority, operation: $0)
+        addTaskUnlessCancelled(name: name, priority: priority, operation: $0.body)
       }
     }
-    return abandoning(entry, unless: isStarted)
+    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
@@ -118,15 +118,15 @@ extension DiscardingTaskGroup {
     operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = startingInside(Operation(operation), in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
-          name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+          name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
       } else {
-        addTaskUnlessCancelled(name: name, priority: priority, operation: $0)
+        addTaskUnlessCancelled(name: name, priority: priority, operation: $0.body)
       }
     }
-    return abandoning(entry, unless: isStarted)
+    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addImmediateTask` does, that begins with a snapshot and owns its scope.
@@ -142,8 +142,8 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) {
-    startingInside(operation, in: .owning(context)) {
-      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    startingInside(Operation(operation), in: .owning(context)) {
+      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 
@@ -159,8 +159,8 @@ extension DiscardingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    startingInside(operation, in: entry) {
-      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    startingInside(Operation(operation), in: entry) {
+      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 
@@ -174,8 +174,8 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) {
-    startingInside(operation, in: .inheriting(inheritance)) {
-      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    startingInside(Operation(operation), in: .inheriting(inheritance)) {
+      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 
@@ -193,11 +193,11 @@ extension DiscardingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = startingInside(Operation(operation), in: entry) {
       addImmediateTaskUnlessCancelled(
-        name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
-    return abandoning(entry, unless: isStarted)
+    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
@@ -212,11 +212,11 @@ extension DiscardingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = startingInside(Operation(operation), in: entry) {
       addImmediateTaskUnlessCancelled(
-        name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
-    return abandoning(entry, unless: isStarted)
+    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
@@ -230,10 +230,10 @@ extension DiscardingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = startingInside(Operation(operation), in: entry) {
       addImmediateTaskUnlessCancelled(
-        name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
-    return abandoning(entry, unless: isStarted)
+    return entry.abandoned(unless: isStarted)
   }
 }

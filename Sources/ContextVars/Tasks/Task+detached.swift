@@ -15,8 +15,8 @@ extension Task where Failure == Never {
     context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Success
   ) -> Task<Success, Never> {
-    return startingInside(operation, in: .owning(context)) {
-      Task.detached(name: name, priority: priority, operation: $0)
+    return startingInside(Operation(operation), in: .owning(context)) {
+      Task.detached(name: name, priority: priority, operation: $0.body)
     }
   }
 
@@ -31,8 +31,8 @@ extension Task where Failure == Never {
     operation: sending @escaping @isolated(any) () async -> Success
   ) throws(ContextError) -> Task<Success, Never> {
     let entry = try ScopeEntry.entering(scope)
-    return startingInside(operation, in: entry) {
-      Task.detached(name: name, priority: priority, operation: $0)
+    return startingInside(Operation(operation), in: entry) {
+      Task.detached(name: name, priority: priority, operation: $0.body)
     }
   }
 
@@ -45,8 +45,8 @@ extension Task where Failure == Never {
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Success
   ) -> Task<Success, Never> {
-    return startingInside(operation, in: .inheriting(inheritance)) {
-      Task.detached(name: name, priority: priority, operation: $0)
+    return startingInside(Operation(operation), in: .inheriting(inheritance)) {
+      Task.detached(name: name, priority: priority, operation: $0.body)
     }
   }
 
@@ -63,8 +63,8 @@ extension Task where Failure == Never {
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
   ) -> Task<Success, Never> {
-    return startingInside(operation, in: .owning(context)) {
-      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    return startingInside(Operation(operation), in: .owning(context)) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }
 
@@ -80,8 +80,8 @@ extension Task where Failure == Never {
     operation: sending @escaping @concurrent () async -> Success
   ) throws(ContextError) -> Task<Success, Never> {
     let entry = try ScopeEntry.entering(scope)
-    return startingInside(operation, in: entry) {
-      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    return startingInside(Operation(operation), in: entry) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }
 
@@ -95,8 +95,8 @@ extension Task where Failure == Never {
     executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
   ) -> Task<Success, Never> {
-    return startingInside(operation, in: .inheriting(inheritance)) {
-      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    return startingInside(Operation(operation), in: .inheriting(inheritance)) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }
 }
@@ -114,8 +114,8 @@ extension Task where Failure == any Error {
     context: consuming Context, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingInside(operation, in: .owning(context)) {
-      Task.detached(name: name, priority: priority, operation: $0)
+    return startingInside(ThrowingOperation(operation), in: .owning(context)) {
+      Task.detached(name: name, priority: priority, operation: $0.body)
     }
   }
 
@@ -130,8 +130,8 @@ extension Task where Failure == any Error {
     operation: sending @escaping @isolated(any) () async throws -> Success
   ) throws(ContextError) -> Task<Success, any Error> {
     let entry = try ScopeEntry.entering(scope)
-    return startingInside(operation, in: entry) {
-      Task.detached(name: name, priority: priority, operation: $0)
+    return startingInside(ThrowingOperation(operation), in: entry) {
+      Task.detached(name: name, priority: priority, operation: $0.body)
     }
   }
 
@@ -144,8 +144,8 @@ extension Task where Failure == any Error {
     inheriting inheritance: TaskInheritance, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingInside(operation, in: .inheriting(inheritance)) {
-      Task.detached(name: name, priority: priority, operation: $0)
+    return startingInside(ThrowingOperation(operation), in: .inheriting(inheritance)) {
+      Task.detached(name: name, priority: priority, operation: $0.body)
     }
   }
 
@@ -162,8 +162,8 @@ extension Task where Failure == any Error {
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingInside(operation, in: .owning(context)) {
-      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    return startingInside(ThrowingOperation(operation), in: .owning(context)) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }
 
@@ -179,8 +179,8 @@ extension Task where Failure == any Error {
     operation: sending @escaping @concurrent () async throws -> Success
   ) throws(ContextError) -> Task<Success, any Error> {
     let entry = try ScopeEntry.entering(scope)
-    return startingInside(operation, in: entry) {
-      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    return startingInside(ThrowingOperation(operation), in: entry) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }
 
@@ -194,8 +194,8 @@ extension Task where Failure == any Error {
     executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingInside(operation, in: .inheriting(inheritance)) {
-      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    return startingInside(ThrowingOperation(operation), in: .inheriting(inheritance)) {
+      Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }
 }

@@ -18,8 +18,8 @@ extension Task where Failure == Never {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async -> Success
   ) -> Task<Success, Never> {
-    return starting(operation, in: .owning(context)) {
-      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    return starting(Operation(operation), in: .owning(context)) {
+      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 
@@ -37,8 +37,8 @@ extension Task where Failure == Never {
       sending @escaping @isolated(any) () async -> Success
   ) throws(ContextError) -> Task<Success, Never> {
     let entry = try ScopeEntry.entering(scope)
-    return starting(operation, in: entry) {
-      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    return starting(Operation(operation), in: entry) {
+      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 
@@ -54,8 +54,8 @@ extension Task where Failure == Never {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async -> Success
   ) -> Task<Success, Never> {
-    return starting(operation, in: .inheriting(inheritance)) {
-      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    return starting(Operation(operation), in: .inheriting(inheritance)) {
+      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 }
@@ -76,8 +76,8 @@ extension Task where Failure == any Error {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async throws -> Success
   ) -> Task<Success, any Error> {
-    return starting(operation, in: .owning(context)) {
-      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    return starting(ThrowingOperation(operation), in: .owning(context)) {
+      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 
@@ -95,8 +95,8 @@ extension Task where Failure == any Error {
       sending @escaping @isolated(any) () async throws -> Success
   ) throws(ContextError) -> Task<Success, any Error> {
     let entry = try ScopeEntry.entering(scope)
-    return starting(operation, in: entry) {
-      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    return starting(ThrowingOperation(operation), in: entry) {
+      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 
@@ -112,8 +112,8 @@ extension Task where Failure == any Error {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async throws -> Success
   ) -> Task<Success, any Error> {
-    return starting(operation, in: .inheriting(inheritance)) {
-      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    return starting(ThrowingOperation(operation), in: .inheriting(inheritance)) {
+      Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 }

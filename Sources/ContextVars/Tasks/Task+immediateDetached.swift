@@ -18,8 +18,9 @@ extension Task where Failure == Never {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async -> Success
   ) -> Task<Success, Never> {
-    return startingInside(operation, in: .owning(context)) {
-      Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    return startingInside(Operation(operation), in: .owning(context)) {
+      Task.immediateDetached(
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 
@@ -37,8 +38,9 @@ extension Task where Failure == Never {
       sending @escaping @isolated(any) () async -> Success
   ) throws(ContextError) -> Task<Success, Never> {
     let entry = try ScopeEntry.entering(scope)
-    return startingInside(operation, in: entry) {
-      Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    return startingInside(Operation(operation), in: entry) {
+      Task.immediateDetached(
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 
@@ -54,8 +56,9 @@ extension Task where Failure == Never {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async -> Success
   ) -> Task<Success, Never> {
-    return startingInside(operation, in: .inheriting(inheritance)) {
-      Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    return startingInside(Operation(operation), in: .inheriting(inheritance)) {
+      Task.immediateDetached(
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 }
@@ -76,8 +79,9 @@ extension Task where Failure == any Error {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingInside(operation, in: .owning(context)) {
-      Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    return startingInside(ThrowingOperation(operation), in: .owning(context)) {
+      Task.immediateDetached(
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 
@@ -95,8 +99,9 @@ extension Task where Failure == any Error {
       sending @escaping @isolated(any) () async throws -> Success
   ) throws(ContextError) -> Task<Success, any Error> {
     let entry = try ScopeEntry.entering(scope)
-    return startingInside(operation, in: entry) {
-      Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    return startingInside(ThrowingOperation(operation), in: entry) {
+      Task.immediateDetached(
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 
@@ -112,8 +117,9 @@ extension Task where Failure == any Error {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async throws -> Success
   ) -> Task<Success, any Error> {
-    return startingInside(operation, in: .inheriting(inheritance)) {
-      Task.immediateDetached(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    return startingInside(ThrowingOperation(operation), in: .inheriting(inheritance)) {
+      Task.immediateDetached(
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 }

@@ -17,11 +17,11 @@ extension Task where Failure == Never {
       sending @escaping @isolated(any) () async -> Success
   ) {
     if name == nil, priority == nil, ChildScope.canStart(operation) {
-      self.init(directly: operation, in: context)
+      self = ChildScope.start(Operation(operation), in: context)
       return
     }
-    self = starting(operation, in: .owning(context)) {
-      Task(name: name, priority: priority, operation: $0)
+    self = starting(Operation(operation), in: .owning(context)) {
+      Task(name: name, priority: priority, operation: $0.body)
     }
   }
 
@@ -37,8 +37,8 @@ extension Task where Failure == Never {
       sending @escaping @isolated(any) () async -> Success
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    self = starting(operation, in: entry) {
-      Task(name: name, priority: priority, operation: $0)
+    self = starting(Operation(operation), in: entry) {
+      Task(name: name, priority: priority, operation: $0.body)
     }
   }
 
@@ -52,8 +52,8 @@ extension Task where Failure == Never {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async -> Success
   ) {
-    self = starting(operation, in: .inheriting(inheritance)) {
-      Task(name: name, priority: priority, operation: $0)
+    self = starting(Operation(operation), in: .inheriting(inheritance)) {
+      Task(name: name, priority: priority, operation: $0.body)
     }
   }
 
@@ -70,8 +70,8 @@ extension Task where Failure == Never {
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
   ) {
-    self = starting(operation, in: .owning(context)) {
-      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    self = starting(Operation(operation), in: .owning(context)) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }
 
@@ -87,8 +87,8 @@ extension Task where Failure == Never {
     operation: sending @escaping @concurrent () async -> Success
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    self = starting(operation, in: entry) {
-      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    self = starting(Operation(operation), in: entry) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }
 
@@ -102,8 +102,8 @@ extension Task where Failure == Never {
     executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
   ) {
-    self = starting(operation, in: .inheriting(inheritance)) {
-      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    self = starting(Operation(operation), in: .inheriting(inheritance)) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }
 }
@@ -123,11 +123,11 @@ extension Task where Failure == any Error {
       sending @escaping @isolated(any) () async throws -> Success
   ) {
     if name == nil, priority == nil, ChildScope.canStart(operation) {
-      self.init(directly: operation, in: context)
+      self = ChildScope.start(ThrowingOperation(operation), in: context)
       return
     }
-    self = starting(operation, in: .owning(context)) {
-      Task(name: name, priority: priority, operation: $0)
+    self = starting(ThrowingOperation(operation), in: .owning(context)) {
+      Task(name: name, priority: priority, operation: $0.body)
     }
   }
 
@@ -143,8 +143,8 @@ extension Task where Failure == any Error {
       sending @escaping @isolated(any) () async throws -> Success
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    self = starting(operation, in: entry) {
-      Task(name: name, priority: priority, operation: $0)
+    self = starting(ThrowingOperation(operation), in: entry) {
+      Task(name: name, priority: priority, operation: $0.body)
     }
   }
 
@@ -158,8 +158,8 @@ extension Task where Failure == any Error {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> Success
   ) {
-    self = starting(operation, in: .inheriting(inheritance)) {
-      Task(name: name, priority: priority, operation: $0)
+    self = starting(ThrowingOperation(operation), in: .inheriting(inheritance)) {
+      Task(name: name, priority: priority, operation: $0.body)
     }
   }
 
@@ -176,8 +176,8 @@ extension Task where Failure == any Error {
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
   ) {
-    self = starting(operation, in: .owning(context)) {
-      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    self = starting(ThrowingOperation(operation), in: .owning(context)) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }
 
@@ -193,8 +193,8 @@ extension Task where Failure == any Error {
     operation: sending @escaping @concurrent () async throws -> Success
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    self = starting(operation, in: entry) {
-      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    self = starting(ThrowingOperation(operation), in: entry) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }
 
@@ -208,8 +208,8 @@ extension Task where Failure == any Error {
     executorPreference taskExecutor: (any TaskExecutor)?, priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
   ) {
-    self = starting(operation, in: .inheriting(inheritance)) {
-      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+    self = starting(ThrowingOperation(operation), in: .inheriting(inheritance)) {
+      Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }
 }

@@ -17,13 +17,14 @@ extension ThrowingTaskGroup {
   ) {
     nonisolated(unsafe) let operation = operation
     if name == nil, taskExecutor == nil, priority == nil, ChildScope.canStart(operation) {
-      return addDirectly(operation, in: context)
+      let group = unsafeBitCast(self, to: UnsafeMutableRawPointer.self)
+      return ChildScope.add(ThrowingOperation(operation), in: context, to: group)
     }
-    startingInside(operation, in: .owning(context)) {
+    startingInside(ThrowingOperation(operation), in: .owning(context)) {
       if let taskExecutor {
-        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
       } else {
-        addTask(name: name, priority: priority, operation: $0)
+        addTask(name: name, priority: priority, operation: $0.body)
       }
     }
   }
@@ -39,11 +40,11 @@ extension ThrowingTaskGroup {
     operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    startingInside(operation, in: entry) {
+    startingInside(ThrowingOperation(operation), in: entry) {
       if let taskExecutor {
-        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
       } else {
-        addTask(name: name, priority: priority, operation: $0)
+        addTask(name: name, priority: priority, operation: $0.body)
       }
     }
   }
@@ -57,11 +58,11 @@ extension ThrowingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) {
-    startingInside(operation, in: .inheriting(inheritance)) {
+    startingInside(ThrowingOperation(operation), in: .inheriting(inheritance)) {
       if let taskExecutor {
-        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+        addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
       } else {
-        addTask(name: name, priority: priority, operation: $0)
+        addTask(name: name, priority: priority, operation: $0.body)
       }
     }
   }
@@ -79,15 +80,15 @@ extension ThrowingTaskGroup {
     operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = startingInside(ThrowingOperation(operation), in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
-          name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+          name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
       } else {
-        addTaskUnlessCancelled(name: name, priority: priority, operation: $0)
+        addTaskUnlessCancelled(name: name, priority: priority, operation: $0.body)
       }
     }
-    return abandoning(entry, unless: isStarted)
+    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
@@ -101,15 +102,15 @@ extension ThrowingTaskGroup {
     operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = startingInside(ThrowingOperation(operation), in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
-          name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+          name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
       } else {
-        addTaskUnlessCancelled(name: name, priority: priority, operation: $0)
+        addTaskUnlessCancelled(name: name, priority: priority, operation: $0.body)
       }
     }
-    return abandoning(entry, unless: isStarted)
+    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
@@ -122,15 +123,15 @@ extension ThrowingTaskGroup {
     operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = startingInside(ThrowingOperation(operation), in: entry) {
       if let taskExecutor {
         addTaskUnlessCancelled(
-          name: name, executorPreference: taskExecutor, priority: priority, operation: $0)
+          name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
       } else {
-        addTaskUnlessCancelled(name: name, priority: priority, operation: $0)
+        addTaskUnlessCancelled(name: name, priority: priority, operation: $0.body)
       }
     }
-    return abandoning(entry, unless: isStarted)
+    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addImmediateTask` does, that begins with a snapshot and owns its scope.
@@ -147,8 +148,8 @@ extension ThrowingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) {
-    startingInside(operation, in: .owning(context)) {
-      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    startingInside(ThrowingOperation(operation), in: .owning(context)) {
+      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 
@@ -165,8 +166,8 @@ extension ThrowingTaskGroup {
       sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) throws(ContextError) {
     let entry = try ScopeEntry.entering(scope)
-    startingInside(operation, in: entry) {
-      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    startingInside(ThrowingOperation(operation), in: entry) {
+      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 
@@ -181,8 +182,8 @@ extension ThrowingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) {
-    startingInside(operation, in: .inheriting(inheritance)) {
-      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+    startingInside(ThrowingOperation(operation), in: .inheriting(inheritance)) {
+      addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
 
@@ -201,11 +202,11 @@ extension ThrowingTaskGroup {
       sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) -> Bool {
     let entry = ScopeEntry.owning(context)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = startingInside(ThrowingOperation(operation), in: entry) {
       addImmediateTaskUnlessCancelled(
-        name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
-    return abandoning(entry, unless: isStarted)
+    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
@@ -221,11 +222,11 @@ extension ThrowingTaskGroup {
       sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) throws(ContextError) -> Bool {
     let entry = try ScopeEntry.entering(scope)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = startingInside(ThrowingOperation(operation), in: entry) {
       addImmediateTaskUnlessCancelled(
-        name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
-    return abandoning(entry, unless: isStarted)
+    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
@@ -240,10 +241,10 @@ extension ThrowingTaskGroup {
       sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) -> Bool {
     let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = startingInside(operation, in: entry) {
+    let isStarted = startingInside(ThrowingOperation(operation), in: entry) {
       addImmediateTaskUnlessCancelled(
-        name: name, priority: priority, executorPreference: taskExecutor, operation: $0)
+        name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
-    return abandoning(entry, unless: isStarted)
+    return entry.abandoned(unless: isStarted)
   }
 }

@@ -32,10 +32,11 @@ final class ChildScope: Scope, @unchecked Sendable {
   @inlinable
   static var isDirect: Bool { isTestedToolchain && !usesPlainRuntime && cspawn_is_supported() }
 
-  /// Whether the wrapper has been tested with this toolchain. To raise it, run `make check` with the new one.
+  /// Whether the wrapper has been tested with this toolchain. To raise it, run `make check` with the new one. (`make
+  /// test-plain` runs the tests as for other toolchains.)
   @inlinable
   static var isTestedToolchain: Bool {
-    #if compiler(>=6.3) && compiler(<6.4)
+    #if compiler(>=6.3) && compiler(<6.4) && !CONTEXTVARS_PLAIN_SPAWN
       true
     #else
       false
@@ -77,54 +78,6 @@ extension Unmanaged where Instance: Scope {
 
 // MARK: - The wrapper in C
 
-/// The two words of a closure.
-@usableFromInline
-struct ClosureWords {
-  @usableFromInline let entry: UnsafeRawPointer
-  @usableFromInline let context: UnsafeMutableRawPointer?
-
-  @inlinable init(entry: UnsafeRawPointer, context: UnsafeMutableRawPointer?) {
-    (self.entry, self.context) = (entry, context)
-  }
-}
-
-// The casts are between two words and a struct of one closure, whose type has its result at an address whatever
-// `Success` is. A closure by itself would be turned into another on the way through a generic function.
-
-/// An operation that does not throw.
-@usableFromInline
-struct Operation<Success: Sendable> {
-  @usableFromInline let run: @isolated(any) () async -> Success
-  @inlinable init(_ run: @escaping @isolated(any) () async -> Success) { self.run = run }
-}
-
-/// An operation that may throw.
-@usableFromInline
-struct ThrowingOperation<Success: Sendable> {
-  @usableFromInline let run: @isolated(any) () async throws -> Success
-  @inlinable init(_ run: @escaping @isolated(any) () async throws -> Success) { self.run = run }
-}
-
-extension ClosureWords {
-  /// The words of an operation, with its reference to the context: the caller keeps none, which could be the last.
-  @inlinable @inline(__always)
-  init<Success>(consuming operation: __owned Operation<Success>) {
-    self = withUnsafeTemporaryAllocation(of: Operation<Success>.self, capacity: 1) { place in
-      place.initializeElement(at: 0, to: operation)
-      return UnsafeRawPointer(place.baseAddress.unsafelyUnwrapped).load(as: ClosureWords.self)
-    }
-  }
-
-  /// The words of an operation, with its reference to the context.
-  @inlinable @inline(__always)
-  init<Success>(consuming operation: __owned ThrowingOperation<Success>) {
-    self = withUnsafeTemporaryAllocation(of: ThrowingOperation<Success>.self, capacity: 1) { place in
-      place.initializeElement(at: 0, to: operation)
-      return UnsafeRawPointer(place.baseAddress.unsafelyUnwrapped).load(as: ClosureWords.self)
-    }
-  }
-}
-
 extension ChildScope {
   /// Takes the operation, with its reference to the context, and is from now on isolated where it is.
   @usableFromInline
@@ -133,30 +86,12 @@ extension ChildScope {
     if let context = operation.context { copyIsolation(from: context) }
   }
 
-  /// The wrapper's words: a closure of the operation's type around this scope.
-  @usableFromInline
-  func wrapper(throwing: Bool) -> ClosureWords {
-    ClosureWords(
-      entry: throwing ? cspawn_returning_or_throwing() : cspawn_returning(),
-      context: Unmanaged.passUnretained(self).toOpaque())
-  }
-
   /// `operation`, isolated as it is, in this scope, which is bound by it unless it `isBound` around it.
   @inlinable
-  func running<Success: Sendable>(
-    _ operation: __owned @escaping @isolated(any) () async -> Success, isBound: Bool
-  ) -> @isolated(any) () async -> Success {
-    adopt(ClosureWords(consuming: Operation(operation)), isBound: isBound)
-    // The cast makes a closure of its own, which holds this scope.
-    return unsafeBitCast(wrapper(throwing: false), to: Operation<Success>.self).run
-  }
-
-  /// `operation`, isolated as it is, in this scope, which is bound by it unless it `isBound` around it.
-  @inlinable
-  func running<Success: Sendable>(
-    _ operation: __owned @escaping @isolated(any) () async throws -> Success, isBound: Bool
-  ) -> @isolated(any) () async throws -> Success {
-    adopt(ClosureWords(consuming: ThrowingOperation(operation)), isBound: isBound)
-    return unsafeBitCast(wrapper(throwing: true), to: ThrowingOperation<Success>.self).run
+  func running<Operation: TaskOperation>(_ operation: __owned Operation, isBound: Bool) -> Operation {
+    adopt(ClosureWords(consuming: operation), isBound: isBound)
+    // A closure of the operation's type around this scope. The cast makes one of its own, which holds the scope.
+    let words = ClosureWords(entry: Operation.wrapper, context: Unmanaged.passUnretained(self).toOpaque())
+    return unsafeBitCast(words, to: Operation.self)
   }
 }

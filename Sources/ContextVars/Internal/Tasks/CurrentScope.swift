@@ -69,8 +69,9 @@ enum CurrentScope {
   #if !CONTEXTVARS_PLAIN_RUNTIME
     /// Binds the task local to a scope until `pop`, and takes over the reference.
     ///
-    /// In synchronous functions alone. The binding lies on the stack from which a task allocates, and so does what an
-    /// asynchronous function needs room for, in an order that only the compiler knows.
+    /// In synchronous functions, and in asynchronous ones that call one other in between and return what that returns. The
+    /// binding lies on the stack from which a task allocates, and so does what an asynchronous function needs room for, in
+    /// an order that only the compiler knows.
     @usableFromInline static func push(_ scope: Unmanaged<Scope>) {
       _ = isReady
       ctask_local_push(

@@ -54,24 +54,11 @@ struct ScopeEntry: Sendable {
     if isOwner { scope.abandon() }
   }
 
-  /// Runs the operation of the task: it is in the scope until it leaves.
-  ///
-  /// - Parameter isBound: Whether the task has the scope as its innermost already. Else it is bound here.
-  @inlinable @inline(__always)
-  func occupied<Success: Sendable, E: Error>(
-    isBound: Bool, _ operation: () async throws(E) -> Success
-  ) async throws(E) -> Success {
-    begin()
-    defer { leave() }
-    guard isBound else { return try await CurrentScope.bound(to: scope, operation) }
-    return try await operation()
-  }
-
-  @usableFromInline func begin() {
+  func begin() {
     if isOwner { scope.begin() }
   }
 
-  @usableFromInline func leave() {
+  func leave() {
     guard isOwner else { return }
     scope.leave()
     scope.settle()
