@@ -25,4 +25,18 @@ extension Context {
   ) async throws(E) -> Result {
     try await CurrentScope.occupying(entered(), operation)
   }
+
+  /// Runs `operation` in this context, which is the caller's but for `variables`, and tells those who watch them.
+  func run<Result: ~Copyable, E: Error>(
+    changing variables: some Sequence<VariableDefinition>, _ operation: () throws(E) -> Result
+  ) throws(E) -> Result {
+    try CurrentScope.occupying(entered(), telling: .of(variables), operation)
+  }
+
+  /// Runs `operation` in this context, which is the caller's but for `variables`, and tells those who watch them.
+  func run<Result: ~Copyable, E: Error>(
+    changing variables: some Sequence<VariableDefinition>, _ operation: () async throws(E) -> Result
+  ) async throws(E) -> Result {
+    try await CurrentScope.occupying(entered(), telling: .of(variables), operation)
+  }
 }

@@ -10,7 +10,6 @@ public struct ContextBinding: Sendable {
   /// The value.
   public var value: any Sendable { binding.anyValue }
 
-  fileprivate var isWatched: Bool { binding.variable.hasWatchers }
 }
 
 extension ContextVar {
@@ -51,9 +50,7 @@ extension Context {
   public static func withValues<Result: ~Copyable, E: Error>(
     _ bindings: ContextBinding..., operation: () throws(E) -> Result
   ) throws(E) -> Result {
-    let context = current.binding(bindings)
-    guard bindings.contains(where: \.isWatched) else { return try context.run(operation) }
-    return try context.run(announcing: bindings.map(\.binding.variable), operation)
+    try current.binding(bindings).run(changing: bindings.lazy.map(\.binding.variable), operation)
   }
 
   /// Runs `operation` with several variables bound, in one scope, and restores what was there.
@@ -63,8 +60,6 @@ extension Context {
   public static func withValues<Result: ~Copyable, E: Error>(
     _ bindings: ContextBinding..., operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
-    let context = current.binding(bindings)
-    guard bindings.contains(where: \.isWatched) else { return try await context.run(operation) }
-    return try await context.run(announcing: bindings.map(\.binding.variable), operation)
+    try await current.binding(bindings).run(changing: bindings.lazy.map(\.binding.variable), operation)
   }
 }

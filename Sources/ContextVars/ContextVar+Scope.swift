@@ -14,11 +14,9 @@ extension ContextVar {
   public func withValue<Result: ~Copyable, E: Error>(
     _ value: Value, operation: () throws(E) -> Result
   ) throws(E) -> Result {
-    if CurrentScope.isWatched(binding: unretainedVariable) {
-      return try CurrentScope.announcing(Bound(unretainedVariable, value), operation)
-    }
-    return try CurrentScope.occupying(
-      CurrentScope.entered(storing: stored(value), for: unretainedVariable), operation)
+    let announcement = CurrentScope.announcement(binding: unretainedVariable)
+    let scope = CurrentScope.entered(storing: stored(value), for: unretainedVariable)
+    return try CurrentScope.occupying(scope, telling: announcement, operation)
   }
 
   /// Runs `operation` with the variable bound to `value`, and restores what was there, also if it throws.
@@ -28,11 +26,9 @@ extension ContextVar {
   public func withValue<Result: ~Copyable, E: Error>(
     _ value: Value, operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
-    if CurrentScope.isWatched(binding: unretainedVariable) {
-      return try await CurrentScope.announcing(Bound(unretainedVariable, value), operation)
-    }
-    return try await CurrentScope.occupying(
-      CurrentScope.entered(storing: stored(value), for: unretainedVariable), operation)
+    let announcement = CurrentScope.announcement(binding: unretainedVariable)
+    let scope = CurrentScope.entered(storing: stored(value), for: unretainedVariable)
+    return try await CurrentScope.occupying(scope, telling: announcement, operation)
   }
 
   /// Runs `operation` with the variable unbound, so that it reads as its default, and restores what was there.
@@ -42,7 +38,7 @@ extension ContextVar {
   public func withoutValue<Result: ~Copyable, E: Error>(
     operation: () throws(E) -> Result
   ) throws(E) -> Result {
-    try Context.current.removing(self).run(changing: definition, operation)
+    try Context.current.removing(self).run(changing: CollectionOfOne(definition), operation)
   }
 
   /// Runs `operation` with the variable unbound, so that it reads as its default, and restores what was there.
@@ -52,6 +48,6 @@ extension ContextVar {
   public func withoutValue<Result: ~Copyable, E: Error>(
     operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
-    try await Context.current.removing(self).run(changing: definition, operation)
+    try await Context.current.removing(self).run(changing: CollectionOfOne(definition), operation)
   }
 }

@@ -12,7 +12,8 @@ extension ContextVar {
   /// - Returns: A token that restores, once, what the variable was before.
   /// - Throws: ``ContextError/Code/noScope`` if there is no scope; ``ContextError/Code/notOwner`` if the
   ///   innermost one belongs to another task. Nothing has changed then.
-  /// - Complexity: One path of nodes copied, whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables: one slot is filled. If other tasks have read the variable while
+  ///   it was being set before, waits for those that read at this moment, which copy a value and no more.
   @inlinable @inline(__always) @discardableResult
   public func set(_ value: Value) throws(ContextError) -> Token<Value, Failure> {
     Token(
@@ -24,7 +25,7 @@ extension ContextVar {
   /// Errors, result and cost as for ``set(_:)``.
   @inlinable @inline(__always) @discardableResult
   public func unset() throws(ContextError) -> Token<Value, Failure> {
-    Token(self, RestorePoint(unretainedVariable, try CurrentScope.unset(unretainedVariable)))
+    Token(self, RestorePoint(unretainedVariable, try CurrentScope.set(nil, for: unretainedVariable)))
   }
 
   /// Restores what the variable was before the `set` or `unset` that returned `token`.
@@ -35,7 +36,7 @@ extension ContextVar {
   ///   ``ContextError/Code/tokenOfAnotherVariable``, ``ContextError/Code/tokenOfAnotherContext`` if the
   ///   innermost scope is not the one of the `set`, ``ContextError/Code/notOwner``. Nothing has changed then
   ///   and the token can still be used.
-  /// - Complexity: One path of nodes copied, whatever the number of variables.
+  /// - Complexity: As ``set(_:)``.
   @inlinable
   public func reset(_ token: Token<Value, Failure>) throws(ContextError) {
     try CurrentScope.reset(definition, to: token.restorePoint)

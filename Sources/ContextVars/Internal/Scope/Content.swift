@@ -56,6 +56,18 @@ class Content: @unchecked Sendable {
 
   // MARK: Words
 
+  /// What the content says of a variable, or is to say.
+  enum Word {
+    case bound(Unmanaged<AnyObject>)
+    /// Unbound, whatever lies below.
+    case masked
+    /// Nothing: as if there were no slot.
+    case open
+
+    /// Retained.
+    var object: AnyObject? { if case .bound(let object) = self { object.takeUnretainedValue() } else { nil } }
+  }
+
   private static func object(_ word: UInt) -> Unmanaged<AnyObject>? {
     // Every other word came from an object, in `put` or `init`.
     word <= UInt(CSCOPE_OPEN) ? nil : .fromOpaque(UnsafeRawPointer(bitPattern: word)!)
@@ -119,23 +131,14 @@ extension Content {
 // MARK: - Reading
 
 extension Content {
-  /// What the content says of a variable.
-  enum Finding {
-    case bound(Unmanaged<AnyObject>)
-    /// Unbound, whatever lies below.
-    case masked
-    /// Nothing.
-    case open
-  }
-
   /// What the content says of a variable, not retained. For the one owner, or inside of `reading`.
-  final func find(_ number: UInt) -> Finding {
+  final func find(_ number: UInt) -> Word {
     if let slot = cscope_slot_of(pointer, number) {
       let word = cscope_read(slot)
       if let binding = Self.object(word) { return .bound(binding) }
       if word == UInt(CSCOPE_UNBOUND) { return .masked }
     }
-    return Self.object(cscope_opened_with(pointer, number)).map(Finding.bound) ?? .open
+    return Self.object(cscope_opened_with(pointer, number)).map(Word.bound) ?? .open
   }
 
   /// Runs `body`, in which everything that `expectReaders` was called for may be read though somebody may be changing it:
@@ -230,20 +233,11 @@ extension Content {
 // MARK: - Changing
 
 extension Content {
-  /// What a slot is given.
-  enum Word {
-    /// Consumed.
-    case bound(Unmanaged<AnyObject>)
-    /// Unbinds the variable, whatever lies below.
-    case masked
-    /// As if there were no slot.
-    case open
-  }
-
-  /// Puts `new` into the variable's slot. For the one owner, or whoever has the lock of a shared scope.
+  /// Puts `new` into the variable's slot, and takes its reference over. For the one owner, or whoever has the lock of a
+  /// shared scope.
   ///
   /// - Returns: What the slot held: a reference, +1, if it is bound; `.open` if there was no slot.
-  final func put(_ new: Word, for number: UInt) -> Finding {
+  final func put(_ new: Word, for number: UInt) -> Word {
     let word =
       switch new {
       case .bound(let binding): UInt(bitPattern: binding.toOpaque())

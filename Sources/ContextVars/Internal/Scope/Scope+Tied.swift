@@ -197,7 +197,7 @@ extension Scope {
     return replaced(old, number, in: identity)
   }
 
-  private func replaced(_ old: Finding, _ number: UInt, in identity: UInt64) -> Replaced {
+  private func replaced(_ old: Word, _ number: UInt, in identity: UInt64) -> Replaced {
     switch old {
     case .bound(let old): Replaced(old.takeRetainedValue(), in: identity)
     case .masked: Replaced(nil, in: identity)

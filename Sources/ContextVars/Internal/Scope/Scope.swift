@@ -158,14 +158,6 @@ extension Scope {
       if isAt(seen.version) { return seen.map.seenByOthers }
     }
   }
-
-}
-
-extension Content.Finding {
-  /// Retained.
-  var object: AnyObject? {
-    if case .bound(let object) = self { object.takeUnretainedValue() } else { nil }
-  }
 }
 
 // MARK: - Changing

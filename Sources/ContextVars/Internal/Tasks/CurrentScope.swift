@@ -52,20 +52,6 @@ enum CurrentScope {
     #endif
   }
 
-  /// Runs `operation` with the task local bound to `scope`.
-  @usableFromInline
-  static func bound<Result: ~Copyable, E: Error>(
-    to scope: Scope, _ operation: () async throws(E) -> Result
-  ) async throws(E) -> Result {
-    // As above. A result of any type may need room on the task's stack (see `push`), which `withValue` sees to.
-    _ = isReady
-    var outcome: Swift.Result<Result, E>?
-    await $value.withValue(scope) {
-      do throws(E) { outcome = .success(try await operation()) } catch { outcome = .failure(error) }
-    }
-    return try outcome.take()!.get()
-  }
-
   #if !CONTEXTVARS_PLAIN_RUNTIME
     /// Binds the task local to a scope until `pop`, and takes over the reference.
     ///
@@ -109,22 +95,9 @@ enum CurrentScope {
     value?.stored(of: number)
   }
 
-  /// Puts `stored`, a reference, which is consumed, into the innermost scope. See ``ContextVar/set(_:)``.
+  /// Binds the variable in the innermost scope (nil: unbinds it). Consumes the reference. See ``ContextVar/set(_:)``.
   @usableFromInline
   static func set(
-    _ stored: Unmanaged<AnyObject>, for variable: Unmanaged<VariableDefinition>
-  ) throws(ContextError) -> Replaced {
-    try exchange(stored, for: variable)
-  }
-
-  /// Unbinds the variable in the innermost scope. See ``ContextVar/unset()``.
-  @usableFromInline
-  static func unset(_ variable: Unmanaged<VariableDefinition>) throws(ContextError) -> Replaced {
-    try exchange(nil, for: variable)
-  }
-
-  /// Binds the variable in the innermost scope (nil: unbinds it). Consumes the reference.
-  private static func exchange(
     _ stored: Unmanaged<AnyObject>?, for variable: Unmanaged<VariableDefinition>
   ) throws(ContextError) -> Replaced {
     let replaced = variable._withUnsafeGuaranteedRef { variable in
@@ -198,18 +171,28 @@ extension CurrentScope {
   ///
   /// Not inlined: a caller may be asynchronous (see `push`).
   ///
-  /// - Parameter held: A reference, which is consumed. The binding is what holds the scope.
+  /// - Parameters:
+  ///   - held: A reference, which is consumed. The binding is what holds the scope.
+  ///   - announcement: What is told of it.
   @inlinable @inline(never)
   static func occupying<Result: ~Copyable, E: Error>(
-    _ held: Unmanaged<Scope>, _ operation: () throws(E) -> Result
+    _ held: Unmanaged<Scope>, telling announcement: Announcement? = nil,
+    _ operation: () throws(E) -> Result
   ) throws(E) -> Result {
+    defer { announcement?.left() }
     #if CONTEXTVARS_PLAIN_RUNTIME
       let scope = held.takeRetainedValue()
       defer { scope.leave() }
-      return try bound(to: scope, operation)
+      return try bound(to: scope) { () throws(E) in
+        announcement?.entered()
+        defer { announcement?.leaving() }
+        return try operation()
+      }
     #else
       push(held)
+      announcement?.entered()
       defer {
+        announcement?.leaving()
         if !cscope_leave(cscope_of(held.toOpaque())) { held._withUnsafeGuaranteedRef { $0.leave() } }
         if ctask_runs_task() {
           pop()
@@ -225,14 +208,27 @@ extension CurrentScope {
 
   /// Runs `operation` in a scope that belongs to the running task, and leaves it.
   ///
-  /// - Parameter held: A reference, which is consumed.
+  /// - Parameters:
+  ///   - held: A reference, which is consumed.
+  ///   - announcement: What is told of it.
   @usableFromInline
   static func occupying<Result: ~Copyable, E: Error>(
-    _ held: Unmanaged<Scope>, _ operation: () async throws(E) -> Result
+    _ held: Unmanaged<Scope>, telling announcement: Announcement? = nil,
+    _ operation: () async throws(E) -> Result
   ) async throws(E) -> Result {
     let scope = held.takeRetainedValue()
-    defer { scope.leave() }
-    return try await bound(to: scope, operation)
+    // A result of any type may need room on the task's stack (see `push`), which `withValue` sees to. It has neither typed
+    // throws nor noncopyable results: both are carried around it.
+    _ = isReady
+    var outcome: Swift.Result<Result, E>?
+    await $value.withValue(scope) {
+      announcement?.entered()
+      do throws(E) { outcome = .success(try await operation()) } catch { outcome = .failure(error) }
+      announcement?.leaving()
+    }
+    scope.leave()
+    announcement?.left()
+    return try outcome.take()!.get()
   }
 }
 
@@ -255,28 +251,12 @@ extension CurrentScope {
     return .passRetained(Scope(over: around, owner: caller, fixing: (number, stored)))
   }
 
-  /// Whether binding the variable is to be announced. Notes that it has been bound.
+  /// What is to be told of binding the variable. Notes that it has been bound.
   @usableFromInline
-  static func isWatched(binding variable: Unmanaged<VariableDefinition>) -> Bool {
+  static func announcement(binding variable: Unmanaged<VariableDefinition>) -> Announcement? {
     variable._withUnsafeGuaranteedRef { variable in
       variable.noteBound()
-      return variable.hasWatchers
+      return variable.hasWatchers ? .of(CollectionOfOne(variable)) : nil
     }
-  }
-
-  /// Runs `operation` with one variable bound, and tells those who watch it.
-  @usableFromInline
-  static func announcing<Result: ~Copyable, E: Error>(
-    _ binding: Binding, _ operation: () throws(E) -> Result
-  ) throws(E) -> Result {
-    try Context(Context.current.map.setting(binding)).run(announcing: [binding.variable], operation)
-  }
-
-  /// Runs `operation` with one variable bound, and tells those who watch it.
-  @usableFromInline
-  static func announcing<Result: ~Copyable, E: Error>(
-    _ binding: Binding, _ operation: () async throws(E) -> Result
-  ) async throws(E) -> Result {
-    try await Context(Context.current.map.setting(binding)).run(announcing: [binding.variable], operation)
   }
 }
