@@ -3,9 +3,7 @@
 /// Written by Scripts/generate-spawns.
 
 extension DiscardingTaskGroup {
-  /// Adds a child task, as `addTask` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Adds a child task, as `addTask` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
@@ -62,9 +60,7 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addTaskUnlessCancelled` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Adds a child task, as `addTaskUnlessCancelled` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
@@ -129,9 +125,7 @@ extension DiscardingTaskGroup {
     return entry.abandoned(unless: isStarted)
   }
 
-  /// Adds a child task, as `addImmediateTask` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Adds a child task, as `addImmediateTask` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
@@ -179,9 +173,7 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.

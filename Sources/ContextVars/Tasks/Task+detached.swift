@@ -3,9 +3,7 @@
 /// Written by Scripts/generate-spawns.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task.detached` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Starts a task, as `Task.detached` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
@@ -50,9 +48,7 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
@@ -102,9 +98,7 @@ extension Task where Failure == Never {
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task.detached` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Starts a task, as `Task.detached` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
@@ -149,9 +143,7 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.

@@ -3,9 +3,7 @@
 /// Written by Scripts/generate-spawns.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task.immediateDetached` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Starts a task, as `Task.immediateDetached` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
@@ -64,9 +62,7 @@ extension Task where Failure == Never {
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task.immediateDetached` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Starts a task, as `Task.immediateDetached` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.

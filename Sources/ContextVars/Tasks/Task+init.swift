@@ -3,9 +3,7 @@
 /// Written by Scripts/generate-spawns.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Starts a task, as `Task` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
@@ -57,9 +55,7 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Starts a task, as `Task(executorPreference:)` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
@@ -109,9 +105,7 @@ extension Task where Failure == Never {
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Starts a task, as `Task` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
@@ -163,9 +157,7 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Starts a task, as `Task(executorPreference:)` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.

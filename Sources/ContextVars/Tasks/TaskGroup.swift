@@ -3,9 +3,7 @@
 /// Written by Scripts/generate-spawns.
 
 extension TaskGroup {
-  /// Adds a child task, as `addTask` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Adds a child task, as `addTask` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
@@ -67,9 +65,7 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addTaskUnlessCancelled` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Adds a child task, as `addTaskUnlessCancelled` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
@@ -134,9 +130,7 @@ extension TaskGroup {
     return entry.abandoned(unless: isStarted)
   }
 
-  /// Adds a child task, as `addImmediateTask` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Adds a child task, as `addImmediateTask` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.
@@ -187,9 +181,7 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that begins with a snapshot and owns its scope.
-  ///
-  /// What is set later where it is started does not reach the task, and what it sets reaches nobody else.
+  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that begins with a snapshot; neither sees what the other sets later.
   ///
   /// - Parameter context: What the task begins with; `.current` for the caller's.
   /// - Complexity: O(1), whatever the number of variables.

@@ -23,18 +23,10 @@ enum CurrentScope {
   /// Must be read before a scope is bound.
   static let isReady: Void = ctask_local_is(Unmanaged.passUnretained($value).toOpaque())
 
-  /// Runs `operation` with the task local bound to `scope`.
+  /// Runs `operation` with the task local bound to a scope, of which it takes a reference of its own.
   ///
   /// Not inlined: a caller may be asynchronous (see `push`).
   @usableFromInline @inline(never)
-  static func bound<Result: ~Copyable, E: Error>(
-    to scope: Scope, _ operation: () throws(E) -> Result
-  ) throws(E) -> Result {
-    try bound(to: Unmanaged.passUnretained(scope), operation)
-  }
-
-  /// Runs `operation` with the task local bound to a scope, of which it takes a reference of its own.
-  @inline(never)
   static func bound<Result: ~Copyable, E: Error>(
     to scope: Unmanaged<Scope>, _ operation: () throws(E) -> Result
   ) throws(E) -> Result {
@@ -183,7 +175,7 @@ extension CurrentScope {
     #if CONTEXTVARS_PLAIN_RUNTIME
       let scope = held.takeRetainedValue()
       defer { scope.leave() }
-      return try bound(to: scope) { () throws(E) in
+      return try bound(to: held) { () throws(E) in
         announcement?.entered()
         defer { announcement?.leaving() }
         return try operation()

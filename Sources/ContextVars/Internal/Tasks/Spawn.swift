@@ -26,7 +26,9 @@ func starting<Operation: TaskOperation, Started>(
   _ operation: sending Operation, in entry: ScopeEntry, by start: (sending Operation) -> Started
 ) -> Started {
   nonisolated(unsafe) let wrapped = entry.isOwner ? entry.running(operation, isBound: true) : operation
-  return CurrentScope.bound(to: entry.scope) { start(wrapped) }
+  return withExtendedLifetime(entry) {
+    CurrentScope.bound(to: .passUnretained(entry.scope)) { start(wrapped) }
+  }
 }
 
 /// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a child of a group, or a
