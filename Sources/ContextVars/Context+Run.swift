@@ -18,12 +18,13 @@ extension Context {
 
   /// Runs `operation` in a fresh scope that starts from this snapshot, and restores what was there.
   ///
-  /// As the synchronous form. `operation` runs on the caller's actor.
+  /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is: one that touches the state
+  /// of the caller's actor runs there.
   @discardableResult
   public func run<Result: ~Copyable, E: Error>(
-    _ operation: () async throws(E) -> Result
+    _ operation: @concurrent () async throws(E) -> Result, isolation: isolated (any Actor)? = #isolation
   ) async throws(E) -> Result {
-    try await CurrentScope.occupying(entered(), operation)
+    try await CurrentScope.occupying(entered(), isolation: isolation, operation)
   }
 
   /// Runs `operation` in this context, which is the caller's but for `variables`, and tells those who watch them.
@@ -35,8 +36,9 @@ extension Context {
 
   /// Runs `operation` in this context, which is the caller's but for `variables`, and tells those who watch them.
   func run<Result: ~Copyable, E: Error>(
-    changing variables: some Sequence<VariableDefinition>, _ operation: () async throws(E) -> Result
+    changing variables: some Sequence<VariableDefinition>, isolation: isolated (any Actor)?,
+    _ operation: @concurrent () async throws(E) -> Result
   ) async throws(E) -> Result {
-    try await CurrentScope.occupying(entered(), telling: .of(variables), operation)
+    try await CurrentScope.occupying(entered(), telling: .of(variables), isolation: isolation, operation)
   }
 }

@@ -55,11 +55,14 @@ extension Context {
 
   /// Runs `operation` with several variables bound, in one scope, and restores what was there.
   ///
-  /// As the synchronous form. `operation` runs on the caller's actor.
+  /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is: one that touches the state
+  /// of the caller's actor runs there.
   @discardableResult
   public static func withValues<Result: ~Copyable, E: Error>(
-    _ bindings: ContextBinding..., operation: () async throws(E) -> Result
+    _ bindings: ContextBinding..., operation: @concurrent () async throws(E) -> Result,
+    isolation: isolated (any Actor)? = #isolation
   ) async throws(E) -> Result {
-    try await current.binding(bindings).run(changing: bindings.lazy.map(\.binding.variable), operation)
+    try await current.binding(bindings).run(
+      changing: bindings.lazy.map(\.binding.variable), isolation: isolation, operation)
   }
 }

@@ -94,9 +94,12 @@ extension ContextScope {
 
   /// Runs `operation` in the scope and leaves it again, also if it throws. What was set stays in the scope.
   ///
-  /// As the synchronous form. `operation` runs on the caller's actor.
+  /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is: one that touches the state
+  /// of the caller's actor runs there.
   @discardableResult
-  public func run<Result: ~Copyable>(_ operation: () async throws -> Result) async throws -> Result {
-    try await CurrentScope.occupying(.passRetained(enter()), operation)
+  public func run<Result: ~Copyable>(
+    _ operation: @concurrent () async throws -> Result, isolation: isolated (any Actor)? = #isolation
+  ) async throws -> Result {
+    try await CurrentScope.occupying(.passRetained(enter()), isolation: isolation, operation)
   }
 }

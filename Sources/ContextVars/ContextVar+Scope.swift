@@ -21,14 +21,16 @@ extension ContextVar {
 
   /// Runs `operation` with the variable bound to `value`, and restores what was there, also if it throws.
   ///
-  /// As the synchronous form. `operation` runs on the caller's actor.
+  /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is: one that touches the state
+  /// of the caller's actor runs there.
   @inlinable @discardableResult
   public func withValue<Result: ~Copyable, E: Error>(
-    _ value: Value, operation: () async throws(E) -> Result
+    _ value: Value, operation: @concurrent () async throws(E) -> Result,
+    isolation: isolated (any Actor)? = #isolation
   ) async throws(E) -> Result {
     let announcement = CurrentScope.announcement(binding: unretainedVariable)
     let scope = CurrentScope.entered(storing: stored(value), for: unretainedVariable)
-    return try await CurrentScope.occupying(scope, telling: announcement, operation)
+    return try await CurrentScope.occupying(scope, telling: announcement, isolation: isolation, operation)
   }
 
   /// Runs `operation` with the variable unbound, so that it reads as its default, and restores what was there.
@@ -43,11 +45,13 @@ extension ContextVar {
 
   /// Runs `operation` with the variable unbound, so that it reads as its default, and restores what was there.
   ///
-  /// As the synchronous form. `operation` runs on the caller's actor.
+  /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is: one that touches the state
+  /// of the caller's actor runs there.
   @discardableResult
   public func withoutValue<Result: ~Copyable, E: Error>(
-    operation: () async throws(E) -> Result
+    operation: @concurrent () async throws(E) -> Result, isolation: isolated (any Actor)? = #isolation
   ) async throws(E) -> Result {
-    try await Context.current.removing(self).run(changing: CollectionOfOne(definition), operation)
+    try await Context.current.removing(self).run(
+      changing: CollectionOfOne(definition), isolation: isolation, operation)
   }
 }

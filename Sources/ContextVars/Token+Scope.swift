@@ -30,9 +30,12 @@ extension Token {
 
   /// Runs `operation`, then resets the variable, also if it throws.
   ///
-  /// As the synchronous form. `operation` runs on the caller's actor.
+  /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is: one that touches the state
+  /// of the caller's actor runs there.
   @discardableResult
-  public func scope<Result: ~Copyable>(_ operation: () async throws -> Result) async throws -> Result {
+  public func scope<Result: ~Copyable>(
+    _ operation: @concurrent () async throws -> Result, isolation: isolated (any Actor)? = #isolation
+  ) async throws -> Result {
     let result: Result
     do {
       result = try await operation()

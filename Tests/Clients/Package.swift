@@ -38,6 +38,20 @@ let package = Package(
       name: "PlainTests", dependencies: [contextVars, "PinningLibrary"], swiftSettings: warnings),
     // One file does.
     .testTarget(name: "MixedTests", dependencies: [contextVars, implicit], swiftSettings: warnings),
+    // Asynchronous code, as modules with other settings have it.
+    .testTarget(
+      name: "Swift5WorldTests", dependencies: [contextVars],
+      swiftSettings: [.swiftLanguageMode(.v5), .enableUpcomingFeature("StrictConcurrency")] + warnings),
+    .testTarget(name: "Swift6WorldTests", dependencies: [contextVars], swiftSettings: warnings),
+    .testTarget(
+      name: "NonsendingWorldTests", dependencies: [contextVars],
+      swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")] + warnings),
+    .testTarget(
+      name: "MainActorWorldTests", dependencies: [contextVars],
+      swiftSettings: [
+        .defaultIsolation(MainActor.self), .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+      ] + warnings),
     // All import shadows that do not fit.
     .testTarget(
       name: "OtherSignaturesTests", dependencies: [contextVars, "OtherSignatures"],

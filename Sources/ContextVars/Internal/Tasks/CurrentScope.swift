@@ -206,7 +206,7 @@ extension CurrentScope {
   @usableFromInline
   static func occupying<Result: ~Copyable, E: Error>(
     _ held: Unmanaged<Scope>, telling announcement: Announcement? = nil,
-    _ operation: () async throws(E) -> Result
+    isolation: isolated (any Actor)?, _ operation: @concurrent () async throws(E) -> Result
   ) async throws(E) -> Result {
     let scope = held.takeRetainedValue()
     // A result of any type may need room on the task's stack (see `push`), which `withValue` sees to. It has neither typed
@@ -214,6 +214,7 @@ extension CurrentScope {
     _ = isReady
     var outcome: Swift.Result<Result, E>?
     await $value.withValue(scope) {
+      _ = isolation
       announcement?.entered()
       do throws(E) { outcome = .success(try await operation()) } catch { outcome = .failure(error) }
       announcement?.leaving()
