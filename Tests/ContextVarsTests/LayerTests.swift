@@ -202,6 +202,23 @@ import Testing
     }.value
   }
 
+  @Test(.timeLimit(.minutes(1))) func aDeinitThatTheEndOfALayerRunsMayReadThroughIt() async throws {
+    final class Logging: Sendable {
+      deinit { _ = Request.id.explanation; _ = try? Request.id.get() }
+    }
+    let object = ContextVar("object", of: Logging.self)
+    let layer = try Request.id.withValue("parent") {
+      try object.withValue(Logging()) {
+        try object.set(Logging())
+        return Task(inheriting: .layer) {
+          for _ in 0..<20 { await Task.yield() }
+          return try Request.id.get()
+        }
+      }
+    }
+    #expect(try await layer.value == "parent")
+  }
+
   @Test func manyLayersOverOneAnotherAreReadThrough() async throws {
     try await Context.withValues(Request.id.bound(to: "root"), Request.user.bound(to: "root")) {
       let seen = try await Self.over(300) {

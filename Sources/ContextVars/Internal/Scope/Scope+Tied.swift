@@ -32,7 +32,7 @@ extension Scope {
             scope.expectReaders()
             seen.append((level, scope.version))
             let ties = scope.publishedTies
-            if let ties, ties.isSettling.load(ordering: .sequentiallyConsistent) { return false }
+            if let ties, ties.isSettled(bySomebodyBut: .current) { return false }
             next = body(scope) ? nil : ties?.below
             return true
           }
@@ -228,12 +228,13 @@ extension Scope {
   /// Lets go of what lies below, of which others see what it showed last.
   func settle(_ ties: Ties) {
     // From the change of the version on no look through this layer comes to an end; all that have seen less.
-    ties.isSettling.store(true, ordering: .sequentiallyConsistent)
+    ties.settler.store(TaskIdentity.current.rawValue, ordering: .sequentiallyConsistent)
     countChange()
     let below = Self.merged(copiesBelow(ties))
-    ties.settle(over: Scope(over: below, owner: .nobody))
+    let old = ties.settle(over: Scope(over: below, owner: .nobody))
     countChange()
-    ties.isSettling.store(false, ordering: .sequentiallyConsistent)
+    ties.settler.store(0, ordering: .sequentiallyConsistent)
+    old?.release()
   }
 
   /// Copies of the levels below. For the last owner, who alone lets go of them.

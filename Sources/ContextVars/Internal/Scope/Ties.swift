@@ -22,8 +22,14 @@ final class Ties: @unchecked Sendable {
   /// A `Scope`, retained; 0 in a scope that is no layer.
   private let lower: Atomic<UInt>
 
-  /// Whether the layer is just now taking leave of what lies below. Readers try again.
-  let isSettling = Atomic(false)
+  /// Who is just now taking the layer's leave of what lies below; 0: nobody. Other readers try again. The one who does it
+  /// may read, for it runs keys' `==`, which may.
+  let settler = Atomic<UInt>(0)
+
+  func isSettled(bySomebodyBut caller: TaskIdentity) -> Bool {
+    let settler = settler.load(ordering: .sequentiallyConsistent)
+    return settler != 0 && settler != caller.rawValue
+  }
 
   init(home: ContextScope? = nil, over below: Scope? = nil) {
     self.home = home
@@ -46,12 +52,13 @@ final class Ties: @unchecked Sendable {
   /// Whether the caller is the one who settles the layer: of several owners that leave at once, the first to ask.
   func claimSettling() -> Bool { !isSettled.exchange(true, ordering: .acquiringAndReleasing) }
 
-  /// Puts `frozen` in the place of what lies below. For the one who has claimed it.
-  func settle(over frozen: Scope) {
+  /// Puts `frozen` in the place of what lies below, and returns that, +1, for the caller to release when readers need not
+  /// wait any more: it may run users' `deinit`s. For the one who has claimed it.
+  func settle(over frozen: Scope) -> Unmanaged<Scope>? {
     let word = UInt(bitPattern: Unmanaged.passRetained(frozen).toOpaque())
     let old = lower.exchange(word, ordering: .sequentiallyConsistent)
     Content.waitForReaders()
-    lowerScope(old)?.release()
+    return lowerScope(old)
   }
 }
 
