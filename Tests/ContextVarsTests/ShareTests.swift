@@ -41,6 +41,23 @@ import Testing
     }
   }
 
+  /// For the thread sanitizer: a task that may not set asks nothing that its parent may be changing.
+  @Test func aPlainChildIsRefusedWhileItsParentBeginsToShare() async throws {
+    for _ in 0..<200 {
+      try await Request.id.withValue("parent") {
+        let child = Task {
+          (0..<20).allSatisfy { _ in
+            error { () throws(ContextError) in try Request.id.set("x") } == .notOwner
+          }
+        }
+        await Task.yield()
+        let seen = try await Task(inheriting: .share) { try Request.id.get() }.value
+        #expect(seen == "parent")
+        #expect(await child.value)
+      }
+    }
+  }
+
   @Test func aSharedScopeStaysOpenForTheTaskAfterItsParentHasLeft() async throws {
     let scope = ContextScope(Context(Request.id.bound(to: "before")))
     let (left, tried) = (Gate(), Gate())

@@ -48,13 +48,14 @@ final class RestorePoint: @unchecked Sendable {
     guard let current, current.identity(for: variable.number) == scope else {
       throw ContextError(.tokenOfAnotherContext, of: variable)
     }
-    guard current.isOwnedByCaller else { throw ContextError(.notOwner, of: variable) }
+    let caller = TaskIdentity.current
+    guard current.isOwned(by: caller) else { throw ContextError(.notOwner, of: variable) }
     // Only now, since a token that is refused stays usable. Another owner may have been faster.
     guard spend() else { throw ContextError(.tokenAlreadyUsed, of: variable) }
     let old: Content.Word =
       // Tokens of a shared scope's `.never` variables know nothing beneath.
       wasOpen ? .open : previous.map { .bound(.passRetained($0)) } ?? .masked
-    let displaced = current.change(variable.number, to: old)
-    return (displaced?.previous, wasOpen ? current.stored(of: variable.number) : previous)
+    let displaced = current.change(variable.number, to: old, for: caller)
+    return (displaced.previous, wasOpen ? current.stored(of: variable.number) : previous)
   }
 }

@@ -187,13 +187,9 @@ struct Replaced: @unchecked Sendable {
 }
 
 extension Scope {
-  /// Changes what the variable is bound to; nil unless the running task has entered the scope.
-  func change(_ number: UInt, to new: Word) -> Replaced? {
-    let caller = TaskIdentity.current
-    guard owner == caller, !isTied else {
-      guard isOwned(by: caller) else { return nil }
-      return changeTied(number, to: new, for: caller)
-    }
+  /// Changes what the variable is bound to, for `caller`, the running task, which is an owner. Takes over the reference.
+  func change(_ number: UInt, to new: Word, for caller: TaskIdentity) -> Replaced {
+    if isTied { return changeTied(number, to: new, for: caller) }
     switch put(new, for: number) {
     case .bound(let old): return Replaced(old.takeRetainedValue(), in: givenIdentity)
     case .masked: return Replaced(nil, in: givenIdentity)

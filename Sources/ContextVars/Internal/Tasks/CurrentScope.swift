@@ -95,9 +95,14 @@ enum CurrentScope {
     let replaced = variable._withUnsafeGuaranteedRef { variable in
       borrowed?._withUnsafeGuaranteedRef { scope -> Replaced? in
         if stored != nil { variable.noteBound() }
-        guard isWatched(scope, variable) else { return scope.change(variable.number, to: word(stored)) }
+        // First, for nobody but an owner may ask what the scope is tied to, as whether it is watched.
+        let caller = TaskIdentity.current
+        guard scope.isOwned(by: caller) else { return nil }
+        guard isWatched(scope, variable) else {
+          return scope.change(variable.number, to: word(stored), for: caller)
+        }
         let new = stored?.takeUnretainedValue()
-        guard let replaced = scope.change(variable.number, to: word(stored)) else { return nil }
+        let replaced = scope.change(variable.number, to: word(stored), for: caller)
         tell(scope, new == nil ? .unset : .set, variable, replaced.previous, new)
         return replaced
       }
