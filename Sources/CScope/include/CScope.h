@@ -253,7 +253,8 @@ static inline cscope_walk cscope_walk_make(const cscope *_Nonnull scope) {
       __atomic_load_n(&scope->count, __ATOMIC_ACQUIRE) & ~CSCOPE_TIED,
       0,
   };
-  if (walk.count == CSCOPE_SLOTS) walk.table = __atomic_load_n(&scope->table, __ATOMIC_ACQUIRE);
+  // Ordered after a reader's mark, as in cscope__exchangeable.
+  if (walk.count == CSCOPE_SLOTS) walk.table = __atomic_load_n(&scope->table, __ATOMIC_SEQ_CST);
   return walk;
 }
 
