@@ -1,7 +1,7 @@
 /// Checks of the caller's preconditions, for builds with CHAMT_CHECKS. Private to the library.
 ///
 /// A freed node's count of references is 0. To be there to be asked, freed nodes wait in a ring before malloc
-/// gets them back; those of a family's own allocator do not.
+/// gets them back; nodes of a family's own allocator do not wait.
 #ifndef CHAMT_CHECK_H
 #define CHAMT_CHECK_H
 

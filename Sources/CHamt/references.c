@@ -54,7 +54,7 @@ void chamt__node_retain_content(
 /// link is in its empty table, and 1 is added to its address.
 typedef chamt_word dead_list;
 _Static_assert(offsetof(chamt__node, table) >= sizeof(dead_list), "a link takes the counts' place");
-_Static_assert(CHAMT__TABLE_BYTES >= sizeof(dead_list), "or that of a collision node's table");
+_Static_assert(CHAMT__TABLE_BYTES >= sizeof(dead_list), "a link takes the place of a collision node's table");
 
 static void *link_of(chamt__node *node, bool collision) {
   return collision ? (void *)node->table : (void *)node;
@@ -75,7 +75,7 @@ static chamt__node *list_pop(dead_list *dead) {
   return node;
 }
 
-/// Frees the first of the dead nodes, and gives back what it holds. What dies of that goes to the list.
+/// Frees the first of the dead nodes and gives back what it holds. Children that die with it join the list.
 static void list_free_first(const chamt_family *family, dead_list *dead) {
   chamt__node *node = list_pop(dead);
   chamt__occupancy has = chamt__occupancy_of(node);

@@ -9,7 +9,6 @@ public struct ContextBinding: Sendable {
 
   /// The value.
   public var value: any Sendable { binding.anyValue }
-
 }
 
 extension ContextVar {

@@ -81,9 +81,9 @@ extension ContextVar {
   /// The bound value; else the variable's default; else it throws.
   ///
   /// - Throws: ``ContextError/Code/noValue`` if the variable is neither bound nor has a default.
-  /// - Complexity: One task-local read and one path of nodes read, without a lock or a count, but for the value's own. The
-  ///   first that reads another task's scope after a change takes the scope's lock, as do all where several tasks share the
-  ///   scope. In a layer, one path and lock for each scope that it lies over.
+  /// - Complexity: One task-local read and one path of nodes read, without a lock or a count, but for the value's own. In a
+  ///   layer, one path for each scope that it lies over. A task that shares its scope takes the scope's lock for a
+  ///   ``ContextInheritance/never`` variable.
   @inlinable
   public func get() throws(Failure) -> Value {
     if let value = boundValue { return value }

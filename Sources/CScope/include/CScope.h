@@ -84,7 +84,7 @@ typedef struct cscope {
   const chamt__node *_Nullable root; ///< Borrowed from the base.
   uint32_t count;                    ///< Filled slots. Only grows. CSCOPE_TIED beside it.
   uint8_t fixed;
-  uint8_t is_foreign; ///< Somebody else than the owner has read an exchangeable slot. Stays set.
+  uint8_t is_foreign; ///< Somebody may be reading exchangeable slots beside the owner. Stays set.
   uint8_t has_ties;   ///< For the owner: leaving takes more than forgetting the owner.
   uint64_t version;
   uint64_t identity; ///< For tokens; 0 until somebody asks.

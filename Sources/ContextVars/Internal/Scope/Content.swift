@@ -56,7 +56,7 @@ class Content: @unchecked Sendable {
 
   // MARK: Words
 
-  /// What the content says of a variable, or is to say.
+  /// What a look-up finds of a variable, and what a slot is given.
   enum Word {
     case bound(Unmanaged<AnyObject>)
     /// Unbound, whatever lies below.
@@ -91,9 +91,6 @@ extension Content {
     get { TaskIdentity(rawValue: cscope_owner(pointer)) }
     set { cscope_set_owner(pointer, newValue.rawValue) }
   }
-
-  /// Whether the running task or thread is the owner, and the only one.
-  final var isOwnedByCallerAlone: Bool { owner == .current }
 
   /// The number that tokens know the scope by; 0 if nobody has asked. Anybody may read it; whoever may change a slot may
   /// give it.

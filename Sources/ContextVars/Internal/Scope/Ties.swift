@@ -52,8 +52,9 @@ final class Ties: @unchecked Sendable {
   /// Whether the caller is the one who settles the layer: of several owners that leave at once, the first to ask.
   func claimSettling() -> Bool { !isSettled.exchange(true, ordering: .acquiringAndReleasing) }
 
-  /// Puts `frozen` in the place of what lies below, and returns that, +1, for the caller to release when readers need not
-  /// wait any more: it may run users' `deinit`s. For the one who has claimed it.
+  /// Puts `frozen` in the place of what lies below. For the one who has claimed it.
+  ///
+  /// - Returns: What lay below, +1. Its release may run users' `deinit`s, so it has to wait until readers no longer do.
   func settle(over frozen: Scope) -> Unmanaged<Scope>? {
     let word = UInt(bitPattern: Unmanaged.passRetained(frozen).toOpaque())
     let old = lower.exchange(word, ordering: .sequentiallyConsistent)

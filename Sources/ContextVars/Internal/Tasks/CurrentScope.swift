@@ -249,7 +249,7 @@ extension CurrentScope {
     return .passRetained(Scope(over: around, owner: caller, fixing: (number, stored)))
   }
 
-  /// What is to be told of binding the variable. Notes that it has been bound.
+  /// Notes that the variable has been bound. Returns what its watchers are to be told, nil if there are none.
   @usableFromInline
   static func announcement(binding variable: Unmanaged<VariableDefinition>) -> Announcement? {
     variable._withUnsafeGuaranteedRef { variable in

@@ -79,24 +79,11 @@ final class HeldOperation: @unchecked Sendable {
   }
 
   /// Of a task that was never started.
-  deinit {
-    if let context = words?.context { Unmanaged<AnyObject>.fromOpaque(context).release() }
-  }
+  deinit { words?.release() }
 
-  /// The operation, which is here once.
-  @inlinable
-  func take<Operation: TaskOperation>(_ type: Operation.Type) -> Operation {
-    let words = takeWords()
-    // Moved, as in `ClosureWords.init`.
-    return withUnsafeTemporaryAllocation(of: type, capacity: 1) { place in
-      UnsafeMutableRawPointer(place.baseAddress.unsafelyUnwrapped).storeBytes(
-        of: words, as: ClosureWords.self)
-      return place.moveElement(from: 0)
-    }
-  }
-
+  /// The words of the operation, which is here once.
   @usableFromInline
-  func takeWords() -> ClosureWords {
+  func take() -> ClosureWords {
     defer { words = nil }
     return words.unsafelyUnwrapped
   }

@@ -44,12 +44,12 @@ struct Operation<Success: Sendable>: TaskOperation {
   static func run(_ held: HeldOperation) async -> Success {
     #if CONTEXTVARS_PLAIN_RUNTIME
       var result: Success?
-      await held.inScope { result = await held.take(Self.self).body() }
+      await held.inScope { result = await held.take().operation(as: Self.self).body() }
       return result.unsafelyUnwrapped
     #else
       held.enter()
       defer { held.leave() }
-      return await held.take(Self.self).body()
+      return await held.take().operation(as: Self.self).body()
     #endif
   }
 }
@@ -82,13 +82,15 @@ struct ThrowingOperation<Success: Sendable>: TaskOperation {
     #if CONTEXTVARS_PLAIN_RUNTIME
       var result: Result<Success, any Error>?
       await held.inScope {
-        do { result = .success(try await held.take(Self.self).body()) } catch { result = .failure(error) }
+        do { result = .success(try await held.take().operation(as: Self.self).body()) } catch {
+          result = .failure(error)
+        }
       }
       return try result.unsafelyUnwrapped.get()
     #else
       held.enter()
       defer { held.leave() }
-      return try await held.take(Self.self).body()
+      return try await held.take().operation(as: Self.self).body()
     #endif
   }
 }
@@ -129,5 +131,19 @@ struct ClosureWords {
       place.initializeElement(at: 0, to: operation)
       return UnsafeRawPointer(place.baseAddress.unsafelyUnwrapped).load(as: ClosureWords.self)
     }
+  }
+
+  /// The operation of these words, to which their reference goes over.
+  @inlinable
+  func operation<Operation: TaskOperation>(as type: Operation.Type) -> Operation {
+    withUnsafeTemporaryAllocation(of: type, capacity: 1) { place in
+      UnsafeMutableRawPointer(place.baseAddress.unsafelyUnwrapped).storeBytes(of: self, as: ClosureWords.self)
+      return place.moveElement(from: 0)
+    }
+  }
+
+  /// Gives the reference back, of an operation that was never taken.
+  func release() {
+    if let context { Unmanaged<AnyObject>.fromOpaque(context).release() }
   }
 }
