@@ -6,9 +6,13 @@
 /// The first table has 8 places.
 enum { FIRST_PLACES = 8 };
 
+static void count_change(cscope *scope) {
+  __atomic_store_n(&scope->version, scope->version + 1, __ATOMIC_RELEASE);
+}
+
 static uintptr_t exchange(cscope *scope, cscope_slot *slot, uintptr_t word) {
   uintptr_t old = __atomic_exchange_n(&slot->binding, word, __ATOMIC_SEQ_CST);
-  cscope_count_change(scope);
+  count_change(scope);
   if (__atomic_load_n(&scope->is_foreign, __ATOMIC_SEQ_CST)) creaders_wait();
   return old;
 }
@@ -70,7 +74,7 @@ bool cscope_put(cscope *scope, uintptr_t number, uintptr_t word, uintptr_t *old)
     }
     if (!put_in_table(scope, number, word)) return false;
   }
-  cscope_count_change(scope);
+  count_change(scope);
   *old = CSCOPE_OPEN;
   return true;
 }

@@ -60,7 +60,6 @@ extension ContextScope {
       return entry
     }
     guard let entry else { throw ContextError(.scopeAlreadyEntered) }
-    if task != .starting { tell(.enter) }
     return entry
   }
 
@@ -89,7 +88,7 @@ extension ContextScope {
   /// - Complexity: One task-local binding, whatever the number of variables.
   @discardableResult
   public func run<Result: ~Copyable>(_ operation: () throws -> Result) throws -> Result {
-    try CurrentScope.occupying(.passRetained(enter()), operation)
+    try CurrentScope.occupying(.passRetained(enter()), telling: .of(self), operation)
   }
 
   /// Runs `operation` in the scope and leaves it again, also if it throws. What was set stays in the scope.
@@ -100,6 +99,7 @@ extension ContextScope {
   public func run<Result: ~Copyable>(
     _ operation: @concurrent () async throws -> Result, isolation: isolated (any Actor)? = #isolation
   ) async throws -> Result {
-    try await CurrentScope.occupying(.passRetained(enter()), isolation: isolation, operation)
+    try await CurrentScope.occupying(
+      .passRetained(enter()), telling: .of(self), isolation: isolation, operation)
   }
 }

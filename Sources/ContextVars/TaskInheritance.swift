@@ -30,16 +30,18 @@ public struct TaskInheritance: Hashable, Sendable, CustomStringConvertible {
   public static let share = TaskInheritance(way: .share)
 
   /// The task has a layer of its own over its parent's scope: what it does not set itself it reads there, also what the
-  /// parent sets later, and after the parent's end what that left.
+  /// parent sets later, and after the parent's end what that left. If the parent is in a layer itself, what it has not set
+  /// is read in the scope below that, in the same way.
   ///
   /// `unset` leaves a variable without a value in the layer; `reset` to what was before the first `set` uncovers the
   /// parent's again. A scope that is opened inside, as by `withValue`, starts as any other from a snapshot.
   ///
-  /// The parent's ``ContextInheritance/never`` variables are not seen; of a ``ContextInheritance/fork(_:)`` variable
-  /// that is bound, the layer begins with a value of its own.
+  /// The parent's ``ContextInheritance/never`` variables are not seen. Of a ``ContextInheritance/fork(_:)`` variable that is
+  /// bound, the layer begins with a value of its own; what the parent binds it to later is not seen.
   ///
-  /// A read takes the locks of the layer and of all scopes that it lies over, one after the other. `Context.current`, and
-  /// what begins with it, is made from the bindings of all the layers each time: not one reference, as elsewhere.
+  /// Starting and ending the task cost as much at any depth. A read looks into one level after the other until it finds the
+  /// variable; it takes no lock. `Context.current`, and what begins with it, is made from the bindings of all the levels each
+  /// time: not one reference, as elsewhere.
   public static let layer = TaskInheritance(way: .layer)
 
   /// The task begins with nothing bound, and owns its scope: the same as `context: .empty`.

@@ -1,6 +1,7 @@
 /// Readers that run into the changes of layers: what they see is what was so at one moment.
 import ContextVars
 import Foundation
+import TaskContext
 import TestSupport
 import Testing
 
@@ -49,38 +50,105 @@ import Testing
     }
   }
 
-  /// An ended layer that bound nothing has the map that it had before: what is below must not show all the same.
-  @Test func anEndedLayerShowsNothingThatIsSetLater() async throws {
-    let value = ContextVar("value", default: "-")
-    for _ in 0..<30 {
-      let (ended, sayEnded) = AsyncStream.makeStream(of: Void.self)
-      let finished = Flag()
-      try await Context().run {
-        async let seen = LayerTests.over(200) {
-          let reader = await Task(inheriting: .layer) {
-            let reading = Gate()
-            let reader = Task {
-              reading.open()
-              var seen: Set<String> = []
-              // At least once, however late it runs.
-              repeat {
-                for _ in 0..<5 { seen.insert(value.get()) }
-                await Task.yield()
-              } while !finished.isSet
-              return seen
-            }
-            await reading.wait()
-            return reader
-          }.value
-          sayEnded.yield()
-          return await reader.value
+  /// Tasks that start one another and end make a chain, which is shortened while others read through it: they see what the
+  /// oldest scope is set to, never an older value after a newer one, and nothing that an ended layer has covered.
+  @Test func aChainThatIsShortenedShowsWhatItsLayersHaveShown() async throws {
+    let (count, covered) = (ContextVar("count", default: 0), ContextVar("covered", default: "-"))
+    let (unset, mine) = (ContextVar("unset", default: "-"), ContextVar("mine", default: -1))
+    let finished = Flag()
+    let mistakes = Tally()
+    let links = Tally()
+    @Sendable func watch(from link: Int) async {
+      var last = 0
+      for _ in 0..<40 {
+        for _ in 0..<5 {
+          let now = count.get()
+          if now < last { mistakes.add("went back") }
+          last = now
+          if covered.get() != "by the first" { mistakes.add("saw \(covered.get())") }
+          if unset.isBound { mistakes.add("saw \(unset.get())") }
+          if mine.get() != link { mistakes.add("link \(link) saw \(mine.get())") }
         }
-        for await _ in ended { break }
-        try value.set("later")
-        for _ in 0..<20 { await Task.yield() }
-        finished.set()
-        #expect(try await seen == ["-"])
+        await Task.yield()
       }
+    }
+    @Sendable func next(_ link: Int, _ tasks: AsyncStream<Task<Void, Never>>.Continuation) throws {
+      if link == 1 {
+        try covered.set("by the first")
+        try unset.unset()
+      }
+      try mine.set(link)
+      links.add("made")
+      tasks.yield(Task { await watch(from: link) })
+      guard !finished.isSet else { return tasks.finish() }
+      // Now and then a layer lies between that binds nothing.
+      Task(inheriting: .layer) {
+        if link % 3 == 0 { await Task.yield() }
+        try next(link + 1, tasks)
+      }
+    }
+    try await Context.withValues(count.bound(to: 1), covered.bound(to: "below"), unset.bound(to: "below")) {
+      let (tasks, task) = AsyncStream.makeStream(of: Task<Void, Never>.self)
+      Task(inheriting: .layer) { try next(1, task) }
+      for number in 2..<3_000 {
+        try count.set(number)
+        try covered.set("below \(number)")
+        try unset.set("below \(number)")
+        await Task.yield()
+      }
+      finished.set()
+      for await task in tasks { await task.value }
+    }
+    #expect(mistakes.counts.isEmpty)
+    #expect(links.counts["made"]! > 10)
+  }
+
+  /// A key that waits, in its `==`, for another task: the end of a layer, which compares keys, holds nobody up.
+  @Test(.timeLimit(.minutes(1))) func aKeyMayWaitForAReaderOfTheLayerWhoseEndComparesIt() async throws {
+    struct Key: Hashable, Sendable {
+      let name: String
+      let comparing: @Sendable () -> Void
+      static func == (left: Key, right: Key) -> Bool {
+        left.comparing()
+        return left.name == right.name
+      }
+      func hash(into hasher: inout Hasher) {}
+    }
+    let loop = LoopTaskExecutor()
+    defer { loop.stop() }
+    let (mayLeave, mayRead, hasRead) = (Gate(), Gate(), DispatchSemaphore(value: 0))
+    let (isLeaving, hasCompared) = (Flag(), Flag())
+    let comparing: @Sendable () -> Void = {
+      guard isLeaving.isSet else { return }
+      hasCompared.set()
+      mayRead.open()
+      #expect(hasRead.wait(timeout: .now() + 20) == .success)
+      hasRead.signal()
+    }
+    try await Context().run { () async throws in
+      // Each starts the next, in a layer over its own, and ends.
+      let last = try await Task(inheriting: .layer) {
+        try TaskContext.set(Key(name: "lowest", comparing: comparing), 1)
+        return Task(inheriting: .layer) {
+          try TaskContext.set(Key(name: "low", comparing: comparing), 2)
+          return Task(inheriting: .layer) {
+            try Request.id.set("high")
+            return Task(inheriting: .layer) {
+              await mayLeave.wait()
+              isLeaving.set()
+              return Task(executorPreference: loop) {
+                await mayRead.wait()
+                defer { hasRead.signal() }
+                return try Request.id.get()
+              }
+            }
+          }
+        }
+      }.value.value.value
+      mayLeave.open()
+      let reader = await last.value
+      #expect(try await reader.value == "high")
+      #expect(hasCompared.isSet)
     }
   }
 

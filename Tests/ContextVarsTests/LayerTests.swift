@@ -86,20 +86,23 @@ import Testing
     #expect(await child.value == ["outer", "set after the start"])
   }
 
-  @Test func anEndedLayerKeepsWhatItShowedLast() async throws {
-    try await Request.id.withValue("before") {
+  /// (Once it kept what it had shown last of its parent's, which cost each end as much as there were layers below.)
+  @Test func whatAnEndedLayerHasNotSetIsReadBelowItAsItIsNow() async throws {
+    try await Context.withValues(Request.id.bound(to: "before"), Request.tenant.bound(to: "before")) {
       let gate = Gate()
       // The middle task ends; its parent lives on and sets.
       let grandchild = try await Task(inheriting: .layer) {
         try Request.user.set("middle")
+        try Request.tenant.unset()
         return Task(inheriting: .layer) {
           await gate.wait()
-          return Self.seen()
+          return Self.seen() + [Request.tenant.get()]
         }
       }.value
       try Request.id.set("after")
+      try Request.tenant.set("after")
       gate.open()
-      #expect(await grandchild.value == ["before", "middle"])
+      #expect(await grandchild.value == ["after", "middle", "public"])
     }
   }
 
@@ -169,8 +172,24 @@ import Testing
         [span.get(), await Task(inheriting: .layer) { span.get() }.value]
       }.value
       #expect(seen == ["root/child", "root/child/child"])
-      let ofNone = await Task(inheriting: .layer) { Request.id.isBound }.value
-      #expect(!ofNone)
+    }
+  }
+
+  /// Its policy says that tasks do not have one value together.
+  @Test func aLayerDoesNotShowWhatItsParentBindsAForkVariableTo() async throws {
+    let span = ContextVar("span", default: "none", inheritance: .fork { $0 + "/child" })
+    try await Context().run {
+      let gate = Gate()
+      let layer = Task(inheriting: .layer) {
+        await gate.wait()
+        let seen = [span.get(), "\(span.explanation.cause)", "\(Context.current.count)"]
+        let token = try span.set("mine")
+        try span.reset(token)
+        return seen + ["\(token.oldValue as Any)", span.get()]
+      }
+      try span.set("parent's")
+      gate.open()
+      #expect(try await layer.value == ["none", "stoppedByPolicy", "0", "nil", "none"])
     }
   }
 
@@ -250,6 +269,27 @@ import Testing
     #expect(oldest == nil)
   }
 
+  /// However many have ended below it: they are let go of one after the other.
+  @Test func aLongChainOfLayersIsLetGoOfOnASmallStack() async throws {
+    final class Held: Sendable {}
+    let variable = ContextVar("held", of: Held.self)
+    let loop = LoopTaskExecutor(stackSize: 128 << 10)
+    defer { loop.stop() }
+    let mayEnd = Gate()
+    let (last, held) = try await { () async throws in
+      let held = Held()
+      let last = try await variable.withValue(held) { () async throws in
+        // A plain task keeps all that it sees.
+        try await Self.over(5_000) { Task(executorPreference: loop) { await mayEnd.wait() } }
+      }
+      return (last, Weak(held))
+    }()
+    #expect(held.object != nil)
+    mayEnd.open()
+    await last.value
+    #expect(held.object == nil)
+  }
+
   @Test func aLayerOverAKeptScopeSeesNoLaterRunOfIt() async throws {
     let scope = ContextScope(Context())
     let gate = Gate()
@@ -308,7 +348,7 @@ import Testing
     #expect(ends.counts == ["reset: true": 1])
   }
 
-  /// A layer that several share is settled once, by whichever of them comes first.
+  /// Each may be the one who ends it.
   @Test func ownersOfASharedLayerMayLeaveItAtOnce() async throws {
     for round in 0..<300 {
       let below = try await Request.id.withValue("r\(round)") { () async throws in

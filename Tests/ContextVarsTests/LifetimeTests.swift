@@ -343,7 +343,8 @@ import Testing
       deinit { Self.seen.add(Self.name.get()) }
     }
     func context(_ name: String) -> Context { .current.binding(Capture.name, to: name) }
-    // Uses the capture, which only the operation holds once all are started.
+    // Uses the capture, which only the operation holds once the call that starts the task has returned. (A task that ends
+    // before leaves it to its caller: docs/Design.md.)
     let areStarted = Flag()
     func operation() -> @Sendable @concurrent () async -> Void {
       let capture = Capture()

@@ -46,10 +46,21 @@ import Testing
           #expect(before[value] == "first")
         case .unset: try value.unset()
         case .reset: try value.reset(token)
-        // What lies below it is exchanged for what it showed last.
+        // Of the three that have ended below it two become one.
         case .endALayer:
-          let mayEnd = Gate()
-          let left = await Task(inheriting: .layer) { Task { await mayEnd.wait() } }.value
+          let (mayLeave, mayEnd) = (Gate(), Gate())
+          let last = await Task(inheriting: .layer) {
+            Task(inheriting: .layer) {
+              Task(inheriting: .layer) {
+                Task(inheriting: .layer) {
+                  await mayLeave.wait()
+                  return Task { await mayEnd.wait() }
+                }
+              }
+            }
+          }.value.value.value
+          mayLeave.open()
+          let left = await last.value
           isChanged.set()
           mayEnd.open()
           await left.value

@@ -296,6 +296,22 @@ import Testing
       ])
   }
 
+  @Test func enteringAndLeavingAScopeAreToldInsideOfIt() async throws {
+    let variable = ContextVar("seen-by-watchers", default: "outside")
+    let scope = ContextScope(Context(variable.bound(to: "inside")))
+    let seen = Tally()
+    let watch = scope.watch { event in seen.add("\(Self.text(event)) \(variable.get())") }
+    try scope.run {}
+    try await scope.run { () async throws in await Task.yield() }
+    try await Task(scope: scope) {}.value
+    try await withThrowingTaskGroup { group in
+      try group.addTask(scope: scope) {}
+      try await group.waitForAll()
+    }
+    watch.cancel()
+    #expect(seen.counts == ["enter inside": 4, "leave inside": 4])
+  }
+
   @Test func changesComeAsASequence() async throws {
     let variable = ContextVar("sequence", of: String.self)
     let changes = variable.changes

@@ -122,6 +122,11 @@ static inline void cscope_set_owner(cscope *_Nonnull scope, uintptr_t owner) {
   __atomic_store_n(&scope->owner, owner, __ATOMIC_RELEASE);
 }
 
+/// Whether the owner has left. All that it did is then to be seen, and is the last.
+static inline bool cscope_has_ended(const cscope *_Nonnull scope) {
+  return __atomic_load_n(&scope->owner, __ATOMIC_ACQUIRE) == CSCOPE_NOBODY;
+}
+
 /// Ends the ownership of a scope that has no ties; false if it has some, and the owner has to leave the long
 /// way.
 static inline bool cscope_leave(cscope *_Nonnull scope) {
@@ -289,11 +294,6 @@ bool cscope_put(cscope *_Nonnull scope, uintptr_t number, uintptr_t word, uintpt
 /// Says that no look-up ends in the scope from now on.
 static inline void cscope_tie(cscope *_Nonnull scope) {
   __atomic_store_n(&scope->count, scope->count | CSCOPE_TIED, __ATOMIC_RELEASE);
-}
-
-/// Counts a change that is no slot's.
-static inline void cscope_count_change(cscope *_Nonnull scope) {
-  __atomic_store_n(&scope->version, scope->version + 1, __ATOMIC_RELEASE);
 }
 
 /// A number that no other scope had or has. Never 0.

@@ -32,8 +32,7 @@ extension DiscardingTaskGroup {
     priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Void
   ) throws(ContextError) {
-    let entry = try ScopeEntry.entering(scope)
-    startingInside(Operation(operation), in: entry) {
+    try startingInside(Operation(operation), in: .entering(scope)) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
       } else {
@@ -70,8 +69,7 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
-    let entry = ScopeEntry.owning(context)
-    let isStarted = startingInside(Operation(operation), in: entry) {
+    return startingUnlessCancelled(Operation(operation), in: .owning(context)) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
@@ -79,7 +77,6 @@ extension DiscardingTaskGroup {
         addTaskUnlessCancelled(name: name, priority: priority, operation: $0.body)
       }
     }
-    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
@@ -92,8 +89,7 @@ extension DiscardingTaskGroup {
     priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Void
   ) throws(ContextError) -> Bool {
-    let entry = try ScopeEntry.entering(scope)
-    let isStarted = startingInside(Operation(operation), in: entry) {
+    return try startingUnlessCancelled(Operation(operation), in: .entering(scope)) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
@@ -101,7 +97,6 @@ extension DiscardingTaskGroup {
         addTaskUnlessCancelled(name: name, priority: priority, operation: $0.body)
       }
     }
-    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
@@ -113,8 +108,7 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
-    let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = startingInside(Operation(operation), in: entry) {
+    return startingUnlessCancelled(Operation(operation), in: .inheriting(inheritance)) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
@@ -122,7 +116,6 @@ extension DiscardingTaskGroup {
         addTaskUnlessCancelled(name: name, priority: priority, operation: $0.body)
       }
     }
-    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addImmediateTask` does, that begins with a snapshot; neither sees what the other sets later.
@@ -152,8 +145,7 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) throws(ContextError) {
-    let entry = try ScopeEntry.entering(scope)
-    startingInside(Operation(operation), in: entry) {
+    try startingInside(Operation(operation), in: .entering(scope)) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
@@ -184,12 +176,10 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
-    let entry = ScopeEntry.owning(context)
-    let isStarted = startingInside(Operation(operation), in: entry) {
+    return startingUnlessCancelled(Operation(operation), in: .owning(context)) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
-    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
@@ -203,12 +193,10 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) throws(ContextError) -> Bool {
-    let entry = try ScopeEntry.entering(scope)
-    let isStarted = startingInside(Operation(operation), in: entry) {
+    return try startingUnlessCancelled(Operation(operation), in: .entering(scope)) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
-    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
@@ -221,11 +209,9 @@ extension DiscardingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil,
     @_inheritActorContext @_implicitSelfCapture operation: sending @escaping @isolated(any) () async -> Void
   ) -> Bool {
-    let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = startingInside(Operation(operation), in: entry) {
+    return startingUnlessCancelled(Operation(operation), in: .inheriting(inheritance)) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
-    return entry.abandoned(unless: isStarted)
   }
 }

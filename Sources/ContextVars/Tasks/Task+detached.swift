@@ -28,8 +28,7 @@ extension Task where Failure == Never {
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async -> Success
   ) throws(ContextError) -> Task<Success, Never> {
-    let entry = try ScopeEntry.entering(scope)
-    return startingInside(Operation(operation), in: entry) {
+    return try startingInside(Operation(operation), in: .entering(scope)) {
       Task.detached(name: name, priority: priority, operation: $0.body)
     }
   }
@@ -75,8 +74,7 @@ extension Task where Failure == Never {
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
   ) throws(ContextError) -> Task<Success, Never> {
-    let entry = try ScopeEntry.entering(scope)
-    return startingInside(Operation(operation), in: entry) {
+    return try startingInside(Operation(operation), in: .entering(scope)) {
       Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }
@@ -123,8 +121,7 @@ extension Task where Failure == any Error {
     scope: ContextScope, name: String? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> Success
   ) throws(ContextError) -> Task<Success, any Error> {
-    let entry = try ScopeEntry.entering(scope)
-    return startingInside(ThrowingOperation(operation), in: entry) {
+    return try startingInside(ThrowingOperation(operation), in: .entering(scope)) {
       Task.detached(name: name, priority: priority, operation: $0.body)
     }
   }
@@ -170,8 +167,7 @@ extension Task where Failure == any Error {
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
   ) throws(ContextError) -> Task<Success, any Error> {
-    let entry = try ScopeEntry.entering(scope)
-    return startingInside(ThrowingOperation(operation), in: entry) {
+    return try startingInside(ThrowingOperation(operation), in: .entering(scope)) {
       Task.detached(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }

@@ -34,8 +34,7 @@ extension Task where Failure == Never {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async -> Success
   ) throws(ContextError) -> Task<Success, Never> {
-    let entry = try ScopeEntry.entering(scope)
-    return starting(Operation(operation), in: entry) {
+    return try starting(Operation(operation), in: .entering(scope)) {
       Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
@@ -90,8 +89,7 @@ extension Task where Failure == any Error {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async throws -> Success
   ) throws(ContextError) -> Task<Success, any Error> {
-    let entry = try ScopeEntry.entering(scope)
-    return starting(ThrowingOperation(operation), in: entry) {
+    return try starting(ThrowingOperation(operation), in: .entering(scope)) {
       Task.immediate(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }

@@ -35,8 +35,7 @@ extension Task where Failure == Never {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async -> Success
   ) throws(ContextError) -> Task<Success, Never> {
-    let entry = try ScopeEntry.entering(scope)
-    return startingInside(Operation(operation), in: entry) {
+    return try startingInside(Operation(operation), in: .entering(scope)) {
       Task.immediateDetached(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
@@ -94,8 +93,7 @@ extension Task where Failure == any Error {
     @_implicitSelfCapture @_inheritActorContext(always) operation:
       sending @escaping @isolated(any) () async throws -> Success
   ) throws(ContextError) -> Task<Success, any Error> {
-    let entry = try ScopeEntry.entering(scope)
-    return startingInside(ThrowingOperation(operation), in: entry) {
+    return try startingInside(ThrowingOperation(operation), in: .entering(scope)) {
       Task.immediateDetached(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }

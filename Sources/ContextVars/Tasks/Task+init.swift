@@ -34,8 +34,7 @@ extension Task where Failure == Never {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async -> Success
   ) throws(ContextError) {
-    let entry = try ScopeEntry.entering(scope)
-    self = starting(Operation(operation), in: entry) {
+    self = try starting(Operation(operation), in: .entering(scope)) {
       Task(name: name, priority: priority, operation: $0.body)
     }
   }
@@ -82,8 +81,7 @@ extension Task where Failure == Never {
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async -> Success
   ) throws(ContextError) {
-    let entry = try ScopeEntry.entering(scope)
-    self = starting(Operation(operation), in: entry) {
+    self = try starting(Operation(operation), in: .entering(scope)) {
       Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }
@@ -136,8 +134,7 @@ extension Task where Failure == any Error {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> Success
   ) throws(ContextError) {
-    let entry = try ScopeEntry.entering(scope)
-    self = starting(ThrowingOperation(operation), in: entry) {
+    self = try starting(ThrowingOperation(operation), in: .entering(scope)) {
       Task(name: name, priority: priority, operation: $0.body)
     }
   }
@@ -184,8 +181,7 @@ extension Task where Failure == any Error {
     priority: TaskPriority? = nil,
     operation: sending @escaping @concurrent () async throws -> Success
   ) throws(ContextError) {
-    let entry = try ScopeEntry.entering(scope)
-    self = starting(ThrowingOperation(operation), in: entry) {
+    self = try starting(ThrowingOperation(operation), in: .entering(scope)) {
       Task(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
     }
   }

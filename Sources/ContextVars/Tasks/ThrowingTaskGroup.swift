@@ -37,8 +37,7 @@ extension ThrowingTaskGroup {
     priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) throws(ContextError) {
-    let entry = try ScopeEntry.entering(scope)
-    startingInside(ThrowingOperation(operation), in: entry) {
+    try startingInside(ThrowingOperation(operation), in: .entering(scope)) {
       if let taskExecutor {
         addTask(name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
       } else {
@@ -75,8 +74,7 @@ extension ThrowingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) -> Bool {
-    let entry = ScopeEntry.owning(context)
-    let isStarted = startingInside(ThrowingOperation(operation), in: entry) {
+    return startingUnlessCancelled(ThrowingOperation(operation), in: .owning(context)) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
@@ -84,7 +82,6 @@ extension ThrowingTaskGroup {
         addTaskUnlessCancelled(name: name, priority: priority, operation: $0.body)
       }
     }
-    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
@@ -97,8 +94,7 @@ extension ThrowingTaskGroup {
     priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) throws(ContextError) -> Bool {
-    let entry = try ScopeEntry.entering(scope)
-    let isStarted = startingInside(ThrowingOperation(operation), in: entry) {
+    return try startingUnlessCancelled(ThrowingOperation(operation), in: .entering(scope)) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
@@ -106,7 +102,6 @@ extension ThrowingTaskGroup {
         addTaskUnlessCancelled(name: name, priority: priority, operation: $0.body)
       }
     }
-    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
@@ -118,8 +113,7 @@ extension ThrowingTaskGroup {
     executorPreference taskExecutor: (any TaskExecutor)? = nil, priority: TaskPriority? = nil,
     operation: sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) -> Bool {
-    let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = startingInside(ThrowingOperation(operation), in: entry) {
+    return startingUnlessCancelled(ThrowingOperation(operation), in: .inheriting(inheritance)) {
       if let taskExecutor {
         addTaskUnlessCancelled(
           name: name, executorPreference: taskExecutor, priority: priority, operation: $0.body)
@@ -127,7 +121,6 @@ extension ThrowingTaskGroup {
         addTaskUnlessCancelled(name: name, priority: priority, operation: $0.body)
       }
     }
-    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addImmediateTask` does, that begins with a snapshot; neither sees what the other sets later.
@@ -159,8 +152,7 @@ extension ThrowingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) throws(ContextError) {
-    let entry = try ScopeEntry.entering(scope)
-    startingInside(ThrowingOperation(operation), in: entry) {
+    try startingInside(ThrowingOperation(operation), in: .entering(scope)) {
       addImmediateTask(name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
   }
@@ -193,12 +185,10 @@ extension ThrowingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) -> Bool {
-    let entry = ScopeEntry.owning(context)
-    let isStarted = startingInside(ThrowingOperation(operation), in: entry) {
+    return startingUnlessCancelled(ThrowingOperation(operation), in: .owning(context)) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
-    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
@@ -213,12 +203,10 @@ extension ThrowingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) throws(ContextError) -> Bool {
-    let entry = try ScopeEntry.entering(scope)
-    let isStarted = startingInside(ThrowingOperation(operation), in: entry) {
+    return try startingUnlessCancelled(ThrowingOperation(operation), in: .entering(scope)) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
-    return entry.abandoned(unless: isStarted)
   }
 
   /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
@@ -232,11 +220,9 @@ extension ThrowingTaskGroup {
     @_inheritActorContext @_implicitSelfCapture operation:
       sending @escaping @isolated(any) () async throws -> ChildTaskResult
   ) -> Bool {
-    let entry = ScopeEntry.inheriting(inheritance)
-    let isStarted = startingInside(ThrowingOperation(operation), in: entry) {
+    return startingUnlessCancelled(ThrowingOperation(operation), in: .inheriting(inheritance)) {
       addImmediateTaskUnlessCancelled(
         name: name, priority: priority, executorPreference: taskExecutor, operation: $0.body)
     }
-    return entry.abandoned(unless: isStarted)
   }
 }

@@ -87,7 +87,8 @@ struct ModelView: Sendable {
     while let scope = level {
       if let value = scope.values[number] { return value }
       if scope.unbound.contains(number) { return nil }
-      level = scope.below
+      // A layer has a value of its own of this one, or none.
+      level = number == StressPlaces.fork ? nil : scope.below
     }
     return nil
   }

@@ -10,8 +10,11 @@ class Loop: @unchecked Sendable {
   private var count = 0
   private var isStopped = false
 
-  init() {
-    Thread { [self] in while let next = next() { next() } }.start()
+  /// - Parameter stackSize: Of its thread, in bytes; nil: the system's.
+  init(stackSize: Int? = nil) {
+    let thread = Thread { [self] in while let next = next() { next() } }
+    if let stackSize { thread.stackSize = stackSize }
+    thread.start()
   }
 
   /// How many things it has been given to do.

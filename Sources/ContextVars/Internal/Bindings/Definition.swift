@@ -36,6 +36,9 @@ class VariableDefinition: @unchecked Sendable {
   /// Whether the policy of the variable with this number is `.never`.
   static func isForOwnersOnly(_ number: UInt) -> Bool { number & never != 0 }
 
+  /// Whether a layer shows what its parent binds the variable with this number to. Of a `.fork` variable it has its own.
+  static func isSeenThroughLayers(_ number: UInt) -> Bool { !hasPolicy(number) }
+
   /// The variable with this number.
   static func numbered(_ number: UInt) -> VariableDefinition {
     lock.withLock { all[Int(number & ~(never | fork | unboxed)) - 1]! }

@@ -5,7 +5,7 @@
 
 /// The variables of a context that have a policy, and what policies have done to it.
 final class InheritanceExceptions: Sendable {
-  /// A variable that was bound where the context was handed on, and whose policy is `.never`.
+  /// A variable that was bound where the context was handed on, and whose policy did not let it pass.
   struct Stopped: Sendable {
     let variable: VariableDefinition
     /// Whether who was handed the context has set or unset it since.
@@ -68,10 +68,6 @@ final class InheritanceExceptions: Sendable {
     }
     return make(bound: below?.bound ?? [], stopped: above.stopped + (others ?? []))
   }
-
-  fileprivate func hasBound(_ inheritance: VariableDefinition.Inheritance) -> Bool {
-    bound.contains { $0.inheritance == inheritance }
-  }
 }
 
 extension ContextMap {
@@ -80,7 +76,7 @@ extension ContextMap {
   /// O(1) where no bound variable has a policy; else one change for each that has.
   var handedOn: ContextMap {
     guard let exceptions, !isHandedOnAsIs else { return self }
-    return handingOn(exceptions) { _ in true }
+    return handingOn(exceptions) { $1.handedOn }
   }
 
   /// Whether `handedOn` is the same map.
@@ -88,23 +84,29 @@ extension ContextMap {
 
   /// What a task sees that does not own the scope: all but the `.never` variables.
   var seenByOthers: ContextMap {
-    guard let exceptions, exceptions.hasBound(.never) else { return self }
-    return handingOn(exceptions) { $0.inheritance == .never }
+    guard let exceptions, exceptions.bound.contains(where: { $0.inheritance == .never }) else { return self }
+    return handingOn(exceptions) { $0.inheritance == .never ? nil : $1 }
   }
 
+  /// What a layer shows of the scope that it lies over: all but the variables that have a policy.
+  var seenThroughLayers: ContextMap {
+    guard let exceptions, exceptions.bound.contains(where: { $0.inheritance != .inherit }) else {
+      return self
+    }
+    return handingOn(exceptions) { $0.isKey ? $1 : nil }
+  }
+
+  /// This map, with what `kept` makes of the bindings that are exceptions.
   private func handingOn(
-    _ exceptions: InheritanceExceptions, where isApplied: (VariableDefinition) -> Bool
+    _ exceptions: InheritanceExceptions, _ kept: (VariableDefinition, Binding) -> Binding?
   ) -> ContextMap {
     editing { editor in
       var bound: [VariableDefinition] = []
       var stopped = exceptions.stopped
       for variable in exceptions.bound {
-        guard isApplied(variable), let binding = binding(of: variable.place) else {
-          bound.append(variable)
-          continue
-        }
-        let handedOn = binding.handedOn
-        editor.replace(handedOn, for: variable)
+        guard let binding = binding(of: variable.place) else { continue }
+        let handedOn = kept(variable, binding)
+        if handedOn !== binding { editor.replace(handedOn, for: variable) }
         if handedOn != nil {
           bound.append(variable)
         } else {

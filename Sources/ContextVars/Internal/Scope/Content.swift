@@ -92,6 +92,9 @@ extension Content {
     set { cscope_set_owner(pointer, newValue.rawValue) }
   }
 
+  /// Whether its owners have left, so that nothing in it changes any more.
+  final var hasEnded: Bool { cscope_has_ended(pointer) }
+
   /// The number that tokens know the scope by; 0 if nobody has asked. Anybody may read it; whoever may change a slot may
   /// give it.
   final var identity: UInt64 {
@@ -159,9 +162,6 @@ extension Content {
 
   /// Whether nothing has changed since, so that what was read meanwhile shows one moment.
   final func isAt(_ version: UInt64) -> Bool { cscope_is_at(pointer, version) }
-
-  /// Counts a change of what lies below.
-  final func countChange() { cscope_count_change(pointer) }
 }
 
 // MARK: - All at once
@@ -216,7 +216,19 @@ extension Content {
     }
   }
 
-  /// A copy, which shows one moment if the content `isAt` its version afterwards. Inside of `reading`.
+  /// A copy that shows one moment, for anybody.
+  final func copyOfOneMoment() -> Copy {
+    while true {
+      let copy = Self.reading {
+        expectReaders()
+        return self.copy()
+      }
+      if isAt(copy.version) { return copy }
+    }
+  }
+
+  /// A copy, which shows one moment if the content `isAt` its version afterwards. Inside of `reading`, or of a scope that
+  /// `hasEnded`.
   final func copy() -> Copy {
     var copy = Copy(version: version, base: base)
     forEachSlot { number, word in

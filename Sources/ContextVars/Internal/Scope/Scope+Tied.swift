@@ -1,5 +1,7 @@
 // Scopes that are shared or layers: reading through what lies below, changing with other owners, ending.
 //
+// A layer shows what lies below it as that is now: what its owner sets, and, once that has left, what it left.
+//
 // A look through levels must show one moment. While it is on its way from a layer to its parent, the layer may bind the
 // variable and the parent then set a value that was never to be seen through the layer. So a reader notes each level's
 // version before it looks there, and at its end compares them all: if none has changed, all levels were so when the last
@@ -7,16 +9,6 @@
 import Synchronization
 
 extension Scope {
-  /// Who looks.
-  enum Viewer {
-    /// The running task, owner or not.
-    case caller
-    /// Any task that is no owner.
-    case others
-    /// Who gets what the owners leave.
-    case successors
-  }
-
   // MARK: Reading
 
   /// Calls `body` with this level and those below until it returns true, such that all that it saw was so at one moment;
@@ -28,15 +20,11 @@ extension Scope {
         var seen: [(scope: Unmanaged<Scope>, version: UInt64)] = []
         var next: Unmanaged<Scope>? = Unmanaged.passUnretained(self)
         while let level = next {
-          let isSettled = level._withUnsafeGuaranteedRef { scope in
+          level._withUnsafeGuaranteedRef { scope in
             scope.expectReaders()
             seen.append((level, scope.version))
-            let ties = scope.publishedTies
-            if let ties, ties.isSettled(bySomebodyBut: .current) { return false }
-            next = body(scope) ? nil : ties?.below
-            return true
+            next = body(scope) ? nil : scope.publishedTies?.below
           }
-          guard isSettled else { return false }
         }
         return seen.allSatisfy { level in level.scope._withUnsafeGuaranteedRef { $0.isAt(level.version) } }
       }
@@ -68,7 +56,7 @@ extension Scope {
       switch level.find(number) {
       case .bound(let binding): found = [binding.takeUnretainedValue()]
       case .masked: break
-      case .open: return false
+      case .open: return !VariableDefinition.isSeenThroughLayers(number)
       }
       return true
     }
@@ -87,6 +75,7 @@ extension Scope {
 
   private func copies() -> [Copy] {
     var copies: [Copy] = []
+    // What a copy holds may be the last reference to it, whose `deinit` must not run in mid-read.
     var gone: [[Copy]] = []
     throughLevels(begin: {
       gone.append(copies); copies = []
@@ -97,39 +86,28 @@ extension Scope {
     return copies
   }
 
-  /// All that `viewer` sees bound. May run a key's `==`.
-  func tiedMap(for viewer: Viewer) -> ContextMap {
+  /// All that the running task sees bound, or who gets what the owners leave. May run a key's `==`.
+  func tiedMap(ofSuccessors: Bool = false) -> ContextMap {
     let caller = TaskIdentity.current
     var copies = copies()
     let top = copies.removeFirst()
     var patch: [UInt: AnyObject?] = [:]
-    var isOwn = owner == caller
-    switch viewer {
-    case .others: isOwn = false
-    case .successors: isOwn = true
-    case .caller: break
-    }
+    var isOwn = owner == caller || ofSuccessors
     if owner == .several, let ties = publishedTies {
       ties.lock.withLock {
-        switch viewer {
-        case .others: break
-        case .caller:
-          isOwn = ties.sharing.isOpener(caller)
-          patch = ties.sharing.owners[caller]?.patch ?? [:]
-        case .successors: patch = ties.sharing.leftByOpener
-        }
+        if !ofSuccessors { isOwn = ties.sharing.isOpener(caller) }
+        patch = ofSuccessors ? ties.sharing.leftByOpener : ties.sharing.owners[caller]?.patch ?? [:]
       }
     }
-    let below = Self.merged(copies)
-    let map = (isOwn ? top.map : top.map.seenByOthers).laid(over: below, without: top.masks)
+    let map = (isOwn ? top.map : top.map.seenByOthers).laid(over: Self.merged(copies), without: top.masks)
     guard !patch.isEmpty else { return map }
     return map.editing { editor in patch.forEach { editor.set($0.value, at: $0.key) } }
   }
 
-  /// What others than their owners see of these levels.
+  /// What a layer over these levels shows of them. May run a key's `==`.
   private static func merged(_ copies: [Copy]) -> ContextMap {
     copies.reversed().reduce(.empty) { below, level in
-      level.map.seenByOthers.laid(over: below, without: level.masks)
+      level.map.seenThroughLayers.laid(over: below, without: level.masks)
     }
   }
 
@@ -157,13 +135,13 @@ extension Scope {
 
   /// What a layer over this begins with: values of its own for the `.fork` variables. Runs their transforms. The copy
   /// functions of keys are for copies alone.
+  ///
+  /// As much work at any depth: a layer has all `.fork` variables that it shows itself.
   var forks: ContextMap {
     guard VariableDefinition.isAnyForked else { return .empty }
-    let map = currentMap
-    let variables = map.exceptions?.bound.filter { $0.inheritance == .fork && !$0.isKey } ?? []
-    guard !variables.isEmpty else { return .empty }
+    let map = isTied ? copyOfOneMoment().map : currentMap
     return ContextMap.empty.editing { editor in
-      for variable in variables {
+      for variable in map.exceptions?.bound ?? [] where variable.inheritance == .fork {
         guard let binding = map.binding(of: variable.number) else { continue }
         editor.set(variable.handedOn(binding), for: variable)
       }
@@ -205,8 +183,8 @@ extension Scope {
       // What the scope did not bind itself it showed from what it was opened with, or from below.
       Replaced(
         openedObject(of: number)?.takeUnretainedValue()
-          ?? (VariableDefinition.isForOwnersOnly(number)
-            ? nil : objectThroughLevels(of: number, skipping: self)),
+          ?? (VariableDefinition.isSeenThroughLayers(number)
+            ? objectThroughLevels(of: number, skipping: self) : nil),
         wasOpen: true, in: identity)
     }
   }
@@ -220,25 +198,43 @@ extension Scope {
     withExtendedLifetime(departed) {}
     guard isLast else { return }
     // No owner is left, and only an owner could add one.
-    let last = ties.home == nil ? nil : isTied ? tiedMap(for: .successors) : map
+    let last = ties.home == nil ? nil : isTied ? tiedMap(ofSuccessors: true) : map
     owner = .nobody
     if let last { ties.home?.leave(last) }
   }
 
-  /// Lets go of what lies below, of which others see what it showed last.
-  func settle(_ ties: Ties) {
-    // From the change of the version on no look through this layer comes to an end; all that have seen less.
-    ties.settler.store(TaskIdentity.current.rawValue, ordering: .sequentiallyConsistent)
-    countChange()
-    let below = Self.merged(copiesBelow(ties))
-    let old = ties.settle(over: Scope(over: below, owner: .nobody))
-    countChange()
-    ties.settler.store(0, ordering: .sequentiallyConsistent)
-    old?.release()
+  /// Puts one scope in the place of those that have ended, one over the other, below the scope that this lies over, if that
+  /// has ended too: tasks that start one another and end would otherwise make a chain that grows for ever. For a layer that
+  /// has ended. May run a key's `==`.
+  ///
+  /// What has ended never changes again, so the one shows what the many have shown. So no reader is held up, on whichever
+  /// way down it is; and of two tasks that do this at once, each puts what shows the same.
+  func shorten() {
+    guard hasEnded, let (ties, levels, rest) = chainOfEnded(), levels.count > 1 else { return }
+    let copies = levels.map { $0.copy() }
+    let map = Self.merged(copies)
+    let one = rest.map { rest in
+      // What they mask stays covered, unless one above has bound it.
+      Scope(
+        startingWith: map, unbound: copies.flatMap(\.masks).filter { map.stored(of: $0) == nil }, over: rest,
+        owner: .nobody)
+    }
+    ties.lie(over: one ?? Scope(over: map, owner: .nobody))?.release()
   }
 
-  /// Copies of the levels below. For the last owner, who alone lets go of them.
-  private func copiesBelow(_ ties: Ties) -> [Copy] {
-    ties.below.map { $0._withUnsafeGuaranteedRef { $0.copies() } } ?? []
+  /// The ties of the scope below, if that has ended, with what it lies over: those that have ended, up to one that has not.
+  private func chainOfEnded() -> (of: Ties, levels: [Scope], rest: Scope?)? {
+    Self.reading {
+      guard let below = publishedTies?.below?.takeUnretainedValue(), below.hasEnded,
+        let ties = below.publishedTies
+      else { return nil }
+      var levels: [Scope] = []
+      var next = ties.below?.takeUnretainedValue()
+      while let level = next, level.hasEnded {
+        levels.append(level)
+        next = level.publishedTies?.below?.takeUnretainedValue()
+      }
+      return (ties, levels, next)
+    }
   }
 }

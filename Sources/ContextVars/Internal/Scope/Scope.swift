@@ -27,10 +27,13 @@ class Scope: Content, @unchecked Sendable {
     identity = home.identity
   }
 
-  /// A layer over `below`, of a task that is about to start.
-  init(startingWith base: ContextMap, over below: Scope) {
+  /// A layer over `below`, which shows nothing of `unbound`; of a task that is about to start, or of those that have ended.
+  init(
+    startingWith base: ContextMap, unbound: [UInt] = [], over below: Scope, owner: TaskIdentity = .starting
+  ) {
     ties = Ties(over: below)
-    super.init(over: base, owner: .starting)
+    super.init(over: base, owner: owner)
+    for number in unbound { _ = put(.masked, for: number) }
     noteTies()
     tie()
   }
@@ -77,12 +80,6 @@ extension Scope {
     // Told first, or the next task could enter before.
     home?.tell(.leave)
     end(ties) { $0.leave(.current) }
-  }
-
-  /// Lets go of what lies below, if this was a layer, its owners have left, and somebody may still look into it. Else it
-  /// goes with the scope, which costs nothing, however deep it lies.
-  func settle() {
-    if owner == .nobody, let ties, ties.isLayer, ties.claimSettling() { settle(ties) }
   }
 
   /// Takes back the promise of the scope to a task that was not started after all.
@@ -147,16 +144,10 @@ extension Scope {
 
   /// What `caller`, the running task, sees of the present bindings.
   func map(for caller: TaskIdentity) -> ContextMap {
-    if isTied { return tiedMap(for: .caller) }
+    if isTied { return tiedMap() }
     if owner == caller { return map }
     if hasFixedSlotsAlone { return openedWith.seenByOthers }
-    while true {
-      let seen = Self.reading {
-        expectReaders()
-        return self.copy()
-      }
-      if isAt(seen.version) { return seen.map.seenByOthers }
-    }
+    return copyOfOneMoment().map.seenByOthers
   }
 }
 

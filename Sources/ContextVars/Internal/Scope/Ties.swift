@@ -3,10 +3,10 @@
 //
 //   ContextScope ◀── home ── Ties ── sharing: owners, each with its .never variables
 //                             │
-//                             └── below ──▶ the parent's scope, or, once the layer has ended, a frozen one
+//                             └── below ──▶ the parent's scope, or one that shows what several have shown that ended
 //
-// Who may touch what: `home` never changes. `sharing` is touched under `lock` alone. `below` is exchanged once, as a slot
-// is: whoever follows it does so inside of `Content.reading`.
+// Who may touch what: `home` never changes. `sharing` is touched under `lock` alone. `below` is exchanged as a slot is, by
+// anybody, once the layer has ended, and for what shows the same: whoever follows it does so inside of `Content.reading`.
 import Synchronization
 
 /// `@unchecked Sendable`: see above.
@@ -22,44 +22,49 @@ final class Ties: @unchecked Sendable {
   /// A `Scope`, retained; 0 in a scope that is no layer.
   private let lower: Atomic<UInt>
 
-  /// Who is just now taking the layer's leave of what lies below; 0: nobody. Other readers try again. The one who does it
-  /// may read, for it runs keys' `==`, which may.
-  let settler = Atomic<UInt>(0)
-
-  func isSettled(bySomebodyBut caller: TaskIdentity) -> Bool {
-    let settler = settler.load(ordering: .sequentiallyConsistent)
-    return settler != 0 && settler != caller.rawValue
-  }
-
   init(home: ContextScope? = nil, over below: Scope? = nil) {
     self.home = home
     lower = Atomic(below.map { UInt(bitPattern: Unmanaged.passRetained($0).toOpaque()) } ?? 0)
   }
 
-  deinit { lowerScope(lower.load(ordering: .acquiring))?.release() }
+  /// Lets go of one scope after the other: were each released in the `deinit` of the one above, a long chain would need as
+  /// much stack.
+  deinit {
+    var next = lowerScope(lower.load(ordering: .acquiring))
+    while let scope = next {
+      next = scope.isOnlyReference ? scope._withUnsafeGuaranteedRef { $0.ties?.giveUp() } ?? nil : nil
+      scope.release()
+    }
+  }
+
+  private func giveUp() -> Unmanaged<Scope>? { lowerScope(lower.exchange(0, ordering: .acquiring)) }
 
   private func lowerScope(_ word: UInt) -> Unmanaged<Scope>? {
     UnsafeRawPointer(bitPattern: word).map { .fromOpaque($0) }
   }
 
-  var isLayer: Bool { lower.load(ordering: .relaxed) != 0 }
-
   /// What a layer lies over, not retained. Inside of `Content.reading`.
   var below: Unmanaged<Scope>? { lowerScope(lower.load(ordering: .sequentiallyConsistent)) }
 
-  private let isSettled = Atomic(false)
-
-  /// Whether the caller is the one who settles the layer: of several owners that leave at once, the first to ask.
-  func claimSettling() -> Bool { !isSettled.exchange(true, ordering: .acquiringAndReleasing) }
-
-  /// Puts `frozen` in the place of what lies below. For the one who has claimed it.
+  /// Puts `scope` in the place of what lies below.
   ///
-  /// - Returns: What lay below, +1. Its release may run users' `deinit`s, so it has to wait until readers no longer do.
-  func settle(over frozen: Scope) -> Unmanaged<Scope>? {
-    let word = UInt(bitPattern: Unmanaged.passRetained(frozen).toOpaque())
+  /// - Returns: What lay below, +1, which no reader follows any more. Its release may run users' `deinit`s.
+  func lie(over scope: Scope) -> Unmanaged<Scope>? {
+    let word = UInt(bitPattern: Unmanaged.passRetained(scope).toOpaque())
     let old = lower.exchange(word, ordering: .sequentiallyConsistent)
     Content.waitForReaders()
     return lowerScope(old)
+  }
+}
+
+extension Unmanaged where Instance: Scope {
+  /// Whether there is no other reference to the scope than this one.
+  var isOnlyReference: Bool {
+    var held = self
+    // An `Unmanaged` is one reference, which is only looked at here.
+    return withUnsafeMutablePointer(to: &held) {
+      $0.withMemoryRebound(to: Scope.self, capacity: 1) { isKnownUniquelyReferenced(&$0.pointee) }
+    }
   }
 }
 

@@ -18,7 +18,7 @@ final class ChildScope: Scope, @unchecked Sendable {
   }
 
   /// A layer over `below`.
-  override init(startingWith base: ContextMap, over below: Scope) {
+  init(startingWith base: ContextMap, over below: Scope) {
     _ = Self.isReady
     super.init(startingWith: base, over: below)
   }
@@ -51,7 +51,11 @@ final class ChildScope: Scope, @unchecked Sendable {
       UnsafeRawPointer($0) - UnsafeRawPointer(Unmanaged.passUnretained(example).toOpaque())
     }
     hooks.leave = { Unmanaged<ChildScope>.fromOpaque($0)._withUnsafeGuaranteedRef { $0.leave() } }
-    hooks.left = { Unmanaged<ChildScope>.fromOpaque($0).settleIfSeen() }
+    hooks.left = {
+      let scope = Unmanaged<ChildScope>.fromOpaque($0)
+      // Else it goes.
+      if !scope.isOnlyReference { scope._withUnsafeGuaranteedRef { $0.shorten() } }
+    }
     hooks.local_type = unsafeBitCast(Scope?.self as Any.Type, to: UnsafeRawPointer.self)
     cspawn_set_hooks(hooks)
   }()
@@ -61,18 +65,6 @@ final class ChildScope: Scope, @unchecked Sendable {
     fixing fixed: (number: UInt, Unmanaged<AnyObject>)? = nil
   ) {
     super.init(over: base, owner: owner, fixing: fixed)
-  }
-}
-
-extension Unmanaged where Instance: Scope {
-  /// Settles a scope that its task has left, unless this is the only reference to it.
-  func settleIfSeen() {
-    var held = self
-    // An `Unmanaged` is one reference, which is only looked at here.
-    let isUnique = withUnsafeMutablePointer(to: &held) {
-      $0.withMemoryRebound(to: Scope.self, capacity: 1) { isKnownUniquelyReferenced(&$0.pointee) }
-    }
-    if !isUnique { _withUnsafeGuaranteedRef { $0.settle() } }
   }
 }
 

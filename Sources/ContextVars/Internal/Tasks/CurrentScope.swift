@@ -223,8 +223,8 @@ extension CurrentScope {
       announcement?.entered()
       do throws(E) { outcome = .success(try await operation()) } catch { outcome = .failure(error) }
       announcement?.leaving()
+      scope.leave()
     }
-    scope.leave()
     announcement?.left()
     return try outcome.take()!.get()
   }

@@ -59,8 +59,11 @@ struct ScopeEntry: Sendable {
   }
 
   func leave() {
-    guard isOwner else { return }
-    scope.leave()
-    scope.settle()
+    if isOwner { scope.leave() }
+  }
+
+  /// After `leave`, when the scope is bound no longer.
+  func left() {
+    if isOwner { scope.shorten() }
   }
 }

@@ -41,6 +41,17 @@ func startingInside<Operation: TaskOperation, Started>(
   return start(wrapped)
 }
 
+/// As `startingInside`, where `start` says whether the task is started: a group that is cancelled takes none. Then the scope
+/// is given back.
+@inlinable
+func startingUnlessCancelled<Operation: TaskOperation>(
+  _ operation: sending Operation, in entry: ScopeEntry, by start: (sending Operation) -> Bool
+) -> Bool {
+  let isStarted = startingInside(operation, in: entry, by: start)
+  if !isStarted { entry.abandon() }
+  return isStarted
+}
+
 extension ScopeEntry {
   /// `operation`, isolated as it is, in this scope, which it binds unless it `isBound` around it.
   @inlinable
@@ -49,13 +60,6 @@ extension ScopeEntry {
     let actor = operation.isolation
     let words = ClosureWords(consuming: operation)
     return Operation.running(HeldOperation(words, in: self, isBound: isBound), on: actor)
-  }
-
-  /// Gives the scope back if its task `isStarted` not. Returns whether it is.
-  @inlinable
-  func abandoned(unless isStarted: Bool) -> Bool {
-    if !isStarted { abandon() }
-    return isStarted
   }
 }
 
@@ -88,24 +92,35 @@ final class HeldOperation: @unchecked Sendable {
     return words.unsafelyUnwrapped
   }
 
+  // Entering and leaving are told inside of the scope.
   #if CONTEXTVARS_PLAIN_RUNTIME
     @usableFromInline
     func inScope(_ body: () async -> Void) async {
+      if isBound {
+        await asOwner(body)
+      } else {
+        await CurrentScope.$value.withValue(entry.scope) { await asOwner(body) }
+      }
+      entry.left()
+    }
+
+    private func asOwner(_ body: () async -> Void) async {
       entry.begin()
-      defer { entry.leave() }
-      if isBound { await body() } else { await CurrentScope.$value.withValue(entry.scope, operation: body) }
+      await body()
+      entry.leave()
     }
   #else
     @usableFromInline
     func enter() {
-      entry.begin()
       if !isBound { CurrentScope.push(.passRetained(entry.scope)) }
+      entry.begin()
     }
 
     @usableFromInline
     func leave() {
-      if !isBound { CurrentScope.pop() }
       entry.leave()
+      if !isBound { CurrentScope.pop() }
+      entry.left()
     }
   #endif
 }
