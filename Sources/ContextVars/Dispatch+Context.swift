@@ -31,7 +31,8 @@ extension DispatchQueue {
 
   /// Runs `work` on the queue, in `context`, and waits for it. As `sync(flags:execute:)`.
   ///
-  /// What `work` sets ends with it, as in every other hop.
+  /// What `work` sets ends with it, as in every other hop. Plain `sync` runs `work` on the caller's thread, in the caller's
+  /// context, but not on the main queue and what targets it: there it is for this to bring the context along.
   @discardableResult
   public func sync<Result>(
     flags: DispatchWorkItemFlags = [], context: Context, execute work: () throws -> Result

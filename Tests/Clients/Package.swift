@@ -52,6 +52,9 @@ let package = Package(
         .defaultIsolation(MainActor.self), .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
         .enableUpcomingFeature("InferIsolatedConformances"),
       ] + warnings),
+    // A program whose main thread runs a loop.
+    .executableTarget(name: "MainLoop", dependencies: [contextVars], swiftSettings: warnings),
+    .testTarget(name: "MainLoopTests", dependencies: ["MainLoop"], swiftSettings: warnings),
     // All import shadows that do not fit.
     .testTarget(
       name: "OtherSignaturesTests", dependencies: [contextVars, "OtherSignatures"],

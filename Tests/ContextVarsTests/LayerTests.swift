@@ -106,6 +106,54 @@ import Testing
     }
   }
 
+  /// Four that end, one over the other, of which the lower ones become one: what they set and unset stays, the upper before
+  /// the lower, and the rest is read below.
+  @Test func layersThatBecomeOneShowWhatTheyHaveShown() async throws {
+    let (masked, uncovered) = (ContextVar("masked", default: "-"), ContextVar("uncovered", default: "-"))
+    @Sendable func seen() -> [String] {
+      Self.seen() + [masked.get(), uncovered.get(), Request.tenant.get()]
+        + ["\(Context.current)"]
+    }
+    let variables = [masked, uncovered, Request.tenant]
+    let root = variables.reduce(Context(Request.id.bound(to: "root"), Request.user.bound(to: "root"))) {
+      $0.binding($1, to: "root")
+    }
+    try await root.run { () async throws in
+      let (mayLeave, mayLook) = (Gate(), Gate())
+      let last = try await Task(inheriting: .layer) {
+        try masked.unset()
+        try uncovered.unset()
+        try Request.user.set("lowest")
+        return Task(inheriting: .layer) {
+          try Request.user.set("low")
+          try uncovered.set("low")
+          return Task(inheriting: .layer) {
+            try Request.tenant.set("high")
+            return Task(inheriting: .layer) {
+              await mayLeave.wait()
+              return Task {
+                await mayLook.wait()
+                return seen()
+              }
+            }
+          }
+        }
+      }.value.value.value
+      mayLeave.open()
+      let look = await last.value
+      for variable in variables { try variable.set("later") }
+      try Request.id.set("later")
+      try Request.user.set("later")
+      mayLook.open()
+      let found = await look.value
+      #expect(
+        found == [
+          "later", "low", "-", "low", "high",
+          #"[request-id: "later", tenant: "high", uncovered: "low", user: "low"]"#,
+        ])
+    }
+  }
+
   @Test func aLayerHandsOnWhatItShows() async throws {
     try await Request.id.withValue("outer") {
       try await Task(inheriting: .layer) {
