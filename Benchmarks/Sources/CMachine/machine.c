@@ -7,6 +7,15 @@
 #include <sched.h>
 #endif
 
+size_t machine_core_count(void) {
+#ifdef __linux__
+  cpu_set_t cores;
+  return sched_getaffinity(0, sizeof cores, &cores) == 0 ? (size_t)CPU_COUNT(&cores) : 0;
+#else
+  return 0;
+#endif
+}
+
 bool machine_bind_to_one_core(void) {
 #ifdef __linux__
   cpu_set_t cores;

@@ -5,6 +5,10 @@ import Testing
 
 @testable import Budget
 
+/// Each side checks its own results, so that one that does something else throws. All but the largest maps, and the two
+/// idle programs, which have to be beside the program that starts them.
+private let probesBesideTests = Probe.all.filter { !$0.name.hasSuffix("0000") && $0.name != Probe.linking.name }
+
 @Suite("The budget")
 struct CatalogueTests {
   @Test("has a name of its own for each row and for each measurement")
@@ -18,17 +22,23 @@ struct CatalogueTests {
     #expect(Set(BudgetRow.all.map(\.probe)).union([Probe.machine.name]) == Set(Probe.all.map(\.name)))
   }
 
-  /// Each side checks its own results, so that one that does something else throws. All but the largest maps, and the two
-  /// idle programs, which have to be beside the program that starts them.
   @Test(
     "is measured by operations that give what they must, all that its rows need",
-    arguments: Probe.all.filter { !$0.name.hasSuffix("0000") && $0.name != Probe.linking.name })
+    arguments: probesBesideTests.filter { $0.cores == .one })
   func works(probe: Probe) async throws {
     let round = try await Worker.measure(probe, .least)
     for row in BudgetRow.all where row.probe == probe.name {
       #expect(Set(row.shown).isSubset(of: round.keys), "\(row.name)")
       #expect(row.shown.allSatisfy { (round[$0] ?? 0) > 0 }, "\(row.name)")
     }
+  }
+
+  @Test(
+    "is measured on two processors by operations that give what they must",
+    .enabled(if: Processor.count > 1, "two tasks have to run at the same time, and there is one processor"),
+    arguments: probesBesideTests.filter { $0.cores == .all })
+  func worksOnTwo(probe: Probe) async throws {
+    try await works(probe: probe)
   }
 
   @Test("is not measured by a side whose result is wrong")

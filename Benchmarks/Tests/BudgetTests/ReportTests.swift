@@ -52,4 +52,12 @@ struct ReportTests {
     #expect(lines.contains { $0.hasPrefix("steps") && $0.hasSuffix("atomic add 5.3 ns") })
     #expect(lines.last == "2 of 3 rows pass, 1 is short.")
   }
+
+  @Test("as a table says which rows need a second processor, where there is none")
+  func notMeasured() throws {
+    let row = BudgetRow("together", "get", .ratio("two", to: "one"), 1.15, comparison: "one core alone")
+    let report = BudgetReport(
+      machine: .current(), command: "budget", results: [], notMeasured: [row], steps: [:])
+    #expect(report.table().hasSuffix("not measured, for want of a second processor: together"))
+  }
 }

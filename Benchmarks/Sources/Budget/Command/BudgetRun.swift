@@ -13,7 +13,8 @@ package struct BudgetRun: Sendable {
     let measured = try await measure()
     let report = BudgetReport(
       machine: .current(), command: settings.command,
-      results: settings.rows.map { RowResult($0, rounds: measured[$0.probe, default: []]) },
+      results: settings.rows.compactMap { row in measured[row.probe].map { RowResult(row, rounds: $0) } },
+      notMeasured: settings.rows.filter { measured[$0.probe] == nil },
       steps: Self.medians(measured[Probe.machine.name, default: []]))
     print(report.table())
     try output?.write(try report.report())

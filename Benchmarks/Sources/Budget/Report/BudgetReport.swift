@@ -7,13 +7,19 @@ package struct BudgetReport: Sendable {
   package let machine: Machine
   package let command: String
   package let results: [RowResult]
+  /// Rows that need two processors, where there is one.
+  package let notMeasured: [BudgetRow]
   /// What the steps that everything is made of take here, by the side's name.
   package let steps: [String: Double]
 
-  package init(machine: Machine, command: String, results: [RowResult], steps: [String: Double]) {
+  package init(
+    machine: Machine, command: String, results: [RowResult], notMeasured: [BudgetRow] = [],
+    steps: [String: Double]
+  ) {
     self.machine = machine
     self.command = command
     self.results = results
+    self.notMeasured = notMeasured
     self.steps = steps
   }
 }
@@ -35,7 +41,7 @@ extension BudgetReport {
       and the highest of all.
       <= and >=: which way the budget counts. ns (bytes for memory): what the sides took, medians of the same rounds.
       \(results.count - short.count) of \(results.count) rows pass, \(short.count) \(short.count == 1 ? "is" : "are") short.
-      """
+      """ + notMeasured.map { "\nnot measured, for want of a second processor: \($0.name)" }.joined()
   }
 
   private func figures() -> String {

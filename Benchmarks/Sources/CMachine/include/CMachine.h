@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/// How many cores the process may use at once; 0 if the system cannot tell.
+size_t machine_core_count(void);
+
 /// Binds the process, which must have one thread, to the core that it is on.
 /// \return Whether it has been bound now: false if it was bound to one core already, or the system has no
 /// such thing.

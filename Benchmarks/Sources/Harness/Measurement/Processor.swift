@@ -2,14 +2,15 @@
 // mixed up with waking another core.
 
 import CMachine
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
+import Foundation
 
 package enum Processor {
+  /// How many cores this process may use at once. (Foundation counts those of the machine.)
+  package static var count: Int {
+    let ours = machine_core_count()
+    return ours > 0 ? ours : ProcessInfo.processInfo.activeProcessorCount
+  }
+
   /// Begins the program again, bound to the core that it is on, unless it is bound already.
   ///
   /// Again, because the runtime counts the cores before `main`. Where there is no such binding nothing happens.
