@@ -179,10 +179,12 @@ extension CurrentScope {
     defer { announcement?.left() }
     #if CONTEXTVARS_PLAIN_RUNTIME
       let scope = held.takeRetainedValue()
-      defer { scope.leave() }
       return try bound(to: held) { () throws(E) in
         announcement?.entered()
-        defer { announcement?.leaving() }
+        defer {
+          announcement?.leaving()
+          scope.leave()
+        }
         return try operation()
       }
     #else

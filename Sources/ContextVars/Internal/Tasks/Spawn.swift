@@ -96,19 +96,13 @@ final class HeldOperation: @unchecked Sendable {
   #if CONTEXTVARS_PLAIN_RUNTIME
     @usableFromInline
     func inScope(_ body: () async -> Void) async {
-      if isBound {
-        await asOwner(body)
-      } else {
-        await CurrentScope.$value.withValue(entry.scope) { await asOwner(body) }
-      }
+      if isBound { await body() } else { await CurrentScope.$value.withValue(entry.scope, operation: body) }
       entry.left()
     }
 
-    private func asOwner(_ body: () async -> Void) async {
-      entry.begin()
-      await body()
-      entry.leave()
-    }
+    @usableFromInline func enter() { entry.begin() }
+
+    @usableFromInline func leave() { entry.leave() }
   #else
     @usableFromInline
     func enter() {

@@ -44,7 +44,11 @@ struct Operation<Success: Sendable>: TaskOperation {
   static func run(_ held: HeldOperation) async -> Success {
     #if CONTEXTVARS_PLAIN_RUNTIME
       var result: Success?
-      await held.inScope { result = await held.take().operation(as: Self.self).body() }
+      await held.inScope {
+        held.enter()
+        defer { held.leave() }
+        result = await held.take().operation(as: Self.self).body()
+      }
       return result.unsafelyUnwrapped
     #else
       held.enter()
@@ -82,6 +86,8 @@ struct ThrowingOperation<Success: Sendable>: TaskOperation {
     #if CONTEXTVARS_PLAIN_RUNTIME
       var result: Result<Success, any Error>?
       await held.inScope {
+        held.enter()
+        defer { held.leave() }
         do { result = .success(try await held.take().operation(as: Self.self).body()) } catch {
           result = .failure(error)
         }
