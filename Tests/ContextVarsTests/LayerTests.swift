@@ -338,6 +338,72 @@ import Testing
     #expect(held.object == nil)
   }
 
+  /// One ends after the other, the innermost first, and over each that has ended another begins and ends: were all below
+  /// looked at each time, it would take minutes.
+  @Test(.timeLimit(.minutes(1))) func layersOverALongChainThatHasEndedCostNoMoreThanOverAShortOne()
+    async throws
+  {
+    let variables = (0..<8).map { ContextVar("v\($0)", default: 0) }
+    @Sendable func level(_ depth: Int) async throws -> Task<Void, Never> {
+      try variables[depth % 8].set(depth)
+      let inner = depth == 1 ? nil : try await Task(inheriting: .layer) { try await level(depth - 1) }.value
+      return Task {
+        await inner?.value
+        await Task(inheriting: .layer) {
+          #expect((0..<min(8, 20_001 - depth)).allSatisfy { variables[(depth + $0) % 8].get() == depth + $0 })
+        }.value
+      }
+    }
+    try await Context().run { () async throws in
+      let last = try await Task(inheriting: .layer) { try await level(20_000) }.value
+      await last.value
+    }
+  }
+
+  @Test func whyAVariableIsNotBoundIsToldAlsoOfLayersThatBecameOne() async throws {
+    let mine = ContextVar("mine", default: 0, inheritance: .never)
+    try await Context().run { () async throws in
+      let mayLook = Gate()
+      let causes = try await Task(inheriting: .layer) {
+        try mine.unset()
+        return try await Task(inheriting: .layer) {
+          try mine.set(1)
+          return await Task(inheriting: .layer) {
+            Task {
+              await mayLook.wait()
+              let before = mine.explanation.cause
+              await Task(inheriting: .layer) {}.value
+              return [before, mine.explanation.cause]
+            }
+          }.value
+        }.value
+      }.value
+      mayLook.open()
+      #expect(await causes.value == [.stoppedByPolicy, .stoppedByPolicy])
+    }
+  }
+
+  /// For the thread sanitizer: who reads through a layer asks what it is tied to.
+  @Test func aLayerMayBeginToBeSharedWhileOthersReadThroughIt() async throws {
+    await Request.id.withValue("r") {
+      for _ in 0..<300 {
+        await Task(inheriting: .layer) {
+          let (isReading, mayEnd) = (Gate(), Flag())
+          let reader = Task {
+            isReading.open()
+            var seen: Set<String> = []
+            repeat { seen.insert(Request.id.get(default: "-")) } while !mayEnd.isSet
+            return seen
+          }
+          await isReading.wait()
+          await Task(inheriting: .share) {}.value
+          mayEnd.set()
+          #expect(await reader.value == ["r"])
+        }.value
+      }
+    }
+  }
+
   @Test func aLayerOverAKeptScopeSeesNoLaterRunOfIt() async throws {
     let scope = ContextScope(Context())
     let gate = Gate()

@@ -124,6 +124,12 @@ extension ContextMap {
     binding?.isFork ?? exceptions?.stopped.contains { $0.variable === variable } ?? false
   }
 
+  /// Whether the variable is bound, or a policy has stopped its binding, so that what lies below this map does not matter.
+  func hasWord(on number: UInt) -> Bool {
+    stored(of: number) != nil
+      || exceptions?.stopped.contains { $0.variable.number == number && !$0.isOverridden } ?? false
+  }
+
   /// This map, with its bindings before those of `below`, and without `unbound`.
   func laid(over below: ContextMap, without unbound: [UInt]) -> ContextMap {
     if below.count == 0, below.exceptions == nil { return self }

@@ -106,9 +106,11 @@ extension Scope {
 
   /// What a layer over these levels shows of them. May run a key's `==`.
   private static func merged(_ copies: [Copy]) -> ContextMap {
-    copies.reversed().reduce(.empty) { below, level in
-      level.map.seenThroughLayers.laid(over: below, without: level.masks)
-    }
+    copies.reversed().reduce(.empty) { laid($1, over: $0) }
+  }
+
+  private static func laid(_ level: Copy, over below: ContextMap) -> ContextMap {
+    level.map.seenThroughLayers.laid(over: below, without: level.masks)
   }
 
   /// Whether the caller reads a binding of the variable here, and if not, whether a policy keeps one from it.
@@ -122,12 +124,8 @@ extension Scope {
       return (false, false)
     }
     for level in copies() {
-      let map = level.map
-      if map.exceptions?.stopped.contains(where: { $0.variable === variable && !$0.isOverridden }) ?? false {
-        return (false, true)
-      }
-      // It is bound, and not for the caller.
-      if map.binding(of: variable.place) != nil { return (false, true) }
+      // It is bound, and not for the caller, or has been.
+      if level.map.hasWord(on: variable.number) { return (false, true) }
       if level.masks.contains(variable.number) { break }
     }
     return (false, false)
@@ -204,22 +202,26 @@ extension Scope {
   }
 
   /// Puts one scope in the place of those that have ended, one over the other, below the scope that this lies over, if that
-  /// has ended too: tasks that start one another and end would otherwise make a chain that grows for ever. For a layer that
-  /// has ended. May run a key's `==`.
+  /// has ended too: tasks that start one another and end would otherwise make a chain that grows for ever. And below each of
+  /// those, since somebody may still look into it. For a layer that has ended. May run a key's `==`.
   ///
   /// What has ended never changes again, so the one shows what the many have shown. So no reader is held up, on whichever
   /// way down it is; and of two tasks that do this at once, each puts what shows the same.
   func shorten() {
     guard hasEnded, let (ties, levels, rest) = chainOfEnded(), levels.count > 1 else { return }
-    let copies = levels.map { $0.copy() }
-    let map = Self.merged(copies)
-    let one = rest.map { rest in
-      // What they mask stays covered, unless one above has bound it.
-      Scope(
-        startingWith: map, unbound: copies.flatMap(\.masks).filter { map.stored(of: $0) == nil }, over: rest,
-        owner: .nobody)
+    var map = ContextMap.empty
+    var masks: Set<UInt> = []
+    for index in levels.indices.reversed() {
+      let copy = levels[index].copy()
+      map = Self.laid(copy, over: map)
+      masks = rest == nil ? [] : masks.union(copy.masks).filter { !map.hasWord(on: $0) }
+      // One is as good as another in its place.
+      guard index < levels.count - 1 else { continue }
+      let one =
+        rest.map { Scope(startingWith: map, unbound: masks, over: $0, owner: .nobody) }
+        ?? Scope(over: map, owner: .nobody)
+      (index == 0 ? ties : levels[index - 1].ties)?.lie(over: one)?.release()
     }
-    ties.lie(over: one ?? Scope(over: map, owner: .nobody))?.release()
   }
 
   /// The ties of the scope below, if that has ended, with what it lies over: those that have ended, up to one that has not.

@@ -29,7 +29,7 @@ class Scope: Content, @unchecked Sendable {
 
   /// A layer over `below`, which shows nothing of `unbound`; of a task that is about to start, or of those that have ended.
   init(
-    startingWith base: ContextMap, unbound: [UInt] = [], over below: Scope, owner: TaskIdentity = .starting
+    startingWith base: ContextMap, unbound: Set<UInt> = [], over below: Scope, owner: TaskIdentity = .starting
   ) {
     ties = Ties(over: below)
     super.init(over: base, owner: owner)
@@ -102,7 +102,8 @@ extension Scope {
       ties.sharing.open(by: .current, identity: givenIdentity)
       ties.sharing.expected += 1
     }
-    self.ties = ties
+    // A layer's are there, and others may be reading them.
+    if self.ties == nil { self.ties = ties }
     noteTies()
     tie()
     owner = .several
