@@ -10,6 +10,9 @@ extension Context {
   /// Each call runs in a fresh scope that starts from this snapshot, so that it may be called many times, also at once
   /// on several threads, and what one call sets no other sees. The variables' policies of inheritance apply once, here.
   ///
+  /// There are forms for closures of the main actor, and for asynchronous ones of up to three arguments. A closure that is not
+  /// `Sendable` needs none of this where it is called on the spot: `{ context.run { … } }` does.
+  ///
   /// A parameter that is `inout` is passed by value: Swift 6.3.1 loses what `body` changes of it, and does not say so. Use
   /// ``run(_:)`` for such.
   ///
@@ -30,6 +33,35 @@ extension Context {
     return { (argument: repeat each Argument) in try context.run { try body(repeat each argument) } }
   }
 
+  /// A closure of the main actor that runs `body` in this context. As the form of no actor.
+  ///
+  /// - Parameter actor: Tells this form from the one of no actor, for Swift takes both for one. There is no need to give it.
+  public func wrap<each Argument, Result>(
+    _ body: @escaping @MainActor @Sendable (repeat each Argument) -> Result,
+    isolatedTo actor: MainActor.Type = MainActor.self
+  ) -> @MainActor @Sendable (repeat each Argument) -> Result {
+    let context = handedOn
+    return { @MainActor (argument: repeat each Argument) in context.run { body(repeat each argument) } }
+  }
+
+  /// A closure of the main actor that runs `body` in this context and throws what it throws.
+  public func wrap<each Argument, Result>(
+    _ body: @escaping @MainActor @Sendable (repeat each Argument) throws -> Result,
+    isolatedTo actor: MainActor.Type = MainActor.self
+  ) -> @MainActor @Sendable (repeat each Argument) throws -> Result {
+    let context = handedOn
+    return { @MainActor (argument: repeat each Argument) in try context.run { try body(repeat each argument) }
+    }
+  }
+}
+
+// MARK: - Asynchronous closures
+
+// For one, two and three arguments, since Swift 6.3.1 crashes on asynchronous functions of parameter packs. Of no actor with
+// arguments, as handlers are in modules without `NonisolatedNonsendingByDefault`: one that stays on its caller's could not
+// hand an argument on to a function of such a module if that is not `Sendable`. `@_disfavoredOverload`, so that a closure
+// that does not wait is taken for a synchronous one.
+extension Context {
   /// An asynchronous closure that runs `body` in this context, on its caller's actor. As the synchronous form.
   public func wrap<Result>(_ body: @escaping @Sendable () async -> Result) -> @Sendable () async -> Result {
     let context = handedOn
@@ -42,5 +74,61 @@ extension Context {
   ) -> @Sendable () async throws -> Result {
     let context = handedOn
     return { try await context.run { try await body() } }
+  }
+
+  /// An asynchronous closure of an argument that runs `body` in this context. As the synchronous form.
+  @_disfavoredOverload
+  public func wrap<First, Result>(
+    _ body: @escaping @Sendable @concurrent (First) async -> Result
+  ) -> @Sendable @concurrent (First) async -> Result {
+    let context = handedOn
+    return { @concurrent (first) in await context.run { await body(first) } }
+  }
+
+  /// An asynchronous closure of two arguments that runs `body` in this context. As the synchronous form.
+  @_disfavoredOverload
+  public func wrap<First, Second, Result>(
+    _ body: @escaping @Sendable @concurrent (First, Second) async -> Result
+  ) -> @Sendable @concurrent (First, Second) async -> Result {
+    let context = handedOn
+    return { @concurrent (first, second) in await context.run { await body(first, second) } }
+  }
+
+  /// An asynchronous closure of three arguments that runs `body` in this context. As the synchronous form.
+  @_disfavoredOverload
+  public func wrap<First, Second, Third, Result>(
+    _ body: @escaping @Sendable @concurrent (First, Second, Third) async -> Result
+  ) -> @Sendable @concurrent (First, Second, Third) async -> Result {
+    let context = handedOn
+    return { @concurrent (first, second, third) in await context.run { await body(first, second, third) } }
+  }
+
+  /// An asynchronous closure of an argument that runs `body` in this context. Throws what it throws.
+  @_disfavoredOverload
+  public func wrap<First, Result>(
+    _ body: @escaping @Sendable @concurrent (First) async throws -> Result
+  ) -> @Sendable @concurrent (First) async throws -> Result {
+    let context = handedOn
+    return { @concurrent (first) in try await context.run { try await body(first) } }
+  }
+
+  /// An asynchronous closure of two arguments that runs `body` in this context. Throws what it throws.
+  @_disfavoredOverload
+  public func wrap<First, Second, Result>(
+    _ body: @escaping @Sendable @concurrent (First, Second) async throws -> Result
+  ) -> @Sendable @concurrent (First, Second) async throws -> Result {
+    let context = handedOn
+    return { @concurrent (first, second) in try await context.run { try await body(first, second) } }
+  }
+
+  /// An asynchronous closure of three arguments that runs `body` in this context. Throws what it throws.
+  @_disfavoredOverload
+  public func wrap<First, Second, Third, Result>(
+    _ body: @escaping @Sendable @concurrent (First, Second, Third) async throws -> Result
+  ) -> @Sendable @concurrent (First, Second, Third) async throws -> Result {
+    let context = handedOn
+    return { @concurrent (first, second, third) in
+      try await context.run { try await body(first, second, third) }
+    }
   }
 }

@@ -51,4 +51,13 @@ import Testing
     #expect(screen.showAtOnce() == 3)
     await onMainActor()
   }
+
+  @Test func handlersAndCallbacksTakeTheirContextAlong() async throws {
+    #expect(
+      try await wrapped() == [
+        "1 7", "2 b 7", "three 3 7", "named 4 7", "5 7", "6 7", "bare 0 7", "8 7", "1 7", "2 7", "3 7", "4 7",
+        "6 7",
+      ])
+    #expect(try await handled(Call()) == "0 7")
+  }
 }
