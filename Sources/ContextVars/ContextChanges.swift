@@ -73,6 +73,12 @@ public struct ContextConflict: Sendable {
   }
 }
 
+/// What one variable or key is bound to before and after; nil: nothing.
+struct BindingChange {
+  let variable: VariableDefinition
+  let before, after: Binding?
+}
+
 extension Context {
   /// This context with the changes that `child` has made since `base`: a three-way merge, which brings back what a
   /// task has set.
@@ -96,34 +102,64 @@ extension Context {
     changesFrom child: Context, since base: Context,
     conflict: (ContextConflict) throws(E) -> ContextConflict.Choice
   ) throws(E) -> Context {
-    var theirs: [(before: Binding?, after: Binding?)] = []
-    child.map.forEachChange(since: base.map) { theirs.append(($0, $1)) }
-    var taken: [(variable: VariableDefinition, binding: Binding?)] = []
-    for (before, after) in theirs {
-      guard let variable = (after ?? before)?.variable else { continue }
-      if child.map.owesToPolicy(after, of: variable) { continue }
-      let mine = map.binding(of: variable.place)
-      if Self.equal(mine, after) { continue }
-      if Self.equal(mine, before) {
-        taken.append((variable, after))
+    var taken: [BindingChange] = []
+    for change in child.changesOfItsOwn(since: base) {
+      let mine = map.binding(of: change.variable.place)
+      if Self.equal(mine, change.after) { continue }
+      if Self.equal(mine, change.before) {
+        taken.append(change)
         continue
       }
       let choice = try conflict(
         ContextConflict(
-          variable: AnyContextVar(variable), base: before?.anyValue, mine: mine?.anyValue,
-          theirs: after?.anyValue))
+          variable: AnyContextVar(change.variable), base: change.before?.anyValue, mine: mine?.anyValue,
+          theirs: change.after?.anyValue))
       switch choice {
       case .mine: break
-      case .theirs: taken.append((variable, after))
+      case .theirs: taken.append(change)
       case .value(let chosen):
         precondition(
-          chosen.binding.variable.isSame(as: variable),
-          "merging: the conflict is about \(AnyContextVar(variable)), and the value chosen is one of \(chosen.variable)"
+          chosen.binding.variable.isSame(as: change.variable),
+          "merging: the conflict is about \(AnyContextVar(change.variable)), and the value chosen is one of \(chosen.variable)"
         )
-        taken.append((variable, chosen.binding))
+        taken.append(BindingChange(variable: change.variable, before: change.before, after: chosen.binding))
       }
     }
-    return Context(map.editing { editor in taken.forEach { editor.set($0.binding, for: $0.variable) } })
+    return Context(map.editing { editor in taken.forEach { editor.set($0.after, for: $0.variable) } })
+  }
+
+  /// Puts the changes from `base` to `context` into the scope at hand: what a task or a hop has set and unset is set and
+  /// unset here, also if that has thrown.
+  ///
+  /// ```swift
+  /// let base = Context.current
+  /// let scope = ContextScope(base)
+  /// defer { try? Context.adopt(changesFrom: scope.snapshot, since: base) }
+  /// try await Task(scope: scope) { try await authenticate() }.value
+  /// ```
+  ///
+  /// What the scope has changed meanwhile is replaced, where `context` has changed it too; to decide that case by case,
+  /// adopt what ``merging(changesFrom:since:conflict:)`` gives. What an inheritance policy kept from a task, or gave it in
+  /// another form, is no change of the task's. Watchers are told of each change; there are no tokens.
+  ///
+  /// - Parameters:
+  ///   - context: The context as it became.
+  ///   - base: What it began with.
+  /// - Throws: ``ContextError/Code/noScope``, ``ContextError/Code/notOwner``, ``ContextError/Code/tooManyKeys``. Then nothing
+  ///   has changed.
+  /// - Complexity: Grows with the changes, not with the contexts. A user's `==` may run, and may use the library.
+  public static func adopt(changesFrom context: Context, since base: Context) throws(ContextError) {
+    try CurrentScope.adopt(context.changesOfItsOwn(since: base))
+  }
+
+  /// What has changed since `base`, but for what policies have done.
+  private func changesOfItsOwn(since base: Context) -> [BindingChange] {
+    var changes: [BindingChange] = []
+    map.forEachChange(since: base.map) { before, after in
+      guard let variable = (after ?? before)?.variable, !map.owesToPolicy(after, of: variable) else { return }
+      changes.append(BindingChange(variable: variable, before: before, after: after))
+    }
+    return changes
   }
 
   private static func equal(_ left: Binding?, _ right: Binding?) -> Bool {

@@ -59,7 +59,7 @@ extension ContextScope {
       state = .entered(entry)
       return entry
     }
-    guard let entry else { throw ContextError(.scopeAlreadyEntered) }
+    guard let entry else { throw ContextError(.scopeAlreadyEntered, by: task == .starting ? .start : .run) }
     return entry
   }
 

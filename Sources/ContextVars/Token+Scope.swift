@@ -24,7 +24,7 @@ extension Token {
       try? variable.reset(self)
       throw error
     }
-    try variable.reset(self)
+    try CurrentScope.reset(variable.definition, to: restorePoint, by: .endOfScope)
     return result
   }
 
@@ -43,7 +43,7 @@ extension Token {
       try? variable.reset(self)
       throw error
     }
-    try variable.reset(self)
+    try CurrentScope.reset(variable.definition, to: restorePoint, by: .endOfScope)
     return result
   }
 }

@@ -68,11 +68,40 @@ import Testing
             return false
           } catch {
             return isSet && error.code == .tooManyKeys
-              && "\(error)".hasPrefix("TaskContext key \"another\": the scope holds as many keys as")
+              && "\(error)"
+                == "TaskContext key \"another\": the scope holds as many keys as TaskContext.keyLimit allows; clear keys, "
+                + "or raise the limit"
           }
         }.value
       }.value
       precondition(isRefused)
+    }
+    #expect(result != nil)
+  }
+
+  @Test func changesWithMoreKeysThanMayBeAreNotAdopted() async throws {
+    let result = await #expect(processExitsWith: .success) {
+      let number = ContextVar("number", default: 0)
+      let base = Context()
+      let more = try base.run { () throws in
+        try number.set(1)
+        for key in 0..<3 { try TaskContext.set(key, key) }
+        return Context.current
+      }
+      TaskContext.keyLimit = 3
+      try Context().run {
+        try TaskContext.set("mine", 0)
+        do throws(ContextError) {
+          try Context.adopt(changesFrom: more, since: base)
+          preconditionFailure("four keys were taken")
+        } catch {
+          precondition(error.code == .tooManyKeys)
+        }
+        precondition(Context.current.count == 1 && number.get() == 0, "nothing has changed")
+        try TaskContext.remove("mine")
+        try Context.adopt(changesFrom: more, since: base)
+        precondition(Context.current == more)
+      }
     }
     #expect(result != nil)
   }

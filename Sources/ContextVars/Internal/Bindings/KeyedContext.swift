@@ -27,7 +27,7 @@ package enum KeyedContext {
   ) throws(ContextError) {
     let key = KeyDefinition(key)
     let binding = KeyBinding(key, value, copy: copy)
-    try CurrentScope.changeKeys(of: key) { keys throws(ContextError) in
+    try CurrentScope.changeKeys([key]) { keys throws(ContextError) in
       if keys.count >= keyLimit, keys.binding(of: key) == nil {
         throw ContextError(.tooManyKeys, key: key)
       }
@@ -35,15 +35,30 @@ package enum KeyedContext {
     }
   }
 
+  /// Binds and unbinds keys, all or none.
+  static func adopt(_ changes: [BindingChange]) throws(ContextError) {
+    try CurrentScope.changeKeys(changes.compactMap(\.variable.asKey)) { keys throws(ContextError) in
+      var adopted = keys
+      for change in changes {
+        guard let key = change.variable.asKey else { continue }
+        adopted = adopted.changing(key, to: change.after)
+        if adopted.count > max(keyLimit, keys.count) {
+          throw ContextError(.tooManyKeys, key: key, by: .adopt)
+        }
+      }
+      return adopted
+    }
+  }
+
   /// Unbinds the key.
   package static func remove(_ key: some Hashable & Sendable) throws(ContextError) {
     let key = KeyDefinition(key)
-    try CurrentScope.changeKeys(of: key) { $0.changing(key, to: nil) }
+    try CurrentScope.changeKeys([key]) { $0.changing(key, to: nil) }
   }
 
   /// Unbinds every key.
   package static func clear() throws(ContextError) {
-    try CurrentScope.changeKeys(of: nil) { _ in .none }
+    try CurrentScope.changeKeys(nil) { _ in .none }
   }
 
   /// The value that `context` has under the key; nil if there is none, or a nil.

@@ -39,19 +39,19 @@ final class RestorePoint: @unchecked Sendable {
   /// Restores what was before in `current`, the caller's innermost scope, and returns what that displaced and what is
   /// bound again. See ``ContextVar/reset(_:)``.
   func redeem(
-    for variable: VariableDefinition, in current: Scope?
+    for variable: VariableDefinition, in current: Scope?, by call: ContextError.Call
   ) throws(ContextError) -> (displaced: AnyObject?, restored: AnyObject?) {
-    guard !isUsed else { throw ContextError(.tokenAlreadyUsed, of: variable) }
+    guard !isUsed else { throw ContextError(.tokenAlreadyUsed, of: variable, by: call) }
     guard self.variable.toOpaque() == Unmanaged.passUnretained(variable).toOpaque() else {
-      throw ContextError(.tokenOfAnotherVariable, of: variable)
+      throw ContextError(.tokenOfAnotherVariable, of: variable, by: call)
     }
     guard let current, current.identity(for: variable.number) == scope else {
-      throw ContextError(.tokenOfAnotherContext, of: variable)
+      throw ContextError(.tokenOfAnotherContext, of: variable, by: call)
     }
     let caller = TaskIdentity.current
-    guard current.isOwned(by: caller) else { throw ContextError(.notOwner, of: variable) }
+    guard current.isOwned(by: caller) else { throw ContextError(.notOwner, of: variable, by: call) }
     // Only now, since a token that is refused stays usable. Another owner may have been faster.
-    guard spend() else { throw ContextError(.tokenAlreadyUsed, of: variable) }
+    guard spend() else { throw ContextError(.tokenAlreadyUsed, of: variable, by: call) }
     let old: Content.Word =
       // Tokens of a shared scope's `.never` variables know nothing beneath.
       wasOpen ? .open : previous.map { .bound(.passRetained($0)) } ?? .masked

@@ -109,7 +109,9 @@ enum CurrentScope {
     }
     guard let replaced else {
       stored?.release()
-      throw ContextError(borrowed == nil ? .noScope : .notOwner, of: variable.takeUnretainedValue())
+      throw ContextError(
+        borrowed == nil ? .noScope : .notOwner, of: variable.takeUnretainedValue(),
+        by: stored == nil ? .unset : .set)
     }
     return replaced
   }
@@ -121,20 +123,39 @@ enum CurrentScope {
   /// Restores what `restorePoint` remembers. See ``ContextVar/reset(_:)``.
   @usableFromInline
   static func reset(_ variable: VariableDefinition, to restorePoint: RestorePoint) throws(ContextError) {
+    try reset(variable, to: restorePoint, by: .reset)
+  }
+
+  static func reset(
+    _ variable: VariableDefinition, to restorePoint: RestorePoint, by call: ContextError.Call
+  ) throws(ContextError) {
     let scope = value
-    let (displaced, restored) = try restorePoint.redeem(for: variable, in: scope)
+    let (displaced, restored) = try restorePoint.redeem(for: variable, in: scope, by: call)
     if let scope, isWatched(scope, variable) { tell(scope, .reset, variable, displaced, restored) }
   }
 
-  /// Changes the keys of the innermost scope: `key`, or, if that is nil, any. See `Scope.changeKeys`.
+  /// Makes all of these changes in the innermost scope, or, if it is refused, none. See ``Context/adopt(changesFrom:since:)``.
+  static func adopt(_ changes: [BindingChange]) throws(ContextError) {
+    guard let scope = value else { throw ContextError(.noScope, by: .adopt) }
+    guard scope.isOwnedByCaller else { throw ContextError(.notOwner, by: .adopt) }
+    // Keys first: from here on they alone may be refused.
+    let ofKeys = changes.filter(\.variable.isKey)
+    if !ofKeys.isEmpty { try KeyedContext.adopt(ofKeys) }
+    for change in changes where !change.variable.isKey {
+      _ = try set(
+        (change.after?.stored).map { .passRetained($0) }, for: .passUnretained(change.variable))
+    }
+  }
+
+  /// Changes these keys of the innermost scope, or, if that is nil, any. See `Scope.changeKeys`.
   static func changeKeys(
-    of key: KeyDefinition?, by change: (Keys) throws(ContextError) -> Keys
+    _ keys: [KeyDefinition]?, by change: (Keys) throws(ContextError) -> Keys
   ) throws(ContextError) {
-    guard let scope = value else { throw ContextError(.noScope, key: key) }
-    let before = try scope.changeKeys(of: key, by: change)
-    guard scope.home?.hasWatchers ?? false else { return }
-    var changed: [KeyDefinition] = key.map { [$0] } ?? []
-    if key == nil {
+    guard let scope = value else { throw ContextError(.noScope, key: keys?.first) }
+    let before = try scope.changeKeys(of: keys?.first, by: change)
+    guard scope.hasWatchers else { return }
+    var changed = keys ?? []
+    if keys == nil {
       var bindings = before.makeIterator()
       while let binding = bindings.next() { if let key = binding.variable.asKey { changed.append(key) } }
     }

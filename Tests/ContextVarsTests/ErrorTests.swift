@@ -1,0 +1,144 @@
+/// What is refused, and what is said to whoever tried: the thing, the rule, and the remedy, which is another for each call.
+import ContextVars
+import TaskContext
+import Testing
+
+@Suite struct ErrorTests {
+  /// What `call` is refused with.
+  private static func refusal(of call: () throws -> Void) -> String {
+    do {
+      try call()
+      return "allowed"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  private static let variable = ContextVar("v", of: Int.self)
+  private static let other = ContextVar("w", of: Int.self)
+  private static let unset = ContextVar("unset", of: Int.self)
+
+  @Test func outsideOfScopesEachCallSaysWhatWouldOpenOne() {
+    let scopes =
+      "open one with withValue, Context.run or ContextScope.run, or start the task with Task(context:)"
+    let keys =
+      "there is no scope here that could have keys; open one with Context.run, Context.withValues or "
+      + "ContextScope.run, or start the task with Task(inheriting:) or Task(context:)"
+    #expect(
+      Self.refusal { try Self.variable.set(1) }
+        == "ContextVar 'v': there is no scope here for set to change; " + scopes)
+    #expect(
+      Self.refusal { try Self.variable.unset() }
+        == "ContextVar 'v': there is no scope here for unset to change; " + scopes)
+    #expect(
+      Self.refusal { try Context.adopt(changesFrom: .empty, since: .empty) }
+        == "Context.adopt: there is no scope here for adopt to change; open one with Context.run or ContextScope.run, "
+        + "or take the changes into a value with merging(changesFrom:since:conflict:)")
+    #expect(Self.refusal { _ = try TaskContext.get("key") } == "TaskContext key \"key\": " + keys)
+    #expect(Self.refusal { try TaskContext.set("key", 1) } == "TaskContext key \"key\": " + keys)
+    #expect(Self.refusal { try TaskContext.remove("key") } == "TaskContext key \"key\": " + keys)
+    #expect(Self.refusal { try TaskContext.clear() } == "TaskContext: " + keys)
+    #expect(
+      Self.refusal { _ = try Self.unset.get() }
+        == "ContextVar 'unset': it has no value here and no default; read it with get(default:), which does not throw, "
+        + "or bind it: it has not been bound anywhere since the program began; bind it with withValue or set around this "
+        + "code")
+  }
+
+  @Test func inAnothersScopeEachCallSaysWhatMayBeDoneThere() async throws {
+    let start =
+      "the innermost scope belongs to another task, and only its owner may change it; start this task with "
+      + "Task(context: .current) or addTask(context: .current), or open a scope here with "
+    try await Context().run { () async throws in
+      let token = try Self.variable.set(1)
+      let refusals = await Task {
+        [
+          Self.refusal { try Self.variable.set(2) },
+          Self.refusal { try Self.variable.unset() },
+          Self.refusal { try TaskContext.set("key", 1) },
+          Self.refusal { try TaskContext.remove("key") },
+          Self.refusal { try TaskContext.clear() },
+          Self.refusal { try Self.variable.reset(token) },
+          Self.refusal { try token.scope {} },
+          Self.refusal { try Context.adopt(changesFrom: .empty, since: .current) },
+        ]
+      }.value
+      let tokens =
+        "ContextVar 'v': the innermost scope belongs to another task, and only its owner may change it; hand the token "
+        + "back to the task that has set the value, and reset there, or leave it: what is set ends with its scope"
+      #expect(
+        refusals == [
+          "ContextVar 'v': " + start + "withValue", "ContextVar 'v': " + start + "withoutValue",
+          "TaskContext key \"key\": " + start + "Context.current.run",
+          "TaskContext key \"key\": " + start + "Context.current.run",
+          "TaskContext: " + start + "Context.current.run", tokens, tokens,
+          "Context.adopt: the innermost scope belongs to another task, and only its owner may change it; return the "
+            + "changed context to the task that owns the scope, and adopt it there",
+        ])
+      // The remedies, followed.
+      let handedBack = await Task { token }.value
+      try Self.variable.reset(handedBack)
+      let base = Context.current
+      let changed = await Task {
+        Self.variable.withValue(2) { Context.current }
+      }.value
+      try Context.adopt(changesFrom: changed, since: base)
+      #expect(try Self.variable.get() == 2)
+      let mayUnset = await Task { Self.variable.withoutValue { Self.refusal { try Self.variable.unset() } } }
+        .value
+      #expect(mayUnset == "allowed")
+    }
+  }
+
+  @Test func aTokenSaysWhereItMayBeUsed() throws {
+    try Context().run {
+      let token = try Self.variable.set(1)
+      let moved = ContextVar("moved", of: Int.self)
+      #expect(
+        Self.refusal { try moved.withValue(1) { try Self.variable.reset(token) } }
+          == "ContextVar 'v': this token came from a set in another scope; reset where the value was set, before that "
+          + "scope ends")
+      #expect(
+        Self.refusal { try moved.withValue(1) { try token.scope {} } }
+          == "ContextVar 'v': this token came from a set in another scope; open the token's scope where the value was set"
+      )
+      #expect(
+        Self.refusal { try Self.other.reset(token) }
+          == "ContextVar 'w': this token came from a set of another variable; reset the variable that it names"
+      )
+      #expect(
+        Self.refusal { try token.scope { try Self.variable.reset(token) } }
+          == "ContextVar 'v': its token was used inside of the token's own scope; leave that reset out, for the scope "
+          + "resets at its end")
+      #expect(
+        Self.refusal { try Self.variable.reset(token) }
+          == "ContextVar 'v': this token was already used; each set returns a token for one reset")
+    }
+  }
+
+  @Test func anEnteredScopeSaysHowToGoOn() async throws {
+    let scope = ContextScope(Context())
+    let entered = "ContextScope: it is entered already, and one task at a time may be in it; "
+    try scope.run {
+      let refusal = #expect(throws: ContextError.self) { try scope.run {} }
+      #expect(refusal?.variable == nil)
+      #expect(
+        refusal?.description
+          == entered + "run in a scope made from its snapshot, or when the task in it has left")
+      #expect(
+        Self.refusal { _ = try Task(scope: scope) {} }
+          == entered
+          + "start the task with context: and its snapshot, or, from inside of it, with inheriting: .share")
+    }
+  }
+
+  @Test func aValueOfAnotherTypeSaysOfWhich() throws {
+    try Context().run {
+      try TaskContext.set("key", 1)
+      #expect(
+        Self.refusal { _ = try TaskContext.get("key", as: String.self) }
+          == "TaskContext key \"key\": its value is of another type than the one asked for; read it with get(_:), or as the "
+          + "type that was set: it is of type Int, and was asked for as String")
+    }
+  }
+}
