@@ -11,9 +11,17 @@
 /// }
 /// ```
 ///
+/// In a module whose default isolation is the main actor, as a new app's is, say `nonisolated enum Request`: only what is of no
+/// actor can be read in every task. A generic type, which can have no `static let`, asks for the variable that it keeps:
+/// ``kept(by:_:of:inheritance:)``.
+///
 /// `Failure` is what reading throws: `Never` for a variable with a default, `ContextError` for one without.
 /// Copies are the same variable; making another with the same name makes another variable, and a variable stays
-/// for the life of the process. Safe to use from any task and thread.
+/// for the life of the process, some 250 bytes: what has its name from a request goes under a key of `TaskContext`. Safe to
+/// use from any task and thread.
+///
+/// An object that is bound in a context, and is then made to hold that context, makes a cycle, and neither is ever released:
+/// let it hold `context.except(variable)`.
 ///
 /// Reading copies the value. Swift's copies run nobody's code; of a C++ value the copy constructor runs, and may not use
 /// this library.
@@ -35,6 +43,13 @@ public struct ContextVar<Value: Sendable, Failure: Error>: Sendable {
     unretainedDefinition = Unmanaged.passUnretained(definition)
   }
 
+  private init(_ definition: Definition<Value, Failure>, _ file: StaticString, _ line: UInt) {
+    self.init(definition)
+    #if DEBUG
+      RepeatedVariables.note(definition.name, file, line)
+    #endif
+  }
+
   /// The name given at creation, for people: messages, listings, logs.
   public var name: String { definition.name }
 }
@@ -42,20 +57,64 @@ public struct ContextVar<Value: Sendable, Failure: Error>: Sendable {
 extension ContextVar where Failure == ContextError {
   /// A variable without a default: `get()` throws ``ContextError/Code/noValue`` where it is not bound.
   ///
-  /// - Parameter inheritance: What a task that is started with a context receives of it.
-  public init(_ name: String, of type: Value.Type, inheritance: ContextInheritance<Value> = .inherit) {
-    self.init(
-      Definition(
-        name: name, fallback: .failure { ContextError(noValueOf: $0) }, inheritance: inheritance))
+  /// - Parameters:
+  ///   - inheritance: What a task that is started with a context receives of it.
+  ///   - file: Where the variable is made, as is `line`: debug builds report a place that makes one after another.
+  public init(
+    _ name: String, of type: Value.Type, inheritance: ContextInheritance<Value> = .inherit,
+    file: StaticString = #fileID, line: UInt = #line
+  ) {
+    self.init(Self.required(name, inheritance), file, line)
+  }
+
+  /// The variable of this name that `keeper` has: made by the first call, and found by all others. For generic types, which
+  /// can have no `static let`:
+  ///
+  /// ```swift
+  /// struct Cache<Value: Sendable> {
+  ///   static var current: ContextVar<[String: Value], Never> { .kept(by: Self.self, "cache", default: [:]) }
+  /// }
+  /// ```
+  ///
+  /// - Complexity: One look-up in a dictionary, under a lock.
+  public static func kept(
+    by keeper: Any.Type, _ name: String, of type: Value.Type,
+    inheritance: ContextInheritance<Value> = .inherit
+  ) -> ContextVar {
+    ContextVar(KeptVariables.variable(named: name, of: keeper) { required(name, inheritance) })
+  }
+
+  private static func required(
+    _ name: String, _ inheritance: ContextInheritance<Value>
+  ) -> Definition<Value, Failure> {
+    Definition(name: name, fallback: .failure { ContextError(noValueOf: $0) }, inheritance: inheritance)
   }
 }
 
 extension ContextVar where Failure == Never {
   /// A variable whose value is `default` where it is not bound.
   ///
-  /// - Parameter inheritance: What a task that is started with a context receives of a binding.
-  public init(_ name: String, default value: Value, inheritance: ContextInheritance<Value> = .inherit) {
-    self.init(Definition(name: name, fallback: .value(value), inheritance: inheritance))
+  /// - Parameters:
+  ///   - inheritance: What a task that is started with a context receives of a binding.
+  ///   - file: Where the variable is made, as is `line`: debug builds report a place that makes one after another.
+  public init(
+    _ name: String, default value: Value, inheritance: ContextInheritance<Value> = .inherit,
+    file: StaticString = #fileID, line: UInt = #line
+  ) {
+    self.init(Definition(name: name, fallback: .value(value), inheritance: inheritance), file, line)
+  }
+
+  /// The variable of this name that `keeper` has, with a default: see ``kept(by:_:of:inheritance:)``.
+  ///
+  /// - Parameter value: Of the first call; later ones do not evaluate theirs.
+  public static func kept(
+    by keeper: Any.Type, _ name: String, default value: @autoclosure () -> Value,
+    inheritance: ContextInheritance<Value> = .inherit
+  ) -> ContextVar {
+    ContextVar(
+      KeptVariables.variable(named: name, of: keeper) {
+        Definition(name: name, fallback: .value(value()), inheritance: inheritance)
+      })
   }
 }
 

@@ -188,10 +188,12 @@ import Testing
     }
   }
 
+  private static let lock = ContextVar("lock", default: "none", inheritance: .never)
+  private static let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
+
   @Test(arguments: Way.all)
   func policiesApplyToEachWay(_ way: Way) async throws {
-    let lock = ContextVar("lock", default: "none", inheritance: .never)
-    let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
+    let (lock, span) = (Self.lock, Self.span)
     @Sendable func seen() -> String { "\(lock.get()) \(span.get())" }
     let context = Context(lock.bound(to: "held"), span.bound(to: "root"))
     try await context.run { () async throws in

@@ -41,6 +41,10 @@ static inline void ctask_local_push(void *object, const void *type);
 /// Ends the last binding of this task, or, if none runs, of this thread.
 static inline void ctask_local_pop(void);
 
+/// Writes a line to the standard error output, for a developer. C, because Swift 6 takes `stderr` for a
+/// variable that anybody may change.
+void ctask_report(const char *line);
+
 // ---- Private: here so that a look-up is inlined ---------------------------------------------------------
 
 // All these are a part of the runtime's ABI, declared in its `include/swift/Runtime/Concurrency.h`.
