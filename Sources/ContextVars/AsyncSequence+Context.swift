@@ -31,7 +31,8 @@ extension ContextAsyncSequence: Sendable where Base: Sendable {}
 
 extension AsyncSequence {
   /// This sequence, with every `next()` run in `context`: what makes an element sees its bindings, whatever the consumer
-  /// binds, and what it sets ends with the element and never reaches the consumer.
+  /// binds, and what it sets ends with the element and never reaches the consumer. (To keep what it sets for the next one, as a
+  /// generator does, let the iterator hold a ``ContextScope`` and make each element in its `run`.)
   ///
   /// - Complexity: Each element costs what ``Context/run(_:)`` does.
   public func inContext(_ context: Context = .current) -> ContextAsyncSequence<Self> {

@@ -10,11 +10,14 @@ extension Context {
   /// Each call runs in a fresh scope that starts from this snapshot, so that it may be called many times, also at once
   /// on several threads, and what one call sets no other sees. The variables' policies of inheritance apply once, here.
   ///
-  /// There are forms for closures of the main actor, and for asynchronous ones of up to three arguments. A closure that is not
-  /// `Sendable` needs none of this where it is called on the spot: `{ context.run { … } }` does.
+  /// There are forms for closures of the main actor, which say so (`{ @MainActor in … }`), and for asynchronous ones of up to
+  /// three arguments. A closure that is not `Sendable` needs none of this where it is called on the spot:
+  /// `{ context.run { … } }` does.
   ///
-  /// A parameter that is `inout` is passed by value: Swift 6.3.1 loses what `body` changes of it, and does not say so. Use
-  /// ``run(_:)`` for such.
+  /// What Swift 6.3.1 does not take: a synchronous closure of the main actor where the place asks for an asynchronous one
+  /// (write `{ @MainActor () async in … }`); a wrapped asynchronous closure as the `operation:` of a task (write
+  /// `Task { await wrapped() }`); typed throws in a closure with arguments, which crash it. And a parameter that is `inout` is
+  /// passed by value: what `body` changes of it is lost, and nothing says so. Use ``run(_:)`` for such.
   ///
   /// - Returns: A closure with `body`'s parameters and result. It keeps the snapshot alive.
   /// - Complexity: O(1) where no variable has a policy; a call costs what ``run(_:)`` does.
@@ -59,16 +62,20 @@ extension Context {
 
 // For one, two and three arguments, since Swift 6.3.1 crashes on asynchronous functions of parameter packs. Of no actor with
 // arguments, as handlers are in modules without `NonisolatedNonsendingByDefault`: one that stays on its caller's could not
-// hand an argument on to a function of such a module if that is not `Sendable`. `@_disfavoredOverload`, so that a closure
-// that does not wait is taken for a synchronous one.
+// hand an argument on to a function of such a module if that is not `Sendable`.
+//
+// `@_disfavoredOverload`, so that a closure that does not wait is taken for a synchronous one; and with arguments also a
+// parameter that nobody gives, since Swift takes a closure without arguments for one of a `Void` too.
 extension Context {
   /// An asynchronous closure that runs `body` in this context, on its caller's actor. As the synchronous form.
+  @_disfavoredOverload
   public func wrap<Result>(_ body: @escaping @Sendable () async -> Result) -> @Sendable () async -> Result {
     let context = handedOn
     return { await context.run { await body() } }
   }
 
   /// An asynchronous closure that runs `body` in this context, on its caller's actor, and throws what it throws.
+  @_disfavoredOverload
   public func wrap<Result>(
     _ body: @escaping @Sendable () async throws -> Result
   ) -> @Sendable () async throws -> Result {
@@ -79,7 +86,8 @@ extension Context {
   /// An asynchronous closure of an argument that runs `body` in this context. As the synchronous form.
   @_disfavoredOverload
   public func wrap<First, Result>(
-    _ body: @escaping @Sendable @concurrent (First) async -> Result
+    _ body: @escaping @Sendable @concurrent (First) async -> Result,
+    takingArguments: Void = ()
   ) -> @Sendable @concurrent (First) async -> Result {
     let context = handedOn
     return { @concurrent (first) in await context.run { await body(first) } }
@@ -88,7 +96,8 @@ extension Context {
   /// An asynchronous closure of two arguments that runs `body` in this context. As the synchronous form.
   @_disfavoredOverload
   public func wrap<First, Second, Result>(
-    _ body: @escaping @Sendable @concurrent (First, Second) async -> Result
+    _ body: @escaping @Sendable @concurrent (First, Second) async -> Result,
+    takingArguments: Void = ()
   ) -> @Sendable @concurrent (First, Second) async -> Result {
     let context = handedOn
     return { @concurrent (first, second) in await context.run { await body(first, second) } }
@@ -97,7 +106,8 @@ extension Context {
   /// An asynchronous closure of three arguments that runs `body` in this context. As the synchronous form.
   @_disfavoredOverload
   public func wrap<First, Second, Third, Result>(
-    _ body: @escaping @Sendable @concurrent (First, Second, Third) async -> Result
+    _ body: @escaping @Sendable @concurrent (First, Second, Third) async -> Result,
+    takingArguments: Void = ()
   ) -> @Sendable @concurrent (First, Second, Third) async -> Result {
     let context = handedOn
     return { @concurrent (first, second, third) in await context.run { await body(first, second, third) } }
@@ -106,7 +116,8 @@ extension Context {
   /// An asynchronous closure of an argument that runs `body` in this context. Throws what it throws.
   @_disfavoredOverload
   public func wrap<First, Result>(
-    _ body: @escaping @Sendable @concurrent (First) async throws -> Result
+    _ body: @escaping @Sendable @concurrent (First) async throws -> Result,
+    takingArguments: Void = ()
   ) -> @Sendable @concurrent (First) async throws -> Result {
     let context = handedOn
     return { @concurrent (first) in try await context.run { try await body(first) } }
@@ -115,7 +126,8 @@ extension Context {
   /// An asynchronous closure of two arguments that runs `body` in this context. Throws what it throws.
   @_disfavoredOverload
   public func wrap<First, Second, Result>(
-    _ body: @escaping @Sendable @concurrent (First, Second) async throws -> Result
+    _ body: @escaping @Sendable @concurrent (First, Second) async throws -> Result,
+    takingArguments: Void = ()
   ) -> @Sendable @concurrent (First, Second) async throws -> Result {
     let context = handedOn
     return { @concurrent (first, second) in try await context.run { try await body(first, second) } }
@@ -124,7 +136,8 @@ extension Context {
   /// An asynchronous closure of three arguments that runs `body` in this context. Throws what it throws.
   @_disfavoredOverload
   public func wrap<First, Second, Third, Result>(
-    _ body: @escaping @Sendable @concurrent (First, Second, Third) async throws -> Result
+    _ body: @escaping @Sendable @concurrent (First, Second, Third) async throws -> Result,
+    takingArguments: Void = ()
   ) -> @Sendable @concurrent (First, Second, Third) async throws -> Result {
     let context = handedOn
     return { @concurrent (first, second, third) in

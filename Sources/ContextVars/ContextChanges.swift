@@ -140,7 +140,8 @@ extension Context {
   ///
   /// What the scope has changed meanwhile is replaced, where `context` has changed it too; to decide that case by case,
   /// adopt what ``merging(changesFrom:since:conflict:)`` gives. What an inheritance policy kept from a task, or gave it in
-  /// another form, is no change of the task's. Watchers are told of each change; there are no tokens.
+  /// another form, is no change of the task's; and ``ContextInheritance/never`` variables stay as they are, whoever has changed
+  /// them. Watchers are told of each change; there are no tokens.
   ///
   /// - Parameters:
   ///   - context: The context as it became.

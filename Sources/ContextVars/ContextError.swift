@@ -159,6 +159,7 @@ extension ContextError: CustomStringConvertible {
     case (.notOwner, let call):
       "start this task with Task(context: .current) or addTask(context: .current), or open a scope here with "
         + (call == .keys ? "Context.current.run" : call == .unset ? "withoutValue" : "withValue")
+        + "; or have that task adopt what this one has changed"
     case (.tokenAlreadyUsed, .endOfScope):
       "leave that reset out, for the scope resets at its end"
     case (.tokenAlreadyUsed, _):
@@ -170,7 +171,7 @@ extension ContextError: CustomStringConvertible {
     case (.tokenOfAnotherContext, _):
       "reset where the value was set, before that scope ends"
     case (.scopeAlreadyEntered, .start):
-      "start the task with context: and its snapshot, or, from inside of it, with inheriting: .share"
+      "start the task with context: and its snapshot, or, in the task that is in it, with inheriting: .share"
     case (.scopeAlreadyEntered, _):
       "run in a scope made from its snapshot, or when the task in it has left"
     case (.valueOfAnotherType, _):

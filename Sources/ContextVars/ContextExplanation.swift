@@ -53,15 +53,16 @@ extension ContextExplanation.Cause {
     case .neverSet:
       "it has not been bound anywhere since the program began; bind it with withValue or set around this code"
     case .stoppedByPolicy:
-      "it is bound where this task was started, and its inheritance policy .never keeps it there; pass the value "
-        + "to the task as a parameter, or give the variable the policy .inherit or .fork"
+      "it is bound where this task was started, and its inheritance policy keeps it there (.never; in a layer also "
+        + ".fork, if it was bound later); pass the value to the task as a parameter, or give the variable the policy "
+        + ".inherit"
     case .notInherited:
       "it was bound elsewhere, but this code runs in no scope: a detached task, a thread and a queue receive no context "
         + "by themselves; start the task with context: .current"
     case .notBoundHere:
       "it was bound elsewhere, but no scope around this code binds it: that scope has ended, belongs to another task, "
-        + "or handed its context on before the set; bind it with withValue around this code, or start the task with "
-        + "context: .current after the set"
+        + "or handed its context on before the set, or the variable was unset or left out here; bind it with withValue "
+        + "around this code, or start the task with context: .current after the set"
     }
   }
 }

@@ -72,9 +72,12 @@ extension ContextVar where Failure == ContextError {
   ///
   /// ```swift
   /// struct Cache<Value: Sendable> {
-  ///   static var current: ContextVar<[String: Value], Never> { .kept(by: Self.self, "cache", default: [:]) }
+  ///   static var current: ContextVar<[String: Value], Never> { .kept(by: Cache.self, "cache", default: [:]) }
   /// }
   /// ```
+  ///
+  /// In a class `Self` would be the subclass that asks, and each would keep a variable of its own. Calls after the first
+  /// change neither default nor policy.
   ///
   /// - Complexity: One look-up in a dictionary, under a lock.
   public static func kept(
@@ -106,7 +109,7 @@ extension ContextVar where Failure == Never {
 
   /// The variable of this name that `keeper` has, with a default: see ``kept(by:_:of:inheritance:)``.
   ///
-  /// - Parameter value: Of the first call; later ones do not evaluate theirs.
+  /// - Parameter value: Of the first call, in whose context it is made; later ones do not evaluate theirs.
   public static func kept(
     by keeper: Any.Type, _ name: String, default value: @autoclosure () -> Value,
     inheritance: ContextInheritance<Value> = .inherit

@@ -63,15 +63,17 @@ import Testing
           Self.refusal { try Context.adopt(changesFrom: .empty, since: .current) },
         ]
       }.value
+      let adopt = "; or have that task adopt what this one has changed"
       let tokens =
         "ContextVar 'v': the innermost scope belongs to another task, and only its owner may change it; hand the token "
         + "back to the task that has set the value, and reset there, or leave it: what is set ends with its scope"
       #expect(
         refusals == [
-          "ContextVar 'v': " + start + "withValue", "ContextVar 'v': " + start + "withoutValue",
-          "TaskContext key \"key\": " + start + "Context.current.run",
-          "TaskContext key \"key\": " + start + "Context.current.run",
-          "TaskContext: " + start + "Context.current.run", tokens, tokens,
+          "ContextVar 'v': " + start + "withValue" + adopt,
+          "ContextVar 'v': " + start + "withoutValue" + adopt,
+          "TaskContext key \"key\": " + start + "Context.current.run" + adopt,
+          "TaskContext key \"key\": " + start + "Context.current.run" + adopt,
+          "TaskContext: " + start + "Context.current.run" + adopt, tokens, tokens,
           "Context.adopt: the innermost scope belongs to another task, and only its owner may change it; return the "
             + "changed context to the task that owns the scope, and adopt it there",
         ])
@@ -128,7 +130,8 @@ import Testing
       #expect(
         Self.refusal { _ = try Task(scope: scope) {} }
           == entered
-          + "start the task with context: and its snapshot, or, from inside of it, with inheriting: .share")
+          + "start the task with context: and its snapshot, or, in the task that is in it, with inheriting: .share"
+      )
     }
   }
 

@@ -36,33 +36,44 @@ enum KeptVariables {
 
 #if DEBUG
   /// Tells the developer, once, of a place that makes one variable after another: most likely a computed property, of which
-  /// each read makes another that sees nothing of what is bound.
+  /// each read makes another that sees nothing of what is bound; or a variable for each request.
   enum RepeatedVariables {
     private struct Place: Hashable {
       let file: String
       let line: UInt
-      let name: String
+      /// Nil: whatever they are called.
+      let name: String?
     }
 
-    /// As many as a property that is read in a loop makes at once, and a test that runs a few times does not.
-    private static let limit = 10
+    /// As many of one name as a property that is read in a loop makes at once, and a test that runs a few times does not;
+    /// and of any names more than a program would declare in one place.
+    private static let (ofOneName, ofAnyNames) = (10, 1_000)
 
     /// `nonisolated(unsafe)`: touched under `lock` only.
     private nonisolated(unsafe) static var counts: [Place: Int] = [:]
     private static let lock = Lock()
 
     static func note(_ name: String, _ file: StaticString, _ line: UInt) {
-      let place = Place(file: "\(file)", line: line, name: name)
-      let count = lock.withLock { () -> Int in
-        counts[place, default: 0] += 1
-        return counts[place]!
+      let (ofName, ofPlace) = lock.withLock {
+        (
+          count(Place(file: "\(file)", line: line, name: name)),
+          count(Place(file: "\(file)", line: line, name: nil))
+        )
       }
-      guard count == limit else { return }
+      guard ofName == ofOneName || ofPlace == ofAnyNames else { return }
+      let what =
+        ofName == ofOneName
+        ? "\(ofName) variables named '\(name)'" : "\(ofPlace) variables, the last of them '\(name)',"
       ctask_report(
-        "ContextVars: \(count) variables named '\(name)' have been made at \(file):\(line). Each is another one, reads nothing "
-          + "of what is bound to the others, and stays in memory for good. Make it once, in a 'static let'; in a generic "
-          + "type, which can have none, with '.kept(by: Self.self, \"\(name)\", ...)'; values whose names come with requests go "
-          + "under keys of TaskContext. (This is said once, in debug builds.)")
+        "ContextVars: \(what) have been made at \(file):\(line). Each is another one, reads nothing of what is bound "
+          + "to the others, and stays in memory for good. Make it once, in a 'static let'; in a generic type, which can have "
+          + "none, with '.kept(by: TheType.self, \"\(name)\", ...)'; values whose names come with requests go under keys of "
+          + "TaskContext. (This is said once for each place, in debug builds.)")
+    }
+
+    private static func count(_ place: Place) -> Int {
+      counts[place, default: 0] += 1
+      return counts[place]!
     }
   }
 #endif

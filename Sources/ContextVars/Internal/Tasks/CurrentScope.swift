@@ -141,7 +141,7 @@ enum CurrentScope {
     // Keys first: from here on they alone may be refused.
     let ofKeys = changes.filter(\.variable.isKey)
     if !ofKeys.isEmpty { try KeyedContext.adopt(ofKeys) }
-    for change in changes where !change.variable.isKey {
+    for change in changes where !change.variable.isKey && change.variable.inheritance != .never {
       _ = try set(
         (change.after?.stored).map { .passRetained($0) }, for: .passUnretained(change.variable))
     }

@@ -89,6 +89,26 @@ nonisolated func wrapped() async throws -> [String] {
   ]
 }
 
+@Sendable nonisolated func synchronously() {}
+nonisolated func failing(_: Int) throws {}
+nonisolated func take(_ callback: @escaping @Sendable () async -> Void) {}
+nonisolated func takeThrowing(_ callback: @escaping @Sendable () async throws -> Void) {}
+nonisolated func takeOne(_ callback: @escaping @Sendable (Int) async throws -> Void) {}
+
+/// Closures that do not wait, where one that may is asked for.
+nonisolated func givingSynchronousClosures() {
+  let context = Context.current
+  take(context.wrap { synchronously() })
+  take(context.wrap(synchronously))
+  takeThrowing(context.wrap { synchronously() })
+  takeThrowing(context.wrap { try failing(1) })
+  takeOne(context.wrap { _ in synchronously() })
+  takeOne(context.wrap { try failing($0) })
+  take(context.wrap { @MainActor () async in _ = title(1) })
+  let callback: @Sendable () async -> Void = context.wrap { synchronously() }
+  take(callback)
+}
+
 nonisolated func pausing(_ answer: Answer, _ number: Int) async throws -> Answer {
   await pause()
   return Answer(text: "\(number) \(Trace.id.get())")
