@@ -13,7 +13,7 @@ RESULTS := Benchmarks/Results
 NIO := --traits NIO
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench bench-budget bench-growth counts bench-engine sanitize test-release stress test-plain test-fallback test-bits test-checks \
+.PHONY: help test bench readme bench-budget bench-growth counts bench-engine sanitize test-release stress test-plain test-fallback test-bits test-checks \
   coverage engine symbols fuzz model threads valgrind check lint generate format clean toolchain
 
 help: ## List the targets
@@ -30,8 +30,12 @@ bench: toolchain ## Run the fan-out benchmark; print the table, write figures an
 	@-Scripts/require gnuplot gnuplot-nox "to draw the chart"
 	$(BENCHMARKS)
 	@mkdir -p $(RESULTS)
-	"$$($(BENCHMARKS) --show-bin-path)/fanout" --variables 1,8,64,1024 --rounds 11 --json $(RESULTS)/fanout.json \
+	"$$($(BENCHMARKS) --show-bin-path)/fanout" --variables 1,8,64,1024 --seconds 20 --json $(RESULTS)/fanout.json \
 	  $$(command -v gnuplot >/dev/null && echo --plot $(RESULTS)/fanout.svg)
+
+readme: ## Write the README's table from the figures of the last make bench
+	@Scripts/require python3 python3 "to run Scripts/readme-figures"
+	Scripts/readme-figures
 
 bench-budget: toolchain ## Measure every row of the budget (ROWS=spawn,get: only those); write the figures
 	$(ALL_BENCHMARKS)
@@ -118,8 +122,9 @@ valgrind: ## Run 20,000 random steps and the C example under valgrind
 
 lint: ## Check the formatting of all sources, and that what is generated is up to date and fits the toolchain
 	@Scripts/require clang-format clang-format "to check the formatting of C"
-	@Scripts/require python3 python3 "to check what Scripts/generate-spawns has written"
+	@Scripts/require python3 python3 "to check what the scripts have written"
 	Scripts/generate-spawns --check
+	Scripts/readme-figures --check
 	Scripts/check-shadows
 	swift format lint --strict --recursive $(SOURCES)
 	clang-format --dry-run -Werror $(C_SOURCES)

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE // for the CPU_ macros and sched_getcpu
 #include "CMachine.h"
 #include <stdlib.h>
+#include <time.h>
 #ifdef __linux__
 #include <malloc.h>
 #include <sched.h>
@@ -26,6 +27,12 @@ bool machine_bind_to_one_core(void) {
 #else
   return false;
 #endif
+}
+
+uint64_t machine_cpu_nanoseconds(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
 }
 
 size_t machine_heap_bytes(void) {

@@ -12,8 +12,7 @@ struct CheckerTests {
   private let shape = Fixture.shape(variables: 8, fanOut: 4, writes: 2)
 
   private func play<S: Strategy>(_ strategy: S.Type) async -> Tally {
-    await Server(strategy, workload: Fixture.workload(shape, requests: requests)).play(requests: requests)
-      .tally
+    await Server(strategy, workload: Fixture.workload(shape, requests: requests)).play(0..<requests).tally
   }
 
   @Test("find nothing in a right strategy")
@@ -50,14 +49,13 @@ struct CheckerTests {
     var tally = Tally()
     tally.wrongValues = 3
     let report = Fixture.report([
-      Fixture.measurement(.contextVars, nanoseconds: 300, tally: tally),
-      Fixture.measurement(.bare, nanoseconds: 100),
+      .init(.contextVars, slices: [300], tally: tally), .init(.bare, slices: [100]),
     ])
     let failure = try #require(throws: RunFailure.self) { try Run.check(report) }
     #expect(failure.description.contains("contextvars with 8 variables: 3 wrong values"))
     #expect(failure.description.contains("--strategies contextvars --variables 8"))
     #expect(throws: Never.self) {
-      try Run.check(Fixture.report([Fixture.measurement(.bare, nanoseconds: 1)]))
+      try Run.check(Fixture.report([.init(.bare, slices: [1])]))
     }
   }
 }

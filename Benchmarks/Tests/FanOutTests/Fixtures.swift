@@ -16,22 +16,27 @@ enum Fixture {
     Workload(shape: shape, requests: GeneratedTraffic.requests(count: requests, seed: 7), seed: 7)
   }
 
-  /// A measurement of 1,000 tasks that took `nanoseconds` each.
-  static func measurement(
-    _ strategy: StrategyName, variables: Int = 8, round: Int = 1, nanoseconds: Int64, peak: Int = 1 << 20,
-    tally: Tally = Tally()
-  ) -> Measurement {
-    Measurement(
-      step: Rounds.Step(variables: variables, round: round, strategy: strategy),
-      reading: Reading(
-        tasks: 1000, elapsedNanoseconds: nanoseconds * 1000, tally: tally, peakBytes: peak))
+  static func report(
+    _ contestants: [StageReading.Contestant], variables: [Int] = [8], trace: Report.Trace? = nil
+  ) -> Report {
+    report(variables.map { (variables: $0, contestants: contestants) }, trace: trace)
   }
 
-  static func report(_ measurements: [Measurement], variables: [Int] = [8], trace: Report.Trace? = nil)
-    -> Report
-  {
+  static func report(
+    _ stages: [(variables: Int, contestants: [StageReading.Contestant])], trace: Report.Trace? = nil
+  ) -> Report {
     Report(
-      machine: machine, command: "fanout --seed 7", seed: 7, rounds: 1, trace: trace,
-      rows: ReportRow.rows(of: measurements, shapes: variables.map { shape(variables: $0) }))
+      machine: machine, command: "fanout --seed 7", seed: 7, trace: trace,
+      rows: stages.flatMap { stage in
+        ReportRow.rows(
+          of: StageReading(contestants: stage.contestants),
+          shape: shape(variables: stage.variables))
+      })
   }
+}
+
+/// A slice whose tasks took so many nanoseconds of the processor, and half of that on the clock.
+extension Slice: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+  package init(floatLiteral cpu: Double) { self.init(cpu: cpu, wall: cpu / 2) }
+  package init(integerLiteral cpu: Int) { self.init(floatLiteral: Double(cpu)) }
 }

@@ -40,7 +40,7 @@ struct ProgramTests {
   func help() async throws {
     let outcome = try await fanout(["--help"])
     #expect(outcome.status == .exited(0))
-    #expect(outcome.output.contains("'contextvars' and 'bare' always run"))
+    #expect(outcome.output.contains("'contextvars-bind' and 'bare' always run"))
     #expect(!outcome.output.contains("worker"))
     #expect(outcome.errors == "")
   }
@@ -56,12 +56,13 @@ struct ProgramTests {
       to: URL(fileURLWithPath: log))
 
     let outcome = try await fanout(
-      ["--trace", log, "--fan-out", "3", "--rounds", "1", "--strategies", "dictionary-copy", "--json", json])
+      ["--trace", log, "--fan-out", "3", "--seconds", "1", "--strategies", "dictionary-copy", "--json", json])
     #expect(outcome.status == .exited(0))
     #expect(
       outcome.errors == "fanout: small.log, line 2 is not played: no 'ident user [time]' after the client\n")
     #expect(
-      outcome.output.contains("2 requests played in each round, 6 children verified, malformed lines: 1"))
+      outcome.output.contains(
+        "small.log: 2 requests, each played by every strategy, every value of every child verified"))
     #expect(!outcome.output.contains("\u{1B}"))
     let written = try String(contentsOfFile: json, encoding: .utf8)
     #expect(written.contains("\"strategy\" : \"dictionary-copy\""))

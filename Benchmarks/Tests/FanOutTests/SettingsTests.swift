@@ -18,28 +18,36 @@ struct SettingsTests {
     let settings = try settings([])
     #expect(settings.variables == [8, 64, 1024])
     #expect(settings.shapes.first == Shape(variables: 8, fanOut: 16, writes: 1, reads: 8))
-    #expect(settings.rounds == 5)
+    #expect(settings.seconds == 10)
     #expect(settings.seed == GeneratedTraffic.defaultSeed)
     #expect(settings.strategies == StrategyName.allCases)
-    #expect(settings.requests(inTrace: nil) * 16 == 100_000)
+    let stage = try #require(settings.stages(requestsInTrace: nil).first)
+    #expect(stage.requestsPerSlice * 16 == 1_600 && stage.requests == 0 && stage.seconds == 10)
   }
 
   @Test("plays a whole log once, or as many tasks as it is told, with one variable for each field")
   func trace() throws {
     let whole = try settings(["--trace", "access.log"])
     #expect(whole.variables == [6])
-    #expect(whole.requests(inTrace: 1234) == 1234)
+    let stage = try #require(whole.stages(requestsInTrace: 1234).first)
+    #expect(stage.requests == 1234 && stage.seconds == 10)
     let part = try settings(["--trace", "access.log", "--tasks", "33", "--variables", "6,9"])
     #expect(part.variables == [6, 9])
-    #expect(part.requests(inTrace: 1234) == 3, "33 tasks are 3 requests of 16, the last one whole")
+    for stage in part.stages(requestsInTrace: 1234) {
+      #expect(stage.requests == 3, "33 tasks are 3 requests of 16, the last one whole")
+      #expect(stage.requestsPerSlice == 3 && stage.seconds == 0)
+    }
   }
 
-  @Test("always runs contextvars and bare")
+  @Test("always runs both ways to use the library, and bare")
   func always() throws {
-    #expect(try settings(["--strategies", "task-local"]).strategies == [.contextVars, .taskLocal, .bare])
+    #expect(
+      try settings(["--strategies", "task-local"]).strategies == [
+        .contextVars, .contextVarsBind, .taskLocal, .bare,
+      ])
     #expect(
       try settings(["--strategies", "bare, dictionary-copy"]).strategies == [
-        .contextVars, .dictionaryCopy, .bare,
+        .contextVars, .dictionaryCopy, .contextVarsBind, .bare,
       ])
   }
 
@@ -57,9 +65,9 @@ struct SettingsTests {
       (["--variables", "8,64,8"], "8 is there twice"),
       (["--variables", "8,08"], "08 is there twice"),
       (["--fan-out", "0"], "--fan-out '0': must be a whole number from 1 to 1024"),
-      (["--writes", "65"], "--writes '65': must be a whole number from 1 to 64"),
+      (["--writes", "65"], "--writes '65': must be a whole number from 0 to 64"),
       (["--reads", "none"], "--reads 'none': must be a whole number"),
-      (["--rounds", "0"], "--rounds '0': must be a whole number from 1 to 1000"),
+      (["--seconds", "0"], "--seconds '0': must be a whole number from 1 to 3600"),
       (["--seed", "-1"], "--seed '-1': must be a whole number from 0"),
       (
         ["--strategies", "fast"], "--strategies 'fast': there is no such strategy; choose from contextvars, "
@@ -90,7 +98,7 @@ struct SettingsTests {
     ])
     #expect(
       original.command
-        == "fanout --variables 9 --fan-out 16 --writes 1 --reads 8 --rounds 5 --seed \(original.seed) --trace access.log"
+        == "fanout --variables 9 --fan-out 16 --writes 1 --reads 8 --seconds 10 --seed \(original.seed) --trace access.log"
     )
     let again = try settings(original.command.split(separator: " ").dropFirst().map(String.init))
     #expect(again.shapes == original.shapes)

@@ -1,9 +1,10 @@
 // From readings to the figures of the report.
 
-import Harness
+import Foundation
 import Testing
 
 @testable import FanOut
+@testable import Harness
 
 @Suite("Statistics")
 struct StatisticsTests {
@@ -21,38 +22,60 @@ struct StatisticsTests {
     #expect(summary.maximum == 30)
   }
 
-  @Test("compare a strategy with bare in the same round, not over all rounds")
+  @Test("compare a strategy with bare in the same round, and with the use of the library that does the same")
   func pairedRounds() throws {
     // The machine was slow in the second round; the difference was the same.
-    let rows = ReportRow.rows(
-      of: [
-        Fixture.measurement(.bare, round: 1, nanoseconds: 100),
-        Fixture.measurement(.bare, round: 2, nanoseconds: 900),
-        Fixture.measurement(.bare, round: 3, nanoseconds: 110),
-        Fixture.measurement(.contextVars, round: 3, nanoseconds: 160),
-        Fixture.measurement(.contextVars, round: 2, nanoseconds: 950),
-        Fixture.measurement(.contextVars, round: 1, nanoseconds: 150, peak: 5 << 20),
-        Fixture.measurement(.taskLocal, round: 1, nanoseconds: 200),
-        Fixture.measurement(.taskLocal, round: 2, nanoseconds: 1000),
-        Fixture.measurement(.taskLocal, round: 3, nanoseconds: 210),
-      ], shapes: [Fixture.shape()])
-    #expect(rows.map(\.strategy) == [.contextVars, .taskLocal, .bare])
-    #expect(rows[0].nanosecondsPerTask == Summary([150, 160, 950]))
-    #expect(rows[0].contextNanosecondsPerTask == Summary([50, 50, 50]))
-    #expect(rows[0].peakBytes == 5 << 20)
-    #expect(rows.map(\.ratioToContextVars) == [1, 2, 0])
-    #expect(rows[2].contextNanosecondsPerTask == Summary([0]))
+    let rows = Fixture.report([
+      .init(.bare, slices: [100, 900, 110]),
+      .init(.contextVars, slices: [150, 950, 160]),
+      .init(.contextVarsBind, slices: [125, 925, 135]),
+      .init(.dictionaryCopy, slices: [300, 1100, 310]),
+      .init(.taskLocal, slices: [200, 1000, 210]),
+    ]).rows
+    #expect(rows.map(\.strategy) == [.contextVars, .dictionaryCopy, .contextVarsBind, .taskLocal, .bare])
+    #expect(rows[0].cpu == 160 && rows[0].wall == 80)
+    #expect(rows.map(\.cpuCost.median) == [50, 200, 25, 100, 0])
+    #expect(rows.map(\.wallCost.median) == [25, 100, 12.5, 50, 0])
+    #expect(rows.map(\.ratio) == [1, 4, 1, 4, nil])
+    #expect(rows.map(\.rounds) == [3, 3, 3, 3, 3])
   }
 
-  @Test("give no ratio where the cost of contextvars is not above zero", arguments: [100, 90] as [Int64])
-  func noRatio(nanoseconds: Int64) {
-    let rows = ReportRow.rows(
-      of: [
-        Fixture.measurement(.bare, nanoseconds: 100),
-        Fixture.measurement(.contextVars, nanoseconds: nanoseconds),
-        Fixture.measurement(.taskLocal, nanoseconds: 200),
-      ], shapes: [Fixture.shape()])
-    #expect(rows.map(\.ratioToContextVars) == [nil, nil, nil])
+  @Test("give no ratio where one of the costs may be nothing")
+  func noRatio() {
+    let rows = Fixture.report([
+      .init(.bare, slices: [100, 100]), .init(.contextVars, slices: [90, 150]),
+      .init(.contextVarsBind, slices: [150, 150]),
+      .init(.dictionaryCopy, slices: [200, 200]), .init(.taskLocal, slices: [101, 90]),
+    ]).rows
+    #expect(rows.map(\.ratio) == [nil, nil, 1, nil, nil])
+  }
+
+  @Test("say in what interval the middle lies, by how many heads so many throws rarely have")
+  func interval() {
+    // One in 40 at each side: tables of the sign test.
+    let ranks = [
+      1: 0, 5: 0, 6: 0, 8: 0, 9: 1, 12: 2, 20: 5, 25: 7, 50: 17, 100: 39, 1_000: 468, 10_000: 4_901,
+    ]
+    for (count, rank) in ranks { #expect(Estimate.rank(of: count) == rank, "\(count)") }
+    let estimate = Estimate((1...100).map(Double.init).shuffled())
+    #expect(estimate == Estimate(median: 50.5, low: 40, high: 61))
+    #expect(estimate.margin == 10.5 && estimate.isAboveZero && estimate.isPrecise)
+    #expect(Estimate([3, 1, 2]) == Estimate(median: 2, low: 1, high: 3))
+    #expect(!Estimate(median: 100, low: 84, high: 101).isPrecise)
+    #expect(Estimate(median: 300, low: 271, high: 329).isPrecise)
+    #expect(!Estimate(median: 10, low: -1, high: 20).isAboveZero)
+  }
+
+  /// The true middle is in the interval in 95 of 100 samples, whatever the figures' distribution.
+  @Test("are right as often as they say") func coverage() {
+    var random = SeededGenerator(seed: 1, stream: 9)
+    var hits = 0
+    for _ in 0..<2_000 {
+      let figures = (0..<41).map { _ in -log(Double.random(in: 1e-9..<1, using: &random)) }
+      let estimate = Estimate(figures)
+      if estimate.low <= log(2), log(2) <= estimate.high { hits += 1 }
+    }
+    #expect(hits >= 1_880 && hits <= 1_990)
   }
 
   @Test("read the peak of memory from what Linux tells of a process")
@@ -62,34 +85,51 @@ struct StatisticsTests {
   }
 }
 
-@Suite("The order of measurements")
-struct RoundsTests {
-  @Test("plays every strategy in a round before the next round, beginning with another each time")
-  func interleaved() {
-    let rounds = Rounds(variables: [8, 64], strategies: [.contextVars, .taskLocal, .bare], rounds: 2)
-    #expect(rounds.steps.map(\.variables) == [8, 8, 8, 8, 8, 8, 64, 64, 64, 64, 64, 64])
-    #expect(rounds.steps.map(\.round) == [1, 1, 1, 2, 2, 2, 1, 1, 1, 2, 2, 2])
-    let order: [StrategyName] = [.contextVars, .taskLocal, .bare, .taskLocal, .bare, .contextVars]
-    #expect(rounds.steps.map(\.strategy) == order + order)
+@Suite("A comparison")
+struct StageTests {
+  @Test("plays every strategy in each round, and every request as often as was asked for")
+  func rounds() async throws {
+    let stage = Stage(
+      shape: Fixture.shape(), strategies: [.contextVars, .taskLocal, .bare], requests: 1_000, seconds: 0,
+      seed: 1)
+    #expect(stage.requestsPerSlice == 400)
+    let reading = try await Worker.run(stage)
+    #expect(reading.contestants.map(\.strategy) == [.contextVars, .taskLocal, .bare])
+    for contestant in reading.contestants {
+      #expect(contestant.slices.count == reading.contestants[0].slices.count)
+      #expect(contestant.tasks >= 4_000 && contestant.tally == Tally())
+    }
+  }
+
+  @Test(
+    "goes on until the time is over or the figures are precise, and at least so long that there is something to say"
+  )
+  func time() async throws {
+    let reading = try await Worker.run(
+      Stage(
+        shape: Shape(variables: 1, fanOut: 64, writes: 0, reads: 0), strategies: [.contextVars, .bare],
+        requests: 0,
+        seconds: 0.001, seed: 1))
+    #expect(reading.contestants.allSatisfy { $0.slices.count == 20 })
   }
 }
 
 @Suite("A measuring process")
-struct WorkerProcessTests {
-  private let assignment = Assignment(strategy: .bare, shape: Fixture.shape(), requests: 2, seed: 1)
+struct StageProcessTests {
+  private let stage = Stage(shape: Fixture.shape(), strategies: [.bare], requests: 2, seconds: 0, seed: 1)
 
-  @Test("understands the assignment that it is given")
+  @Test("understands what it is to measure")
   func roundTrip() throws {
-    #expect(try Assignment(commandLine: assignment.jsonLine()) == assignment)
-    #expect(throws: UsageError.self) { try Assignment(commandLine: "{}") }
+    #expect(try Stage(commandLine: stage.jsonLine()) == stage)
+    #expect(throws: UsageError.self) { try Stage(commandLine: "{}") }
   }
 
   @Test("that fails is reported with what it was to measure")
   func failing() async throws {
     let failure = try await #require(throws: RunFailure.self) {
-      try await WorkerProcess(executable: "/bin/false").run(assignment)
+      try await StageProcess(executable: "/bin/false").run(stage)
     }
-    #expect(failure.description.contains("bare with 8 variables failed"))
+    #expect(failure.description.contains("the process that measured 8 variables failed"))
   }
 
   @Test(
@@ -97,8 +137,8 @@ struct WorkerProcessTests {
     arguments: ["/bin/echo", "/no/such/file"])
   func wrongAnswer(executable: String) async throws {
     let failure = try await #require(throws: RunFailure.self) {
-      try await WorkerProcess(executable: executable).run(assignment)
+      try await StageProcess(executable: executable).run(stage)
     }
-    #expect(failure.description.contains("was to measure bare with 8 variables"))
+    #expect(failure.description.contains("was to measure 8 variables"))
   }
 }

@@ -12,18 +12,21 @@ struct StrategyTests {
     arguments: StrategyName.allCases, [1, 8, 64])
   func verifies(strategy: StrategyName, variables: Int) async throws {
     let shape = Shape(variables: variables, fanOut: 5, writes: 3, reads: variables + 2)
-    let reading = try await Worker.run(Assignment(strategy: strategy, shape: shape, requests: 60, seed: 11))
-    #expect(reading.tally == Tally())
-    #expect(reading.tasks == 300)
-    #expect(reading.elapsedNanoseconds > 0)
-    #expect(reading.peakBytes > 0)
+    let reading = try await Worker.run(
+      Stage(shape: shape, strategies: [strategy], requests: 60, seconds: 0, seed: 11))
+    let contestant = try #require(reading[strategy])
+    #expect(contestant.tasks == 300)
+    #expect(contestant.tally == Tally())
+    #expect(contestant.slices.count == 1)
+    #expect(contestant.slices.allSatisfy { $0.cpu > 0 && $0.wall > 0 })
   }
 
   @Test("that nests its bindings bears the largest number of them", arguments: [StrategyName.taskLocal])
   func deep(strategy: StrategyName) async throws {
     let shape = Shape(variables: Settings.maximumVariables, fanOut: 2, writes: 2, reads: 8)
-    let reading = try await Worker.run(Assignment(strategy: strategy, shape: shape, requests: 2, seed: 11))
-    #expect(reading.tally == Tally())
+    let reading = try await Worker.run(
+      Stage(shape: shape, strategies: [strategy], requests: 2, seconds: 0, seed: 11))
+    #expect(reading[strategy]?.tally == Tally())
   }
 
   @Test("that copies its dictionary really copies the storage at every spawn")
@@ -42,10 +45,17 @@ struct StrategyTests {
   func names() {
     #expect(
       StrategyName.allCases.map(\.rawValue) == [
-        "contextvars", "dictionary-copy", "dictionary-cow", "task-local", "service-context",
-        "tree-dictionary",
-        "bare",
+        "contextvars", "dictionary-copy", "contextvars-bind", "dictionary-cow", "task-local",
+        "service-context",
+        "tree-dictionary", "bare",
       ])
+  }
+
+  @Test("is compared with the way to use the library that gives a child the same")
+  func likes() {
+    #expect(StrategyName.allCases.filter { $0.like == .contextVars } == [.contextVars, .dictionaryCopy])
+    #expect(StrategyName.bare.like == nil)
+    #expect(StrategyName.allCases.count { $0.like == .contextVarsBind } == 5)
   }
 
   @Test("keyed by types has another type for each number")

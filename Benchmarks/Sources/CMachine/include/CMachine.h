@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /// How many cores the process may use at once; 0 if the system cannot tell.
 size_t machine_core_count(void);
@@ -12,6 +13,9 @@ size_t machine_core_count(void);
 /// \return Whether it has been bound now: false if it was bound to one core already, or the system has no
 /// such thing.
 bool machine_bind_to_one_core(void);
+
+/// Nanoseconds of processor time, user's and system's, that all threads of the process have taken.
+uint64_t machine_cpu_nanoseconds(void);
 
 /// Bytes that the program has allocated and not freed, with what the allocator adds to each block; 0 if the
 /// system cannot tell.

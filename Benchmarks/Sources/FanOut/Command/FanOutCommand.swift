@@ -10,20 +10,21 @@ package struct FanOutCommand: AsyncParsableCommand {
     discussion: """
       Plays a server: each request binds its variables and starts child tasks; each child writes variables of its \
       own, reads the request's and checks every value. The same work runs with each way of carrying context, and \
-      without any ('bare'), each round in a process of its own. A value that is not what it must be is a failure.
+      without any ('bare'), by turns in slices of some milliseconds, until each cost is known to a tenth or to 15 ns. \
+      A value that is not what it must be is a failure.
 
       Strategies: \(StrategyName.allCases.map(\.rawValue).joined(separator: ", ")). \
-      'contextvars' and 'bare' always run, because the figures are relative to them.
+      'contextvars', 'contextvars-bind' and 'bare' always run, because the figures are relative to them.
 
       Exit status: 0 if all went well, 1 if a check or a measurement failed, 64 if the command line is wrong.
       """,
-    subcommands: [WorkerCommand.self])
+    subcommands: [CompareCommand.self, WorkerCommand.self])
 
   @Option(
     parsing: .unconditional,
     help: .init(
-      "Child tasks of one measurement, rounded up to whole requests (default: 100000; with --trace, every request "
-        + "of the log once; with both, the log is started over at its end).", valueName: "n"))
+      "Child tasks of each strategy, rounded up to whole requests, however precise the figures are then (with --trace, the "
+        + "log is started over at its end).", valueName: "n"))
   var tasks: String?
 
   @Option(
@@ -52,8 +53,12 @@ package struct FanOutCommand: AsyncParsableCommand {
     help: .init("Strategies beside contextvars and bare (default: all).", valueName: "name,..."))
   var strategies: String?
 
-  @Option(parsing: .unconditional, help: .init("Rounds, of which the median is shown.", valueName: "n"))
-  var rounds: String = "5"
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "How long to measure each number of variables at most; with --trace, every request of the log is played at least once.",
+      valueName: "n"))
+  var seconds: String = "10"
 
   @Option(parsing: .unconditional, help: .init("Seed of the generated traffic and values.", valueName: "n"))
   var seed: String = String(GeneratedTraffic.defaultSeed)
@@ -85,10 +90,10 @@ package struct FanOutCommand: AsyncParsableCommand {
         }
       },
       fanOut: Count.parse(fanOut, "--fan-out", in: 1...Settings.maximumFanOut),
-      writes: Count.parse(writes, "--writes", in: 1...Settings.maximumWrites),
-      reads: Count.parse(reads, "--reads", in: 1...Settings.maximumVariables),
+      writes: Count.parse(writes, "--writes", in: 0...Settings.maximumWrites),
+      reads: Count.parse(reads, "--reads", in: 0...Settings.maximumVariables),
       strategies: strategies.map(Self.strategies) ?? StrategyName.allCases,
-      rounds: Count.parse(rounds, "--rounds", in: 1...1000),
+      seconds: Count.parse(seconds, "--seconds", in: 1...Settings.maximumSeconds),
       seed: Self.seed(seed), trace: trace, json: json, plot: plot)
   }
 
@@ -117,13 +122,13 @@ package struct FanOutCommand: AsyncParsableCommand {
   }
 }
 
-/// Answers an `Assignment` with a `Reading`. Only the program itself starts it.
+/// Answers a `Stage` with a `StageReading`. Only the program itself starts it.
 struct WorkerCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: WorkerProcess.subcommand, shouldDisplay: false)
+  static let configuration = CommandConfiguration(commandName: StageProcess.subcommand, shouldDisplay: false)
 
-  @Argument var assignment: String
+  @Argument var stage: String
 
   func run() async throws {
-    print(try await Worker.run(Assignment(commandLine: assignment)).jsonLine())
+    print(try await Worker.run(Stage(commandLine: stage)).jsonLine())
   }
 }

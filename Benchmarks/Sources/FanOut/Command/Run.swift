@@ -43,36 +43,23 @@ package struct Run: Sendable {
   }
 
   private func measure(_ trace: Report.Trace?) async throws(RunFailure) -> Report {
-    let worker = try WorkerProcess()
-    let rounds = Rounds(
-      variables: settings.variables, strategies: settings.strategies, rounds: settings.rounds)
-    let requests = settings.requests(inTrace: trace?.requests)
-    var progress = Progress(rounds.shown)
+    let process = try StageProcess()
+    let stages = settings.stages(requestsInTrace: trace?.requests)
+    var progress = Progress(stages.map { Progress.Step(name: $0.name, round: 1) })
     defer { progress.clear() }
-    var measurements: [Measurement] = []
-    for step in rounds.steps {
+    var rows: [ReportRow] = []
+    for stage in stages {
       progress.show()
       let start = ContinuousClock.now
-      let assignment = Assignment(
-        strategy: step.strategy,
-        shape: Shape(
-          variables: step.variables, fanOut: settings.fanOut, writes: settings.writes, reads: settings.reads),
-        requests: requests, seed: settings.seed, trace: settings.trace)
-      measurements.append(Measurement(step: step, reading: try await worker.run(assignment)))
+      rows += ReportRow.rows(of: try await process.run(stage), shape: stage.shape)
       progress.finished(seconds: (ContinuousClock.now - start) / .seconds(1))
     }
     return Report(
-      machine: .current(), command: settings.command, seed: settings.seed, rounds: settings.rounds,
-      trace: trace,
-      rows: ReportRow.rows(of: measurements, shapes: settings.shapes))
+      machine: .current(), command: settings.command, seed: settings.seed, trace: trace, rows: rows)
   }
 
   private func draw(_ report: Report, to file: OutputFile) async throws(RunFailure) {
     let script = PlotScript(report)
-    for point in script.omitted {
-      Self.message.show(
-        "the chart leaves out \(point): a cost of zero or less has no place on a logarithmic axis")
-    }
     try file.write(Data(try await Gnuplot.draw(script.text).utf8))
   }
 

@@ -7,6 +7,7 @@ package import Harness
 /// A run's settings.
 package struct Settings: Equatable, Sendable {
   package static let maximumTasks = 100_000_000
+  package static let maximumSeconds = 3_600
   package static let maximumVariables = 65_536
   package static let maximumFanOut = 1024
   /// With the largest fan-out, 2 million prepared values.
@@ -19,7 +20,8 @@ package struct Settings: Equatable, Sendable {
   package var reads: Int
   /// In the order of `StrategyName`, with those in `StrategyName.always`.
   package var strategies: [StrategyName]
-  package var rounds: Int
+  /// For each number of variables, to make figures precise.
+  package var seconds: Int
   package var seed: UInt64
   package var trace: String?
   package var json: String?
@@ -27,7 +29,7 @@ package struct Settings: Equatable, Sendable {
 
   package init(
     tasks: Int? = nil, variables: [Int]? = nil, fanOut: Int = 16, writes: Int = 1, reads: Int = 8,
-    strategies: [StrategyName] = StrategyName.allCases, rounds: Int = 5,
+    strategies: [StrategyName] = StrategyName.allCases, seconds: Int = 10,
     seed: UInt64 = GeneratedTraffic.defaultSeed, trace: String? = nil, json: String? = nil,
     plot: String? = nil
   ) throws(UsageError) {
@@ -39,7 +41,7 @@ package struct Settings: Equatable, Sendable {
     self.strategies = StrategyName.allCases.filter {
       strategies.contains($0) || StrategyName.always.contains($0)
     }
-    self.rounds = rounds
+    self.seconds = seconds
     self.seed = seed
     self.trace = trace
     self.json = json
@@ -79,10 +81,16 @@ package struct Settings: Equatable, Sendable {
     variables.map { Shape(variables: $0, fanOut: fanOut, writes: writes, reads: reads) }
   }
 
-  /// How many requests make up at least `tasks` child tasks; without a number, the whole log or 100,000 tasks.
-  package func requests(inTrace traceRequests: Int?) -> Int {
-    if tasks == nil, let traceRequests { return traceRequests }
-    return ((tasks ?? 100_000) + fanOut - 1) / fanOut
+  /// The comparisons to make, one for each number of variables. Of a log every request is played once, or as many tasks
+  /// as were asked for; else it goes on until the figures are precise or the time is over.
+  package func stages(requestsInTrace: Int?) -> [Stage] {
+    let asked = tasks.map { ($0 + fanOut - 1) / fanOut }
+    return shapes.map { shape in
+      Stage(
+        shape: shape, strategies: strategies, requests: asked ?? requestsInTrace ?? 0,
+        seconds: asked == nil ? Double(seconds) : 0, seed: seed,
+        trace: trace)
+    }
   }
 
   /// A command that measures the same again: every setting is spelled out, and a log is named without its folder.
@@ -94,7 +102,8 @@ package struct Settings: Equatable, Sendable {
     if strategies != StrategyName.allCases {
       words += ["--strategies", strategies.map(\.rawValue).joined(separator: ",")]
     }
-    words += ["--rounds", "\(rounds)", "--seed", "\(seed)"]
+    if tasks == nil { words += ["--seconds", "\(seconds)"] }
+    words += ["--seed", "\(seed)"]
     if let trace { words += ["--trace", URL(fileURLWithPath: trace).lastPathComponent] }
     return words.joined(separator: " ")
   }

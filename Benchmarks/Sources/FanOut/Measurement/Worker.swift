@@ -1,53 +1,85 @@
-// The measurement itself, in a process that does nothing else: no strategy finds the allocator as another
-// has left it, and the peak of memory is its own.
+// The measurement itself, in a process that does nothing else: strategies by turns, in slices of some milliseconds. A
+// machine grows slower and faster within seconds, so what is compared is measured close together.
 
 package import Harness
 
-/// Plays one assignment in this process.
+/// Plays one stage in this process.
 package enum Worker {
-  /// Requests before the clock starts, so that code and allocator are warm: a twentieth, at most 250.
-  static func warmUpRequests(of requests: Int) -> Int { min(250, requests / 20) }
-
-  package static func run(_ assignment: Assignment) async throws(UsageError) -> Reading {
-    let requests: [Request]
-    if let trace = assignment.trace {
-      requests = try AccessLog(path: trace).requests
-    } else {
-      requests = GeneratedTraffic.requests(count: assignment.requests, seed: assignment.seed)
+  package static func run(_ stage: Stage) async throws(UsageError) -> StageReading {
+    let requests =
+      if let trace = stage.trace {
+        try AccessLog(path: trace).requests
+      } else {
+        GeneratedTraffic.requests(count: GeneratedTraffic.poolSize, seed: stage.seed)
+      }
+    let workload = Workload(shape: stage.shape, requests: requests, seed: stage.seed)
+    let players = stage.strategies.map { player(for: $0, workload) }
+    var reading = StageReading(contestants: stage.strategies.map { .init($0) })
+    var requestsOfSlice = stage.strategies.map { _ in stage.requestsPerSlice }
+    // Once unmeasured, so that code and allocator are warm; and to see how long a request takes.
+    for (index, player) in players.enumerated() {
+      let (slice, tally) = await player(0..<stage.requestsPerSlice, 0)
+      reading.contestants[index].tally += tally
+      // So many as were asked for are played by all alike.
+      guard stage.seconds > 0 else { continue }
+      let fitting = Int(Stage.nanosecondsOfSlice / slice.cpu) / stage.shape.fanOut
+      requestsOfSlice[index] = min(stage.requestsPerSlice, max(Workload.requestsInFlight, fitting))
     }
-    let workload = Workload(shape: assignment.shape, requests: requests, seed: assignment.seed)
-    let played = await play(assignment, workload)
-    return Reading(
-      tasks: assignment.tasks, elapsedNanoseconds: played.elapsed.nanoseconds, tally: played.tally,
-      peakBytes: PeakMemory.ofThisProcess())
-  }
-
-  /// Each case is a call of its own, from which the compiler makes a version of the whole workload.
-  private static func play(
-    _ assignment: Assignment, _ workload: Workload
-  ) async -> (elapsed: Duration, tally: Tally) {
-    switch assignment.strategy {
-    case .contextVars: await play(ContextVarsStrategy.self, assignment, workload)
-    case .dictionaryCopy: await play(DictionaryCopyStrategy.self, assignment, workload)
-    case .dictionaryCOW: await play(DictionaryCOWStrategy.self, assignment, workload)
-    case .taskLocal: await play(TaskLocalStrategy.self, assignment, workload)
-    case .serviceContext: await play(ServiceContextStrategy.self, assignment, workload)
-    case .treeDictionary: await play(TreeDictionaryStrategy.self, assignment, workload)
-    case .bare: await play(BareStrategy.self, assignment, workload)
+    var played = stage.strategies.map { _ in 0 }
+    var random = SeededGenerator(seed: stage.seed, stream: SeededGenerator.orderOfStrategies)
+    let end = ContinuousClock.now + .seconds(stage.seconds)
+    while played.min()! < stage.requests || !isOver(stage, end, reading) {
+      // A new order in each round: who comes after whom would otherwise be a part of the figures.
+      for index in players.indices.shuffled(using: &random) {
+        let requests = played[index]..<played[index] + requestsOfSlice[index]
+        let (slice, tally) = await players[index](requests, Workload.requestsInFlight)
+        reading.contestants[index].slices.append(slice)
+        reading.contestants[index].tasks += requests.count * stage.shape.fanOut
+        reading.contestants[index].tally += tally
+        played[index] = requests.upperBound
+      }
     }
+    return reading
   }
 
-  private static func play<S: Strategy>(
-    _: S.Type, _ assignment: Assignment, _ workload: Workload
-  ) async -> (elapsed: Duration, tally: Tally) {
-    await Server(S.self, workload: workload).play(
-      requests: assignment.requests, warmUp: warmUpRequests(of: assignment.requests))
+  private static func isOver(_ stage: Stage, _ end: ContinuousClock.Instant, _ reading: StageReading) -> Bool
+  {
+    let rounds = reading.contestants[0].slices.count
+    if stage.seconds == 0 { return rounds > 0 }
+    // Asked now and then: it sorts all figures.
+    return rounds >= 20 && (ContinuousClock.now >= end || (rounds % 10 == 0 && reading.isPrecise))
   }
-}
 
-extension Duration {
-  /// Exact up to 292 years.
-  fileprivate var nanoseconds: Int64 {
-    components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+  private typealias Player = (_ requests: Range<Int>, _ warmUp: Int) async -> (slice: Slice, tally: Tally)
+
+  /// Each case is a closure with a type of its own, for which the compiler makes a version of the whole workload. (In one
+  /// generic function it may not: every task then took three times as long.)
+  private static func player(for strategy: StrategyName, _ workload: Workload) -> Player {
+    switch strategy {
+    case .contextVars:
+      let server = Server(ContextVarsStrategy.self, workload: workload)
+      return { await server.play($0, warmUp: $1) }
+    case .contextVarsBind:
+      let server = Server(ContextVarsBindStrategy.self, workload: workload)
+      return { await server.play($0, warmUp: $1) }
+    case .dictionaryCopy:
+      let server = Server(DictionaryCopyStrategy.self, workload: workload)
+      return { await server.play($0, warmUp: $1) }
+    case .dictionaryCOW:
+      let server = Server(DictionaryCOWStrategy.self, workload: workload)
+      return { await server.play($0, warmUp: $1) }
+    case .taskLocal:
+      let server = Server(TaskLocalStrategy.self, workload: workload)
+      return { await server.play($0, warmUp: $1) }
+    case .serviceContext:
+      let server = Server(ServiceContextStrategy.self, workload: workload)
+      return { await server.play($0, warmUp: $1) }
+    case .treeDictionary:
+      let server = Server(TreeDictionaryStrategy.self, workload: workload)
+      return { await server.play($0, warmUp: $1) }
+    case .bare:
+      let server = Server(BareStrategy.self, workload: workload)
+      return { await server.play($0, warmUp: $1) }
+    }
   }
 }

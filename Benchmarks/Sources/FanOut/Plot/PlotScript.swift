@@ -6,42 +6,42 @@ import Harness
 /// A chart of the context's cost against the number of variables.
 package struct PlotScript: Sendable {
   package let text: String
-  /// Points that a logarithmic axis cannot show, as "strategy at V variables".
-  package let omitted: [String]
 
   package init(_ report: Report) {
     let rows = report.rows.filter { $0.strategy != .bare }
-    let shown = rows.filter { $0.contextNanosecondsPerTask.median > 0 }
-    omitted = rows.filter { $0.contextNanosecondsPerTask.median <= 0 }
-      .map { "\($0.strategy.rawValue) at \($0.shape.variables) variables" }
-
     let counts = Set(rows.map(\.shape.variables)).sorted()
-    let strategies = StrategyName.allCases.filter { name in shown.contains { $0.strategy == name } }
-    var lines = Self.settings(report, counts: counts, costs: shown.map(\.contextNanosecondsPerTask.median))
-    if !omitted.isEmpty {
-      let note = "Not shown, since its cost is not above the noise: " + omitted.joined(separator: ", ")
-      lines.append(Self.label(note, 4, y: 0.025, size: 11))
-    }
+    let strategies = StrategyName.allCases.filter { name in rows.contains { $0.strategy == name } }
+    var lines = Self.settings(report, counts: counts, costs: rows.map(\.cpuCost.drawn))
+    var curves: [String] = []
     for (index, strategy) in strategies.enumerated() {
-      lines.append("$data\(index) << EOD")
-      for row in shown where row.strategy == strategy {
-        lines.append("\(row.shape.variables) \(Self.number(row.contextNanosecondsPerTask.median))")
+      let own = rows.filter { $0.strategy == strategy }
+      let look = Self.look(of: strategy)
+      // Below the noise: at the upper end of what it may be, with an arrow down.
+      for (name, points, style) in [
+        ("data", own, "linespoints \(look) title \(Self.quoted(strategy.rawValue))"),
+        ("below", own.filter { !$0.cpuCost.isAboveZero }, "points \(look) pointtype 11 pointsize 2 notitle"),
+      ] where !points.isEmpty {
+        lines.append("$\(name)\(index) << EOD")
+        lines += points.map { "\($0.shape.variables) \(Self.number($0.cpuCost.drawn))" }
+        lines.append("EOD")
+        curves.append("$\(name)\(index) using 1:2 with \(style)")
       }
-      lines.append("EOD")
     }
-    // With nothing to show, the empty axes and the note say so.
-    let curves = strategies.enumerated().map { index, strategy in
-      "$data\(index) using 1:2 with linespoints \(Self.look(of: strategy)) title \(Self.quoted(strategy.rawValue))"
+    if rows.contains(where: { !$0.cpuCost.isAboveZero }) {
+      lines.append(
+        Self.label(
+          "A large triangle that points down: the cost is below this, and lost in the noise", 4, y: 0.025,
+          size: 11))
     }
-    lines.append("plot " + (curves.isEmpty ? "NaN notitle" : curves.joined(separator: ", \\\n     ")))
+    lines.append("plot " + curves.joined(separator: ", \\\n     "))
     text = lines.joined(separator: "\n") + "\n"
   }
 
   private static func settings(_ report: Report, counts: [Int], costs: [Double]) -> [String] {
     let row = report.rows[0]
     let workload =
-      "\(row.tasks) child tasks, \(row.shape.fanOut) per request; each writes \(row.shape.writes) and reads "
-      + "\(row.shape.reads) variables; median of \(report.rounds) round\(report.rounds == 1 ? "" : "s")"
+      "\(row.shape.fanOut) child tasks per request; each writes \(row.shape.writes) and reads "
+      + "\(row.shape.reads) variables; median of \(row.rounds) slices, by turns"
     let machine = "\(report.machine.cpu), \(report.machine.cores) cores, \(report.machine.os)"
     // Half a step of room on each side; it also gives a single number of variables an axis.
     let left = Double(counts[0]) / 1.5
@@ -56,7 +56,7 @@ package struct PlotScript: Sendable {
       label(workload, 2, y: 0.90, size: 13),
       label(machine, 3, y: 0.865, size: 13),
       "set xlabel 'variables in the context'",
-      "set ylabel 'context cost per child task over bare (ns)'",
+      "set ylabel 'processor time of the context per child task (ns)'",
       "set logscale xy 10",
       "set xrange [\(number(left)):\(number(right))]",
       "set yrange [\(number(bottom)):\(number(top))]",
@@ -77,6 +77,7 @@ package struct PlotScript: Sendable {
     let (colour, mark, width): (String, Int, Double) =
       switch strategy {
       case .contextVars: ("#D55E00", 7, 3.5)
+      case .contextVarsBind: ("#D55E00", 6, 2)
       case .dictionaryCopy: ("#0072B2", 5, 2)
       case .dictionaryCOW: ("#56B4E9", 9, 2)
       case .taskLocal: ("#009E73", 11, 2)
@@ -99,4 +100,9 @@ package struct PlotScript: Sendable {
 
   /// With a point, whatever the user's locale.
   private static func number(_ value: Double) -> String { String(format: "%.6g", value) }
+}
+
+extension Estimate {
+  /// Where a cost is drawn, on an axis that has no zero.
+  fileprivate var drawn: Double { isAboveZero ? median : max(high, 1) }
 }

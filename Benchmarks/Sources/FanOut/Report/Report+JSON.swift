@@ -3,17 +3,22 @@
 package import Foundation
 import Harness
 
+extension Report {
+  /// Of the file. Another means that keys have gone or changed their meaning.
+  package static let version = 2
+}
+
 extension Report: Encodable {
   enum CodingKeys: String, CodingKey {
-    case machine, command, seed, rounds, trace, rows
+    case version, machine, command, seed, trace, rows
   }
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(Self.version, forKey: .version)
     try container.encode(machine, forKey: .machine)
     try container.encode(command, forKey: .command)
     try container.encode(seed, forKey: .seed)
-    try container.encode(rounds, forKey: .rounds)
     try container.encodeIfPresent(trace, forKey: .trace)
     try container.encode(rows, forKey: .rows)
   }
@@ -26,36 +31,37 @@ extension Report: Encodable {
 
 extension ReportRow: Encodable {
   enum CodingKeys: String, CodingKey {
-    case strategy, variables, writes, reads, tasks, mismatches
+    case strategy, like, variables, writes, reads, tasks, rounds, mismatches, precise, ratio
     case fanOut = "fan_out"
-    case nanosecondsPerTask = "ns_per_task"
-    case nanosecondsPerTaskMinimum = "ns_per_task_min"
-    case nanosecondsPerTaskMaximum = "ns_per_task_max"
-    case contextNanosecondsPerTask = "context_ns_per_task"
-    case contextNanosecondsPerTaskMinimum = "context_ns_per_task_min"
-    case contextNanosecondsPerTaskMaximum = "context_ns_per_task_max"
-    case ratioToContextVars = "ratio_to_contextvars"
-    case peakBytes = "peak_bytes"
+    case cpu = "cpu_ns_per_task"
+    case wall = "wall_ns_per_task"
+    case cpuCost = "context_cpu_ns_per_task"
+    case wallCost = "context_wall_ns_per_task"
   }
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(strategy, forKey: .strategy)
+    // Not `encodeIfPresent`, as `ratio`: a reader finds the key in every row, null where there is none.
+    try container.encode(strategy.like, forKey: .like)
     try container.encode(shape.variables, forKey: .variables)
     try container.encode(shape.fanOut, forKey: .fanOut)
     try container.encode(shape.writes, forKey: .writes)
     try container.encode(shape.reads, forKey: .reads)
     try container.encode(tasks, forKey: .tasks)
+    try container.encode(rounds, forKey: .rounds)
     try container.encode(tally.mismatches, forKey: .mismatches)
-    try container.encode(nanosecondsPerTask.median.rounded(to: 1), forKey: .nanosecondsPerTask)
-    try container.encode(nanosecondsPerTask.minimum.rounded(to: 1), forKey: .nanosecondsPerTaskMinimum)
-    try container.encode(nanosecondsPerTask.maximum.rounded(to: 1), forKey: .nanosecondsPerTaskMaximum)
-    let context = contextNanosecondsPerTask
-    try container.encode(context.median.rounded(to: 1), forKey: .contextNanosecondsPerTask)
-    try container.encode(context.minimum.rounded(to: 1), forKey: .contextNanosecondsPerTaskMinimum)
-    try container.encode(context.maximum.rounded(to: 1), forKey: .contextNanosecondsPerTaskMaximum)
-    // Not `encodeIfPresent`: a reader finds the key in every row, null where there is no ratio.
-    try container.encode(ratioToContextVars?.rounded(to: 3), forKey: .ratioToContextVars)
-    try container.encode(peakBytes, forKey: .peakBytes)
+    try container.encode(isPrecise, forKey: .precise)
+    try container.encode(cpu.rounded(to: 1), forKey: .cpu)
+    try container.encode(wall.rounded(to: 1), forKey: .wall)
+    try container.encode(cpuCost.rounded, forKey: .cpuCost)
+    try container.encode(wallCost.rounded, forKey: .wallCost)
+    try container.encode(ratio?.rounded(to: 3), forKey: .ratio)
+  }
+}
+
+extension Estimate {
+  fileprivate var rounded: Estimate {
+    Estimate(median: median.rounded(to: 1), low: low.rounded(to: 1), high: high.rounded(to: 1))
   }
 }

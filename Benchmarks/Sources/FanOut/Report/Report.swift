@@ -2,20 +2,24 @@
 
 package import Harness
 
-/// The figures of one strategy at one number of variables.
+/// The figures of one strategy at one number of variables. Times are nanoseconds a child task.
 package struct ReportRow: Equatable, Sendable {
   package let strategy: StrategyName
   package let shape: Shape
   package let tasks: Int
-  /// Of all rounds together.
+  package let rounds: Int
   package let tally: Tally
-  package let nanosecondsPerTask: Summary
+  /// What a whole task takes: of the processor, and on the clock.
+  package let cpu: Double
+  package let wall: Double
   /// What the context costs: in each round this strategy less `bare`.
-  package let contextNanosecondsPerTask: Summary
-  /// The context's cost over that of `contextvars`; nil where a ratio to that would mean nothing.
-  package let ratioToContextVars: Double?
-  /// The largest of all rounds.
-  package let peakBytes: Int
+  package let cpuCost: Estimate
+  package let wallCost: Estimate
+  /// The cost over that of its like; nil where one of them is lost in the noise.
+  package let ratio: Double?
+
+  /// Whether the cost is known as exactly as was wanted.
+  package var isPrecise: Bool { strategy == .bare || cpuCost.isPrecise }
 }
 
 /// Everything that a run found.
@@ -42,21 +46,22 @@ package struct Report: Sendable {
   package let machine: Machine
   package let command: String
   package let seed: UInt64
-  package let rounds: Int
   package let trace: Trace?
   package let rows: [ReportRow]
 
   package init(
-    machine: Machine, command: String, seed: UInt64, rounds: Int, trace: Trace?, rows: [ReportRow]
+    machine: Machine, command: String, seed: UInt64, trace: Trace?, rows: [ReportRow]
   ) {
     self.machine = machine
     self.command = command
     self.seed = seed
-    self.rounds = rounds
     self.trace = trace
     self.rows = rows
   }
 
   /// Rows that found a wrong value. Their figures mean nothing.
   package var failedRows: [ReportRow] { rows.filter { $0.tally.mismatches > 0 } }
+
+  /// Rows of which the machine was too noisy to tell the cost as exactly as was wanted.
+  package var noisyRows: [ReportRow] { rows.filter { !$0.isPrecise } }
 }

@@ -5,6 +5,7 @@
 package enum StrategyName: String, CaseIterable, Codable, Sendable {
   case contextVars = "contextvars"
   case dictionaryCopy = "dictionary-copy"
+  case contextVarsBind = "contextvars-bind"
   case dictionaryCOW = "dictionary-cow"
   case taskLocal = "task-local"
   case serviceContext = "service-context"
@@ -12,5 +13,14 @@ package enum StrategyName: String, CaseIterable, Codable, Sendable {
   case bare
 
   /// What the table is relative to: these run whatever is asked for.
-  package static let always: Set<StrategyName> = [.contextVars, .bare]
+  package static let always: Set<StrategyName> = [.contextVars, .contextVarsBind, .bare]
+
+  /// The way to use the library that gives a child what this one gives it; nil for `bare`.
+  package var like: StrategyName? {
+    switch self {
+    case .contextVars, .dictionaryCopy: .contextVars
+    case .contextVarsBind, .dictionaryCOW, .taskLocal, .serviceContext, .treeDictionary: .contextVarsBind
+    case .bare: nil
+    }
+  }
 }

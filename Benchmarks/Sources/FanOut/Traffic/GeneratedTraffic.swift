@@ -7,7 +7,7 @@ package enum GeneratedTraffic {
   package static let defaultSeed: UInt64 = 567
 
   /// Requests that are kept; longer runs start over. Many times the number in flight.
-  static let poolSize = 4096
+  package static let poolSize = 4096
 
   private enum Stream {
     static let requests: UInt64 = 1

@@ -3,6 +3,9 @@
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): a counter with
 /// an odd stride, whose bits a finaliser mixes. Good enough for traffic, not for secrets.
 struct SeededGenerator: RandomNumberGenerator {
+  /// A stream beside those of the traffic.
+  static let orderOfStrategies: UInt64 = 4
+
   private var state: UInt64
 
   /// `stream` separates generators of one seed, so that a longer pool of one kind shifts no other.

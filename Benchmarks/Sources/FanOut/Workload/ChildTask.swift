@@ -8,6 +8,7 @@ package struct ChildTask<S: Strategy>: Sendable {
   let index: Int
 
   package var strategy: S { handler.strategy }
+  package var shape: Shape { handler.shape }
 
   /// What this child binds, one value for each of `Shape.childVariables`.
   package var values: ArraySlice<String> {

@@ -1,6 +1,23 @@
 // The server that is played: it holds the base context and keeps a bounded number of requests in flight. Here
 // is the clock.
 
+import CMachine
+import Harness
+
+/// What some tasks took, in nanoseconds a task.
+package struct Slice: Codable, Equatable, Sendable {
+  /// Of the processor, user's and system's, by all threads.
+  package let cpu: Double
+  /// On the clock.
+  package let wall: Double
+
+  package init(cpu: Double, wall: Double) { (self.cpu, self.wall) = (cpu, wall) }
+
+  init(cpu: Double, wall: Double, tasks: Int) {
+    self.init(cpu: cpu / Double(tasks), wall: wall / Double(tasks))
+  }
+}
+
 /// Plays a workload with one strategy.
 package struct Server<S: Strategy>: Sendable {
   let strategy: S
@@ -11,17 +28,19 @@ package struct Server<S: Strategy>: Sendable {
     self.workload = workload
   }
 
-  /// Plays `requests` requests and tells how long they took and what their checks found.
+  /// Plays the requests with these numbers, and tells what they took and what their checks found.
   ///
-  /// The server's own variables are bound, and `warmUp` further requests played, before the clock starts. The
+  /// The server's own variables are bound, and `warmUp` further requests played, before the clocks start. The
   /// warm-up's findings count too.
-  package func play(requests: Int, warmUp: Int = 0) async -> (elapsed: Duration, tally: Tally) {
+  package func play(_ requests: Range<Int>, warmUp: Int = 0) async -> (slice: Slice, tally: Tally) {
     await strategy.serve(workload.serverValues) { server in
-      var tally = await handle(0..<warmUp, server: server)
-      let clock = ContinuousClock()
-      let start = clock.now
-      tally += await handle(warmUp..<warmUp + requests, server: server)
-      return (clock.now - start, tally)
+      var tally = await handle(requests.prefix(warmUp), server: server)
+      let (cpu, wall) = (machine_cpu_nanoseconds(), Clock.now())
+      tally += await handle(requests, server: server)
+      let slice = Slice(
+        cpu: Double(machine_cpu_nanoseconds() - cpu), wall: (Clock.now() - wall) / .nanoseconds(1),
+        tasks: requests.count * workload.shape.fanOut)
+      return (slice, tally)
     }
   }
 

@@ -1,0 +1,36 @@
+// `fanout compare`: before and after a change.
+
+import ArgumentParser
+import Harness
+
+struct CompareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Prints what changed from one run to another beyond the intervals of both.",
+    discussion:
+      "Exit status: 0, or 1 if something costs more by more than the tolerance, 64 if a file is no such file."
+  )
+
+  @Argument(help: .init("What 'fanout --json' wrote before.", valueName: "before.json"))
+  var before: String
+
+  @Argument(help: .init("What it wrote after.", valueName: "after.json"))
+  var after: String
+
+  @Option(
+    parsing: .unconditional,
+    help: .init("How much more a cost may be, in percent of it.", valueName: "percent"))
+  var tolerance: String = "10"
+
+  func run() async throws {
+    let tolerance = try Count.parse(tolerance, "--tolerance", in: 0...1_000)
+    let comparison = Comparison(try Results(path: before), try Results(path: after))
+    print(comparison.text)
+    let slower = comparison.slower(byMoreThan: tolerance)
+    guard slower.isEmpty else {
+      throw RunFailure(
+        "\(slower.count) cost\(slower.count == 1 ? "s" : "") more by more than \(tolerance) %: look into the lines above, or "
+          + "allow for it with --tolerance")
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// What the program and its measuring processes say to each other: one line of JSON each way.
+
+package import Harness
+
+/// A comparison of some strategies at one shape, as a measuring process is told to make it.
+package struct Stage: Codable, Equatable, Sendable {
+  /// Child tasks of one slice at most, or somewhat more, since requests are played whole: few milliseconds of work, so that
+  /// the strategies of a round have the same machine, and enough for the clocks to be worth nothing beside it.
+  static let tasksOfSlice = 1_600
+  /// A strategy that takes longer than this plays fewer, so that it leaves time for more rounds.
+  static let nanosecondsOfSlice = 4_000_000.0
+
+  package let shape: Shape
+  /// With `bare`, from which each one's cost is told.
+  package let strategies: [StrategyName]
+  package let requestsPerSlice: Int
+  /// How many requests each strategy plays at least, in whole slices.
+  package let requests: Int
+  /// How long it goes on after that for figures that are precise.
+  package let seconds: Double
+  package let seed: UInt64
+  /// The log to play instead of generated traffic.
+  package let trace: String?
+
+  package init(
+    shape: Shape, strategies: [StrategyName], requests: Int, seconds: Double, seed: UInt64,
+    trace: String? = nil
+  ) {
+    self.shape = shape
+    self.strategies = strategies
+    let slice = (Self.tasksOfSlice + shape.fanOut - 1) / shape.fanOut
+    // So many as were asked for, where that is fewer.
+    requestsPerSlice = seconds == 0 ? max(1, min(requests, slice)) : slice
+    self.requests = requests
+    self.seconds = seconds
+    self.seed = seed
+    self.trace = trace
+  }
+}
+
+/// What a measuring process found, by strategy.
+package struct StageReading: Codable, Equatable, Sendable {
+  package struct Contestant: Codable, Equatable, Sendable {
+    package let strategy: StrategyName
+    /// One for each round, in order.
+    package var slices: [Slice] = []
+    /// Child tasks in all of them.
+    package var tasks = 0
+    package var tally = Tally()
+
+    package init(_ strategy: StrategyName, slices: [Slice] = [], tasks: Int = 0, tally: Tally = Tally()) {
+      self.strategy = strategy
+      self.slices = slices
+      self.tasks = tasks
+      self.tally = tally
+    }
+  }
+
+  package var contestants: [Contestant]
+
+  package init(contestants: [Contestant]) { self.contestants = contestants }
+}
+
+// MARK: - On one line
+
+extension Stage {
+  package init(commandLine: String) throws(UsageError) {
+    do {
+      try self.init(jsonLine: commandLine)
+    } catch {
+      throw UsageError(
+        "'\(StageProcess.subcommand)' is how fanout starts itself again; run 'fanout' without it")
+    }
+  }
+}
+
+// MARK: - Precision
+
+extension StageReading {
+  /// A strategy's cost over `bare` in each round, where both had the same machine. By `time`, of the processor or the clock.
+  package func costs(of strategy: StrategyName, by time: KeyPath<Slice, Double>) -> [Double] {
+    guard let bare = self[.bare], let own = self[strategy] else { return [] }
+    return zip(own.slices, bare.slices).map { $0[keyPath: time] - $1[keyPath: time] }
+  }
+
+  package subscript(strategy: StrategyName) -> Contestant? {
+    contestants.first { $0.strategy == strategy }
+  }
+
+  /// Whether no cost can be told much more exactly: see ``Estimate/isPrecise``.
+  var isPrecise: Bool {
+    contestants.allSatisfy { contestant in
+      contestant.strategy == .bare || Estimate(costs(of: contestant.strategy, by: \.cpu)).isPrecise
+    }
+  }
+}
+
+extension Estimate {
+  /// Whether a cost is known to a tenth or to 15 ns.
+  package var isPrecise: Bool { margin <= max(0.1 * abs(median), 15) }
+}

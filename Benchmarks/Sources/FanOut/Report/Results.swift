@@ -1,0 +1,77 @@
+// A file of results, read again.
+
+import Foundation
+package import Harness
+
+/// What `--json` has written, as far as a comparison needs it.
+package struct Results: Decodable, Sendable {
+  package struct Row: Decodable, Sendable {
+    /// What was measured.
+    package struct Subject: Hashable, Sendable, CustomStringConvertible {
+      package let strategy: String
+      package let variables, fanOut, writes, reads: Int
+
+      package var description: String {
+        "\(strategy), \(variables) variables"
+          + ((fanOut, writes, reads) == (16, 1, 8)
+            ? "" : ", \(fanOut) children, \(writes) writes, \(reads) reads")
+      }
+    }
+
+    package let subject: Subject
+    package let cost: Estimate
+
+    enum CodingKeys: String, CodingKey {
+      case strategy, variables, writes, reads
+      case fanOut = "fan_out"
+      case cost = "context_cpu_ns_per_task"
+    }
+
+    package init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      subject = Subject(
+        strategy: try container.decode(String.self, forKey: .strategy),
+        variables: try container.decode(Int.self, forKey: .variables),
+        fanOut: try container.decode(Int.self, forKey: .fanOut),
+        writes: try container.decode(Int.self, forKey: .writes),
+        reads: try container.decode(Int.self, forKey: .reads))
+      cost = try container.decode(Estimate.self, forKey: .cost)
+    }
+  }
+
+  /// All but those of `bare`, which costs nothing.
+  package let rows: [Row]
+
+  private enum CodingKeys: String, CodingKey { case rows }
+
+  private struct Version: Decodable { let version: Int? }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    rows = try container.decode([Row].self, forKey: .rows).filter {
+      $0.subject.strategy != StrategyName.bare.rawValue
+    }
+  }
+
+  /// Reads a file.
+  package init(path: String) throws(UsageError) {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw UsageError(
+        "'\(path)': there is no such file that can be read; give one that 'fanout --json' has written")
+    }
+    do {
+      let version = try JSONDecoder().decode(Version.self, from: data).version
+      guard version == Report.version else {
+        throw UsageError(
+          "'\(path)': it is of version \(version.map(String.init) ?? "1") of the format, and this program reads "
+            + "\(Report.version); measure again")
+      }
+      self = try JSONDecoder().decode(Results.self, from: data)
+    } catch let error as UsageError {
+      throw error
+    } catch {
+      throw UsageError(
+        "'\(path)': these are no results of fanout; give a file that 'fanout --json' has written")
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// Before and after: what is a change, and what is noise.
+
+import Foundation
+import Harness
+import ProgramSupport
+import Subprocess
+import Testing
+
+@testable import FanOut
+
+@Suite("Comparing two runs")
+struct ComparisonTests {
+  private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
+
+  /// A file with the costs of one strategy in three rounds, over a `bare` of 100.
+  private func file(_ name: String, costs: [Double], variables: Int = 8) throws -> String {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let report = Fixture.report(
+      [
+        .init(.bare, slices: costs.map { _ in 100 }),
+        .init(.contextVars, slices: costs.map { Slice(floatLiteral: 100 + $0) }),
+      ], variables: [variables])
+    let path = folder.appendingPathComponent(name).path
+    try report.json().write(to: URL(fileURLWithPath: path))
+    return path
+  }
+
+  private func compare(_ arguments: [String]) async throws -> Program.Outcome {
+    try await Program("fanout").run(["compare"] + arguments)
+  }
+
+  @Test("says what changed beyond the intervals, and fails if that is more than was allowed")
+  func changes() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let before = try file("before.json", costs: [190, 200, 210])
+    let near = try await compare([before, file("near.json", costs: [205, 225, 240])])
+    #expect(near.status == .exited(0))
+    #expect(near.output == "0 changed beyond the intervals of 95 %, 1 did not\n")
+    let slower = try await compare([before, file("slower.json", costs: [250, 260, 270])])
+    #expect(slower.status == .exited(1))
+    #expect(
+      slower.output
+        == "slower  contextvars, 8 variables, 4 children, 1 writes, 6 reads: 200 (190 to 210) -> 260 (250 to 270) ns, +30 %\n"
+        + "1 changed beyond the intervals of 95 %, 0 did not\n")
+    #expect(slower.errors.hasPrefix("fanout: 1 costs more by more than 10 %: "))
+    #expect(
+      try await compare([before, folder.path + "/slower.json", "--tolerance", "30"]).status == .exited(0))
+    let faster = try await compare([folder.path + "/slower.json", before])
+    #expect(faster.status == .exited(0))
+    #expect(
+      faster.output.hasPrefix(
+        "faster  contextvars, 8 variables, 4 children, 1 writes, 6 reads: 260 (250 to 270) -> 200 (190 to 210) ns, -23 %\n"
+      ))
+  }
+
+  @Test("tells what is in one of the files only, and of what cost nothing before")
+  func others() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let eight = try file("8.json", costs: [-10, -5, -1])
+    let other = try await compare([eight, file("64.json", costs: [1], variables: 64)])
+    #expect(
+      other.output.contains(
+        "in one of the files only: contextvars, 8 variables, 4 children, 1 writes, 6 reads; contextvars, 64 variables, 4 children, 1 writes, 6 reads"
+      ))
+    let grown = try await compare([eight, file("grown.json", costs: [10, 20, 30])])
+    #expect(grown.status == .exited(1) && grown.output.contains("from nothing"))
+  }
+
+  @Test("refuses what is no file of results, or one of another version")
+  func bad() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let good = try file("good.json", costs: [1])
+    let old = folder.appendingPathComponent("old.json").path
+    try Data(#"{"rows": [{"strategy": "bare"}]}"#.utf8).write(to: URL(fileURLWithPath: old))
+    let broken = folder.appendingPathComponent("broken.json").path
+    try Data("{".utf8).write(to: URL(fileURLWithPath: broken))
+    for (path, message) in [
+      (old, "version 1 of the format"), (broken, "no results of fanout"),
+      (folder.path + "/none", "no such file"),
+    ] {
+      let outcome = try await compare([good, path])
+      #expect(outcome.status == .exited(64))
+      #expect(outcome.errors.contains(message) && outcome.errors.filter(\.isNewline).count == 1)
+    }
+    #expect(try await compare([good]).status == .exited(64))
+  }
+}
