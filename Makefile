@@ -13,7 +13,7 @@ RESULTS := Benchmarks/Results
 NIO := --traits NIO
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench readme bench-budget bench-growth counts bench-engine sanitize test-release stress test-plain test-fallback test-bits test-checks \
+.PHONY: help test bench check-page readme bench-budget bench-growth counts bench-engine sanitize test-release stress test-plain test-fallback test-bits test-checks \
   coverage engine symbols fuzz model threads valgrind check lint generate format clean toolchain
 
 help: ## List the targets
@@ -26,12 +26,19 @@ test: toolchain ## Run every test: the README's example, the benchmarks' tests, 
 	swift test --package-path Tests/Clients
 	swift test $(NIO)
 
-bench: toolchain ## Run the fan-out benchmark; print the table, write figures and chart to Benchmarks/Results
-	@-Scripts/require gnuplot gnuplot-nox "to draw the chart"
+bench: toolchain ## Run the fan-out benchmark, in four minutes; write figures, page and chart to Benchmarks/Results
 	$(BENCHMARKS)
 	@mkdir -p $(RESULTS)
-	"$$($(BENCHMARKS) --show-bin-path)/fanout" --variables 1,8,64,1024 --seconds 20 --json $(RESULTS)/fanout.json \
-	  $$(command -v gnuplot >/dev/null && echo --plot $(RESULTS)/fanout.svg)
+	"$$($(BENCHMARKS) --show-bin-path)/fanout" --tour --json $(RESULTS)/fanout.json --html $(RESULTS)/report.html \
+	  --svg $(RESULTS)/fanout.svg --commit "$$(git rev-parse --short HEAD 2>/dev/null)"
+
+check-page: toolchain ## Open a small run's page in Chromium, as wide as a telephone and a desk, light and dark
+	@Scripts/require chromium chromium "to see whether the page fits"
+	@Scripts/require python3 python3 "to run Scripts/check-page"
+	$(BENCHMARKS)
+	@mkdir -p .build-page
+	"$$($(BENCHMARKS) --show-bin-path)/fanout" --variables 1,8,64,1024,4096 --tasks 300 --html .build-page/page.html >.build-page/table
+	Scripts/check-page .build-page/page.html
 
 readme: ## Write the README's table from the figures of the last make bench
 	@Scripts/require python3 python3 "to run Scripts/readme-figures"

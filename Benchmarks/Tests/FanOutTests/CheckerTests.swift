@@ -36,6 +36,15 @@ struct CheckerTests {
     #expect(tally.wrongValues == 0)
   }
 
+  @Test("find what a child of a child writes in its parent")
+  func writeOfAGrandchild() async {
+    let shape = Fixture.shape(variables: 8, fanOut: 4, writes: 2)
+    let deep = Shape(variables: 8, fanOut: 4, writes: 2, reads: shape.reads, depth: 2)
+    let tally = await Server(WriteLeak.self, workload: Fixture.workload(deep, requests: requests))
+      .play(0..<requests).tally
+    #expect(tally.lostWrites >= requests)
+  }
+
   @Test("find a write that is lost")
   func lost() async {
     let tally = await play(LostWrite.self)
@@ -98,7 +107,10 @@ extension TestStrategy {
   }
 
   func addChild(_ child: ChildTask<Self>, request: Values, to group: inout TaskGroup<Tally>) {
-    group.addTask { child.check(in: request.adding(child.strategy.shape.childVariables, child.values)) }
+    group.addTask {
+      let own = request.adding(child.strategy.shape.childVariables, child.values)
+      return child.isLast ? child.check(in: own) : await child.run(in: own)
+    }
   }
 }
 
@@ -127,7 +139,7 @@ private struct WriteLeak: TestStrategy {
   func addChild(_ child: ChildTask<Self>, request: Values, to group: inout TaskGroup<Tally>) {
     group.addTask {
       request.add(child.strategy.shape.childVariables, child.values)
-      return child.check(in: request)
+      return child.isLast ? child.check(in: request) : await child.run(in: request)
     }
   }
 }

@@ -25,13 +25,13 @@ enum Fixture {
   static func report(
     _ stages: [(variables: Int, contestants: [StageReading.Contestant])], trace: Report.Trace? = nil
   ) -> Report {
-    Report(
-      machine: machine, command: "fanout --seed 7", seed: 7, trace: trace,
-      rows: stages.flatMap { stage in
-        ReportRow.rows(
-          of: StageReading(contestants: stage.contestants),
-          shape: shape(variables: stage.variables))
-      })
+    var report = Report(machine: machine, command: "fanout --seed 7", commit: "c0ffee", seed: 7, trace: trace)
+    for stage in stages {
+      report.rows += ReportRow.rows(
+        of: StageReading(contestants: stage.contestants), shape: shape(variables: stage.variables))
+    }
+    report.add(Section(.variables, stages.map { shape(variables: $0.variables) }))
+    return report
   }
 }
 

@@ -17,22 +17,13 @@ struct ProgramTests {
     "answers a wrong command line with one line and status 64",
     arguments: [
       ["--tasks", "0"], ["--unknown"], ["--tasks"], ["stray"], ["--strategies", "none"], ["worker", "{}"],
-      ["--trace", "/no/such/log"], ["--json", "/no/such/folder/x.json"], ["--plot", "x.png"],
+      ["--trace", "/no/such/log"], ["--json", "/no/such/folder/x.json"], ["--html", "x.png"],
     ])
   func usage(arguments: [String]) async throws {
     let outcome = try await fanout(arguments)
     #expect(outcome.status == .exited(64))
     #expect(outcome.output == "")
     #expect(outcome.errors.hasPrefix("fanout: "))
-    #expect(outcome.errors.filter(\.isNewline).count == 1)
-  }
-
-  @Test("says before it measures that a chart needs gnuplot")
-  func noGnuplot() async throws {
-    let outcome = try await fanout(
-      ["--plot", "never-written.svg"], environment: .inherit.updating(["PATH": "/no/such/folder"]))
-    #expect(outcome.status == .exited(64))
-    #expect(outcome.errors.contains("gnuplot, which is not on PATH"))
     #expect(outcome.errors.filter(\.isNewline).count == 1)
   }
 
@@ -52,11 +43,15 @@ struct ProgramTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let log = folder.appendingPathComponent("small.log").path
     let json = folder.appendingPathComponent("small.json").path
+    let html = folder.appendingPathComponent("small.html").path
     try Data("\(AccessLogTests.good)\nbroken\n\(AccessLogTests.good)\n".utf8).write(
       to: URL(fileURLWithPath: log))
 
     let outcome = try await fanout(
-      ["--trace", log, "--fan-out", "3", "--seconds", "1", "--strategies", "dictionary-copy", "--json", json])
+      [
+        "--trace", log, "--fan-out", "3", "--seconds", "1", "--strategies", "dictionary-copy", "--json", json,
+        "--html", html,
+      ])
     #expect(outcome.status == .exited(0))
     #expect(
       outcome.errors == "fanout: small.log, line 2 is not played: no 'ident user [time]' after the client\n")
@@ -67,5 +62,36 @@ struct ProgramTests {
     let written = try String(contentsOfFile: json, encoding: .utf8)
     #expect(written.contains("\"strategy\" : \"dictionary-copy\""))
     #expect(!written.contains(folder.path))
+    let page = try String(contentsOfFile: html, encoding: .utf8)
+    #expect(page.contains("dictionary-copy") && page.hasSuffix("</html>\n") && !page.contains(folder.path))
+  }
+
+  @Test("writes what was measured until somebody pressed Ctrl-C, and says so")
+  func interrupted() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let json = folder.appendingPathComponent("figures.json")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try Program("fanout").path)
+    // Some seconds for each; only the program is interrupted here, which then waits for the process that measures.
+    process.arguments = [
+      "--variables", "1,8", "--tasks", "20000", "--strategies", "bare", "--json", json.path,
+    ]
+    let errors = Pipe()
+    process.standardError = errors
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    // It says where it measures, and begins.
+    _ = output.fileHandleForReading.availableData
+    process.interrupt()
+    _ = output.fileHandleForReading.readDataToEndOfFile()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    #expect(text.hasPrefix("fanout: stopped by Ctrl-C; ") && text.filter(\.isNewline).count == 1)
+    let written = try JSONSerialization.jsonObject(with: Data(contentsOf: json)) as? [String: Any]
+    #expect(written?["rows"] is [[String: Any]])
   }
 }

@@ -32,7 +32,7 @@ struct ReportTests {
   @Test("in JSON has the documented keys, and null where there is no ratio")
   func json() throws {
     let json = try #require(JSONSerialization.jsonObject(with: report.json()) as? [String: Any])
-    #expect(Set(json.keys) == ["version", "machine", "command", "seed", "rows"])
+    #expect(Set(json.keys) == ["version", "machine", "command", "commit", "seed", "rows"])
     #expect(json["version"] as? Int == 2)
     let machine = try #require(json["machine"] as? [String: Any])
     #expect(Set(machine.keys) == ["cpu", "cores", "memory_bytes", "os", "arch", "swift"])
@@ -41,7 +41,8 @@ struct ReportTests {
     for row in rows {
       #expect(
         Set(row.keys) == [
-          "strategy", "like", "variables", "fan_out", "writes", "reads", "tasks", "rounds", "mismatches",
+          "strategy", "like", "variables", "fan_out", "writes", "reads", "depth", "tasks", "rounds",
+          "mismatches",
           "precise",
           "cpu_ns_per_task", "wall_ns_per_task", "context_cpu_ns_per_task", "context_wall_ns_per_task",
           "ratio",
@@ -71,18 +72,22 @@ struct ReportTests {
     #expect(decoded["requests"] as? Int == 1_250)
     #expect(decoded["malformed_lines"] as? Int == 2)
     #expect(
-      report.table().contains(
+      report.conditions().contains(
         "access.log: 1,250 requests, each played by every strategy, every value of every child verified, malformed lines: 2"
       ))
   }
 
   @Test("as a table has its conditions, a row for each strategy, and no cost below zero")
   func table() throws {
-    let lines = report.table().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    #expect(lines[0].contains("Test_CPU @ 2 GHz, 2 cores, 8.0 GiB"))
+    let conditions = report.conditions().split(separator: "\n")
+    #expect(conditions[0].contains("Test_CPU @ 2 GHz, 2 cores, 8.0 GiB"))
+    #expect(conditions.contains { $0.hasPrefix("seed") && $0.hasSuffix(" 7") })
+    let text = report.table(of: report.sections[0])
     #expect(
-      lines[1].contains("requests of 4 child tasks, each: 1 written, 6 read; 5,000 tasks in all"))
-    #expect(lines.contains { $0.hasPrefix("seed") && $0.hasSuffix(" 7") })
+      text.hasPrefix(
+        "How many variables there are (requests of 4 children, 1 written, 6 read; 2 to 2 slices of each strategy, by turns)\n\n"
+      ))
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     func words(_ strategy: String, _ variables: Int) throws -> [Substring] {
       try #require(lines.first { $0.hasPrefix(strategy + " ") && $0.contains(" \(variables) ") }).split(
         separator: " ")
@@ -104,30 +109,45 @@ struct ReportTests {
         "dictionary-copy", "64", "2500", "2500", "to", "2500", "–", "contextvars", "1250", "2600", "1300",
       ])
     #expect(try words("task-local", 64)[2...6] == ["120", "80", "to", "160", "!"])
-    #expect(report.table().contains("THE MACHINE WAS TOO NOISY"))
-    #expect(!Fixture.report([stages[0]]).table().contains("NOISY"))
+    #expect(report.legend().contains("THE MACHINE WAS TOO NOISY"))
+    #expect(!Fixture.report([stages[0]]).legend().contains("NOISY"))
   }
 
-  @Test("as a chart has a line for each strategy and marks what is lost in the noise")
-  func plot() {
-    let script = PlotScript(report).text
-    #expect(script.contains("set logscale xy"))
-    #expect(script.contains("background rgb 'white'"))
-    #expect(script.contains("set xlabel 'variables in the context'"))
-    #expect(script.contains("processor time of the context per child task (ns)"))
-    #expect(script.contains("4 child tasks per request; each writes 1 and reads 6 variables"))
-    #expect(script.contains("Test_CPU @ 2 GHz, 2 cores"))
-    #expect(script.contains("$data0 << EOD\n8 50\n64 12\nEOD\n$below0 << EOD\n64 12\nEOD\n"))
-    #expect(script.contains("$data1 << EOD\n8 500\n64 2500\nEOD\n"))
-    #expect(script.contains("title 'contextvars'"))
-    #expect(!script.contains("title 'bare'"))
-    #expect(script.contains("lost in the noise"))
-    #expect(!PlotScript(Fixture.report([stages[0]])).text.contains("lost in the noise"))
+  @Test("as a chart has a line and points for each strategy, and marks what is lost in the noise")
+  func chart() throws {
+    let svg = Chart(report.sections[0], of: report).svg
+    #expect(svg.hasPrefix("<svg viewBox="))
+    #expect(svg.components(separatedBy: "<g ").count == svg.components(separatedBy: "</g>").count)
+    for strategy in ["contextvars", "contextvars-bind", "dictionary-copy", "task-local"] {
+      #expect(svg.contains("<g class=\"\(strategy)\">"))
+    }
+    #expect(!svg.contains("<g class=\"bare\">"))
+    #expect(svg.contains("<title>dictionary-copy, 64 variables: 2500 ns (2500 to 2500)</title>"))
+    #expect(svg.contains("<title>contextvars, 64 variables: below 12 ns (-10 to 12)</title>"))
+    #expect(svg.components(separatedBy: "class=\"below\"").count == 2)
+    #expect(svg.components(separatedBy: "<circle").count == 8)
+    let file = Chart(report.sections[0], of: report).file
+    #expect(file.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\"") && file.hasSuffix("</svg>\n"))
+    #expect(file.contains("<style>") && file.contains(">dictionary-copy</text>"))
   }
 
-  @Test("as a chart is drawn for one number of variables")
-  func smallPlots() {
-    #expect(PlotScript(Fixture.report([stages[0]])).text.contains("set xrange [5.33333:12]"))
+  @Test("as a page has every section and condition, and nothing that has to be fetched")
+  func page() throws {
+    let page = report.page()
+    for text in [
+      "<h2>How many variables there are</h2>", "Test_CPU @ 2 GHz", "c0ffee", "fanout --seed 7",
+      "trust its interval",
+      "prefers-color-scheme: dark", "width=device-width", "<td>&lt; 12<small> -10 to 12</small></td>",
+      "<td>2,500<small> 2500 to 2500</small></td>",
+    ] {
+      #expect(page.contains(text), "\(text)")
+    }
+    for text in ["<script", "http:", "https:", "src=", "@import", "url("] {
+      #expect(!page.contains(text), "\(text)")
+    }
+    let hostile = Fixture.report(
+      stages, trace: Report.Trace(file: "<script>alert(1)</script>", requests: 1, malformedLines: 0))
+    #expect(!hostile.page().contains("<script"))
   }
 }
 

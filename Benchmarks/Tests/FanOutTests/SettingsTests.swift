@@ -17,11 +17,13 @@ struct SettingsTests {
   func defaults() throws {
     let settings = try settings([])
     #expect(settings.variables == [8, 64, 1024])
-    #expect(settings.shapes.first == Shape(variables: 8, fanOut: 16, writes: 1, reads: 8))
+    #expect(settings.sections.map(\.chapter) == [.variables])
+    let shape = try #require(settings.sections.first?.shapes.first)
+    #expect(shape == Shape(variables: 8, fanOut: 16, writes: 1, reads: 8))
     #expect(settings.seconds == 10)
     #expect(settings.seed == GeneratedTraffic.defaultSeed)
     #expect(settings.strategies == StrategyName.allCases)
-    let stage = try #require(settings.stages(requestsInTrace: nil).first)
+    let stage = settings.stage(shape, requestsInTrace: nil)
     #expect(stage.requestsPerSlice * 16 == 1_600 && stage.requests == 0 && stage.seconds == 10)
   }
 
@@ -29,14 +31,13 @@ struct SettingsTests {
   func trace() throws {
     let whole = try settings(["--trace", "access.log"])
     #expect(whole.variables == [6])
-    let stage = try #require(whole.stages(requestsInTrace: 1234).first)
+    let stage = whole.stage(.usual, requestsInTrace: 1234)
     #expect(stage.requests == 1234 && stage.seconds == 10)
     let part = try settings(["--trace", "access.log", "--tasks", "33", "--variables", "6,9"])
     #expect(part.variables == [6, 9])
-    for stage in part.stages(requestsInTrace: 1234) {
-      #expect(stage.requests == 3, "33 tasks are 3 requests of 16, the last one whole")
-      #expect(stage.requestsPerSlice == 3 && stage.seconds == 0)
-    }
+    let some = part.stage(.usual, requestsInTrace: 1234)
+    #expect(some.requests == 3, "33 tasks are 3 requests of 16, the last one whole")
+    #expect(some.requestsPerSlice == 3 && some.seconds == 0)
   }
 
   @Test("always runs both ways to use the library, and bare")
@@ -74,10 +75,13 @@ struct SettingsTests {
       ),
       (["--strategies", ""], "--strategies '': a list needs a value"),
       (["--strategies", "bare,bare"], "bare is there twice"),
-      (
-        ["--plot", "chart.png"], "--plot 'chart.png': the chart is an SVG file; give a name that ends in .svg"
-      ),
-      (["--json", "a.svg", "--plot", "./a.svg"], "--plot names the same file"),
+      (["--html", "page.txt"], "--html 'page.txt': the report is a page; give a name that ends in .html"),
+      (["--svg", "a.png"], "--svg 'a.png': the chart is an SVG file; give a name that ends in .svg"),
+      (["--json", "a.svg", "--svg", "./a.svg"], "--svg names the same file"),
+      (["--json", "a.html", "--html", "./a.html"], "--html names the same file"),
+      (["--tour", "--variables", "8"], "--tour plays shapes of its own"),
+      (["--tour", "--trace", "a.log"], "--tour plays shapes of its own"),
+      (["--depth", "65"], "--depth '65': must be a whole number from 1 to 64"),
       (["--trace", "a.log", "--json", "a.log"], "--trace names the same file"),
       (
         ["--trace", "a.log", "--variables", "5"],
@@ -91,6 +95,20 @@ struct SettingsTests {
     #expect(!error.description.contains("\n"))
   }
 
+  @Test("plays each shape of the tour once, the usual one among those of every chapter")
+  func tour() throws {
+    let tour = try settings(["--tour", "--seconds", "3", "--seed", "9", "--strategies", "task-local"])
+    #expect(tour.sections.map(\.chapter) == Chapter.allCases)
+    #expect(tour.sections.allSatisfy { $0.shapes.contains(.usual) })
+    #expect(
+      tour.command
+        == "fanout --tour --strategies contextvars,contextvars-bind,task-local,bare --seconds 3 --seed 9")
+    for section in tour.sections {
+      let positions = section.shapes.map(section.chapter.position)
+      #expect(positions == positions.sorted() && Set(positions).count == positions.count)
+    }
+  }
+
   @Test("gives a command that measures the same, without the folders of this machine")
   func command() throws {
     let original = try settings([
@@ -98,10 +116,10 @@ struct SettingsTests {
     ])
     #expect(
       original.command
-        == "fanout --variables 9 --fan-out 16 --writes 1 --reads 8 --seconds 10 --seed \(original.seed) --trace access.log"
+        == "fanout --variables 9 --fan-out 16 --writes 1 --reads 8 --depth 1 --seconds 10 --seed \(original.seed) --trace access.log"
     )
     let again = try settings(original.command.split(separator: " ").dropFirst().map(String.init))
-    #expect(again.shapes == original.shapes)
+    #expect(again.sections == original.sections)
     #expect(again.seed == original.seed)
   }
 

@@ -129,7 +129,7 @@ struct StageProcessTests {
     let failure = try await #require(throws: RunFailure.self) {
       try await StageProcess(executable: "/bin/false").run(stage)
     }
-    #expect(failure.description.contains("the process that measured 8 variables failed"))
+    #expect(failure.description.contains("the process that measured 8 variables, 4 children, 6 reads failed"))
   }
 
   @Test(

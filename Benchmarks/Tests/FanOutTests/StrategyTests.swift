@@ -21,6 +21,15 @@ struct StrategyTests {
     #expect(contestant.slices.allSatisfy { $0.cpu > 0 && $0.wall > 0 })
   }
 
+  @Test("does so in children of children", arguments: StrategyName.allCases)
+  func deepTrees(strategy: StrategyName) async throws {
+    let shape = Shape(variables: 8, fanOut: 3, writes: 2, reads: 9, depth: 6)
+    let reading = try await Worker.run(
+      Stage(shape: shape, strategies: [strategy], requests: 20, seconds: 0, seed: 11))
+    #expect(reading[strategy]?.tally == Tally())
+    #expect(reading[strategy]?.tasks == 20 * 18)
+  }
+
   @Test("that nests its bindings bears the largest number of them", arguments: [StrategyName.taskLocal])
   func deep(strategy: StrategyName) async throws {
     let shape = Shape(variables: Settings.maximumVariables, fanOut: 2, writes: 2, reads: 8)

@@ -21,7 +21,7 @@ package struct Program: Sendable {
     let name: String
   }
 
-  private let path: String
+  package let path: String
 
   package init(_ name: String) throws {
     final class Anchor {}

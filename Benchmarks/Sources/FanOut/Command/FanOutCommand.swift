@@ -18,7 +18,13 @@ package struct FanOutCommand: AsyncParsableCommand {
 
       Exit status: 0 if all went well, 1 if a check or a measurement failed, 64 if the command line is wrong.
       """,
-    subcommands: [CompareCommand.self, WorkerCommand.self])
+    subcommands: [CompareCommand.self, WorkerCommand.self, CallsCommand.self])
+
+  @Flag(
+    help:
+      "Vary one thing after another: variables, children, writes, reads, depth; for what each costs, in some minutes."
+  )
+  var tour = false
 
   @Option(
     parsing: .unconditional,
@@ -50,6 +56,11 @@ package struct FanOutCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
+    help: .init("Generations of children: each but the last starts one of its own.", valueName: "n"))
+  var depth: String = "1"
+
+  @Option(
+    parsing: .unconditional,
     help: .init("Strategies beside contextvars and bare (default: all).", valueName: "name,..."))
   var strategies: String?
 
@@ -74,13 +85,22 @@ package struct FanOutCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: .init("Draw a chart of the context's cost into this file (needs gnuplot).", valueName: "file.svg"))
-  var plot: String?
+    help: .init("Write a page with the tables and charts to this file.", valueName: "file.html"))
+  var html: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: .init("Write the first chart to this file.", valueName: "file.svg"))
+  var svg: String?
+
+  @Option(parsing: .unconditional, help: .init("The commit that is measured, for the page.", valueName: "id"))
+  var commit: String?
 
   package init() {}
 
   package func settings() throws(UsageError) -> Settings {
     try Settings(
+      isTour: tour,
       tasks: tasks.map { text throws(UsageError) in
         try Count.parse(text, "--tasks", in: 1...Settings.maximumTasks)
       },
@@ -92,9 +112,10 @@ package struct FanOutCommand: AsyncParsableCommand {
       fanOut: Count.parse(fanOut, "--fan-out", in: 1...Settings.maximumFanOut),
       writes: Count.parse(writes, "--writes", in: 0...Settings.maximumWrites),
       reads: Count.parse(reads, "--reads", in: 0...Settings.maximumVariables),
+      depth: Count.parse(depth, "--depth", in: 1...Settings.maximumDepth),
       strategies: strategies.map(Self.strategies) ?? StrategyName.allCases,
       seconds: Count.parse(seconds, "--seconds", in: 1...Settings.maximumSeconds),
-      seed: Self.seed(seed), trace: trace, json: json, plot: plot)
+      seed: Self.seed(seed), trace: trace, json: json, html: html, svg: svg, commit: commit)
   }
 
   private static func strategies(_ text: String) throws(UsageError) -> [StrategyName] {
@@ -130,5 +151,21 @@ struct WorkerCommand: AsyncParsableCommand {
 
   func run() async throws {
     print(try await Worker.run(Stage(commandLine: stage)).jsonLine())
+  }
+}
+
+/// Measures single calls, on one core. Only the program itself starts it.
+struct CallsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: StageProcess.callsSubcommand, shouldDisplay: false)
+
+  @Argument var rounds: Int
+  @Argument var seed: UInt64
+
+  func run() async throws {
+    Processor.bindToOneCore()
+    // In a task on the threads where tasks run.
+    let readings = try await Task.detached { try await Call.measure(rounds: rounds, seed: seed) }.value
+    print(try readings.jsonLine())
   }
 }

@@ -13,21 +13,22 @@ package struct Run: Sendable {
   package init(settings: Settings) { self.settings = settings }
 
   package func run() async throws {
-    let outputs = [
-      settings.json.map { OutputFile(option: "--json", path: $0) },
-      settings.plot.map { OutputFile(option: "--plot", path: $0) },
-    ]
-    for output in outputs { try output?.checkWritable() }
-    if settings.plot != nil, await !Gnuplot.isInstalled() {
-      throw UsageError(
-        "--plot needs gnuplot, which is not on PATH; install it (on Debian: gnuplot-nox) or omit --plot")
-    }
+    let json = settings.json.map { OutputFile(option: "--json", path: $0) }
+    let html = settings.html.map { OutputFile(option: "--html", path: $0) }
+    let svg = settings.svg.map { OutputFile(option: "--svg", path: $0) }
+    for output in [json, html, svg] { try output?.checkWritable() }
     let trace = try readTrace()
+    Interruption.expect()
     let report = try await measure(trace)
-    print(report.table())
-    if let json = outputs[0] { try json.write(report.json()) }
-    if let plot = outputs[1] { try await draw(report, to: plot) }
+    print(report.legend())
+    try json?.write(report.json())
+    try html?.write(Data(report.page().utf8))
+    if let svg, let first = report.sections.first { try svg.write(Data(Chart(first, of: report).file.utf8)) }
     try Self.check(report)
+    if Interruption.isAsked {
+      throw RunFailure(
+        "stopped by Ctrl-C; what was measured until then is in the tables above, and in the files asked for")
+    }
   }
 
   /// Counts the log's requests and tells of the lines that are none. The requests themselves are not kept: each
@@ -42,25 +43,55 @@ package struct Run: Sendable {
     return Report.Trace(file: name, requests: log.requests.count, malformedLines: log.malformedLines.count)
   }
 
+  /// Prints each section's table as soon as it is there.
   private func measure(_ trace: Report.Trace?) async throws(RunFailure) -> Report {
     let process = try StageProcess()
-    let stages = settings.stages(requestsInTrace: trace?.requests)
-    var progress = Progress(stages.map { Progress.Step(name: $0.name, round: 1) })
+    var report = Report(
+      machine: .current(), command: settings.command, commit: settings.commit, seed: settings.seed,
+      trace: trace)
+    var progress = Progress(
+      stages(before: settings.sections.count).map { Progress.Step(name: $0.name, round: 1) })
     defer { progress.clear() }
-    var rows: [ReportRow] = []
-    for stage in stages {
-      progress.show()
-      let start = ContinuousClock.now
-      rows += ReportRow.rows(of: try await process.run(stage), shape: stage.shape)
-      progress.finished(seconds: (ContinuousClock.now - start) / .seconds(1))
+    show(report.conditions())
+    for section in settings.sections {
+      for shape in section.shapes where report.rows(at: shape).isEmpty && !Interruption.isAsked {
+        progress.show()
+        let start = ContinuousClock.now
+        let stage = settings.stage(shape, requestsInTrace: trace?.requests)
+        do {
+          report.rows += ReportRow.rows(of: try await process.run(stage), shape: shape)
+        } catch {
+          // Ctrl-C ends the measuring process as well.
+          guard Interruption.isAsked, !report.rows.isEmpty else { throw error }
+        }
+        progress.finished(seconds: (ContinuousClock.now - start) / .seconds(1))
+      }
+      progress.clear()
+      report.add(section)
+      if report.sections.last?.chapter == section.chapter, let played = report.sections.last {
+        show(report.table(of: played))
+      }
     }
-    return Report(
-      machine: .current(), command: settings.command, seed: settings.seed, trace: trace, rows: rows)
+    if settings.isTour, !Interruption.isAsked {
+      report.calls = try await process.calls(rounds: 200, seed: settings.seed)
+      show(report.tableOfCalls())
+    }
+    return report
   }
 
-  private func draw(_ report: Report, to file: OutputFile) async throws(RunFailure) {
-    let script = PlotScript(report)
-    try file.write(Data(try await Gnuplot.draw(script.text).utf8))
+  /// At once, also into a pipe.
+  private func show(_ text: String) {
+    print(text + "\n")
+    fflush(nil)
+  }
+
+  /// What is to be measured for the first sections, each shape once.
+  private func stages(before end: Int) -> [Shape] {
+    var shapes: [Shape] = []
+    for section in settings.sections.prefix(end) {
+      for shape in section.shapes where !shapes.contains(shape) { shapes.append(shape) }
+    }
+    return shapes
   }
 
   /// Last, so that the figures are there to look into what is wrong.

@@ -10,14 +10,18 @@ package struct Settings: Equatable, Sendable {
   package static let maximumSeconds = 3_600
   package static let maximumVariables = 65_536
   package static let maximumFanOut = 1024
+  package static let maximumDepth = 64
   /// With the largest fan-out, 2 million prepared values.
   package static let maximumWrites = 64
 
+  /// Whether every chapter is played, each with its own shapes.
+  package var isTour: Bool
   package var tasks: Int?
   package var variables: [Int]
   package var fanOut: Int
   package var writes: Int
   package var reads: Int
+  package var depth: Int
   /// In the order of `StrategyName`, with those in `StrategyName.always`.
   package var strategies: [StrategyName]
   /// For each number of variables, to make figures precise.
@@ -25,19 +29,25 @@ package struct Settings: Equatable, Sendable {
   package var seed: UInt64
   package var trace: String?
   package var json: String?
-  package var plot: String?
+  package var html: String?
+  package var svg: String?
+  /// Of the sources, for the report.
+  package var commit: String?
 
   package init(
-    tasks: Int? = nil, variables: [Int]? = nil, fanOut: Int = 16, writes: Int = 1, reads: Int = 8,
+    isTour: Bool = false, tasks: Int? = nil, variables: [Int]? = nil, fanOut: Int = 16, writes: Int = 1,
+    reads: Int = 8, depth: Int = 1,
     strategies: [StrategyName] = StrategyName.allCases, seconds: Int = 10,
     seed: UInt64 = GeneratedTraffic.defaultSeed, trace: String? = nil, json: String? = nil,
-    plot: String? = nil
+    html: String? = nil, svg: String? = nil, commit: String? = nil
   ) throws(UsageError) {
+    self.isTour = isTour
     self.tasks = tasks
     self.variables = variables ?? (trace == nil ? [8, 64, 1024] : [Request.fieldCount])
     self.fanOut = fanOut
     self.writes = writes
     self.reads = reads
+    self.depth = depth
     self.strategies = StrategyName.allCases.filter {
       strategies.contains($0) || StrategyName.always.contains($0)
     }
@@ -45,7 +55,9 @@ package struct Settings: Equatable, Sendable {
     self.seed = seed
     self.trace = trace
     self.json = json
-    self.plot = plot
+    self.html = html
+    self.svg = svg
+    self.commit = commit
     try checkTogether()
   }
 
@@ -55,18 +67,25 @@ package struct Settings: Equatable, Sendable {
         "--variables \(few): with --trace every number must be at least \(Request.fieldCount), one variable for "
           + "each field of a request; give \(Request.fieldCount) or more")
     }
-    if let plot,
-      !plot.lowercased().hasSuffix(".svg") || URL(fileURLWithPath: plot).lastPathComponent == ".svg"
+    if let html,
+      !html.lowercased().hasSuffix(".html") || URL(fileURLWithPath: html).lastPathComponent == ".html"
     {
-      throw UsageError("--plot '\(plot)': the chart is an SVG file; give a name that ends in .svg")
+      throw UsageError("--html '\(html)': the report is a page; give a name that ends in .html")
     }
-    for (a, b) in [
-      (("--json", json), ("--plot", plot)), (("--json", json), ("--trace", trace)),
-      (("--plot", plot), ("--trace", trace)),
-    ] {
-      if let first = a.1, let second = b.1, Self.isSameFile(first, second) {
-        throw UsageError(
-          "\(a.0) '\(first)': \(b.0) names the same file, which would be lost; give another name")
+    if let svg, !svg.lowercased().hasSuffix(".svg") || URL(fileURLWithPath: svg).lastPathComponent == ".svg" {
+      throw UsageError("--svg '\(svg)': the chart is an SVG file; give a name that ends in .svg")
+    }
+    if isTour, self != (try? Settings.tour(like: self)) {
+      throw UsageError(
+        "--tour plays shapes of its own; leave out what says how many of what there are, and --trace")
+    }
+    let files = [("--json", json), ("--html", html), ("--svg", svg), ("--trace", trace)]
+    for (index, a) in files.enumerated() {
+      for b in files[(index + 1)...] {
+        if let first = a.1, let second = b.1, Self.isSameFile(first, second) {
+          throw UsageError(
+            "\(a.0) '\(first)': \(b.0) names the same file, which would be lost; give another name")
+        }
       }
     }
   }
@@ -76,29 +95,46 @@ package struct Settings: Equatable, Sendable {
     return resolved[0] == resolved[1]
   }
 
-  /// One for each number of variables.
-  package var shapes: [Shape] {
-    variables.map { Shape(variables: $0, fanOut: fanOut, writes: writes, reads: reads) }
+  /// A tour with the settings of `settings` that a tour may have.
+  private static func tour(like settings: Settings) throws(UsageError) -> Settings {
+    var tour = try Settings(
+      strategies: settings.strategies, seconds: settings.seconds, seed: settings.seed, json: settings.json,
+      html: settings.html, svg: settings.svg, commit: settings.commit)
+    tour.isTour = true
+    return tour
   }
 
-  /// The comparisons to make, one for each number of variables. Of a log every request is played once, or as many tasks
+  /// What is played, in order.
+  package var sections: [Section] {
+    if isTour { return Chapter.allCases.map { Section($0, $0.shapes) } }
+    return [
+      Section(
+        .variables,
+        variables.map { Shape(variables: $0, fanOut: fanOut, writes: writes, reads: reads, depth: depth) })
+    ]
+  }
+
+  /// The comparison to make at a shape. Of a log every request is played once, or as many tasks
   /// as were asked for; else it goes on until the figures are precise or the time is over.
-  package func stages(requestsInTrace: Int?) -> [Stage] {
-    let asked = tasks.map { ($0 + fanOut - 1) / fanOut }
-    return shapes.map { shape in
-      Stage(
-        shape: shape, strategies: strategies, requests: asked ?? requestsInTrace ?? 0,
-        seconds: asked == nil ? Double(seconds) : 0, seed: seed,
-        trace: trace)
-    }
+  package func stage(_ shape: Shape, requestsInTrace: Int?) -> Stage {
+    let asked = tasks.map { ($0 + shape.tasksOfRequest - 1) / shape.tasksOfRequest }
+    return Stage(
+      shape: shape, strategies: strategies, requests: asked ?? requestsInTrace ?? 0,
+      seconds: asked == nil ? Double(seconds) : 0, seed: seed, trace: trace)
   }
 
   /// A command that measures the same again: every setting is spelled out, and a log is named without its folder.
   package var command: String {
     var words = ["fanout"]
     if let tasks { words += ["--tasks", "\(tasks)"] }
-    words += ["--variables", variables.map(String.init).joined(separator: ",")]
-    words += ["--fan-out", "\(fanOut)", "--writes", "\(writes)", "--reads", "\(reads)"]
+    if isTour {
+      words.append("--tour")
+    } else {
+      words += ["--variables", variables.map(String.init).joined(separator: ",")]
+      words += [
+        "--fan-out", "\(fanOut)", "--writes", "\(writes)", "--reads", "\(reads)", "--depth", "\(depth)",
+      ]
+    }
     if strategies != StrategyName.allCases {
       words += ["--strategies", strategies.map(\.rawValue).joined(separator: ",")]
     }

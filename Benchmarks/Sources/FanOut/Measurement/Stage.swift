@@ -28,7 +28,7 @@ package struct Stage: Codable, Equatable, Sendable {
   ) {
     self.shape = shape
     self.strategies = strategies
-    let slice = (Self.tasksOfSlice + shape.fanOut - 1) / shape.fanOut
+    let slice = (Self.tasksOfSlice + shape.tasksOfRequest - 1) / shape.tasksOfRequest
     // So many as were asked for, where that is fewer.
     requestsPerSlice = seconds == 0 ? max(1, min(requests, slice)) : slice
     self.requests = requests

@@ -7,6 +7,9 @@ struct StageProcess: Sendable {
   /// The hidden subcommand that the program answers with `Worker`.
   static let subcommand = "worker"
 
+  /// And with `Call`.
+  static let callsSubcommand = "calls"
+
   private let process: ChildProcess
 
   init(executable: String) { process = ChildProcess(executable: executable) }
@@ -26,7 +29,33 @@ struct StageProcess: Sendable {
   }
 }
 
+extension StageProcess {
+  func calls(rounds: Int, seed: UInt64) async throws(RunFailure) -> [CallReading] {
+    do {
+      let answer = try await process.run(
+        [Self.callsSubcommand, "\(rounds)", "\(seed)"], purpose: "single calls")
+      return try [CallReading](jsonLine: answer)
+    } catch let failure as RunFailure {
+      throw failure
+    } catch {
+      throw RunFailure("the process that was to measure single calls did not answer: \(error)")
+    }
+  }
+}
+
 extension Stage {
   /// For messages.
-  package var name: String { "\(shape.variables) variable\(shape.variables == 1 ? "" : "s")" }
+  package var name: String { shape.name }
+}
+
+extension Shape {
+  /// For messages: the number of variables, and what differs from the usual.
+  package var name: String {
+    var parts = ["\(variables) variable\(variables == 1 ? "" : "s")"]
+    if fanOut != Shape.usual.fanOut { parts.append("\(fanOut) children") }
+    if writes != Shape.usual.writes { parts.append("\(writes) writes") }
+    if reads != Shape.usual.reads { parts.append("\(reads) reads") }
+    if depth != Shape.usual.depth { parts.append("\(depth) deep") }
+    return parts.joined(separator: ", ")
+  }
 }

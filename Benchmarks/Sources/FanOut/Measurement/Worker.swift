@@ -22,7 +22,7 @@ package enum Worker {
       reading.contestants[index].tally += tally
       // So many as were asked for are played by all alike.
       guard stage.seconds > 0 else { continue }
-      let fitting = Int(Stage.nanosecondsOfSlice / slice.cpu) / stage.shape.fanOut
+      let fitting = Int(Stage.nanosecondsOfSlice / slice.cpu) / stage.shape.tasksOfRequest
       requestsOfSlice[index] = min(stage.requestsPerSlice, max(Workload.requestsInFlight, fitting))
     }
     var played = stage.strategies.map { _ in 0 }
@@ -34,7 +34,7 @@ package enum Worker {
         let requests = played[index]..<played[index] + requestsOfSlice[index]
         let (slice, tally) = await players[index](requests, Workload.requestsInFlight)
         reading.contestants[index].slices.append(slice)
-        reading.contestants[index].tasks += requests.count * stage.shape.fanOut
+        reading.contestants[index].tasks += requests.count * stage.shape.tasksOfRequest
         reading.contestants[index].tally += tally
         played[index] = requests.upperBound
       }

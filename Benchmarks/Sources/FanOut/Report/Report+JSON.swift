@@ -10,7 +10,7 @@ extension Report {
 
 extension Report: Encodable {
   enum CodingKeys: String, CodingKey {
-    case version, machine, command, seed, trace, rows
+    case version, machine, command, commit, seed, trace, rows, calls
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -18,9 +18,11 @@ extension Report: Encodable {
     try container.encode(Self.version, forKey: .version)
     try container.encode(machine, forKey: .machine)
     try container.encode(command, forKey: .command)
+    try container.encodeIfPresent(commit, forKey: .commit)
     try container.encode(seed, forKey: .seed)
     try container.encodeIfPresent(trace, forKey: .trace)
     try container.encode(rows, forKey: .rows)
+    if !calls.isEmpty { try container.encode(calls, forKey: .calls) }
   }
 
   /// Pretty-printed with sorted keys, so that two runs differ only in their figures.
@@ -31,7 +33,7 @@ extension Report: Encodable {
 
 extension ReportRow: Encodable {
   enum CodingKeys: String, CodingKey {
-    case strategy, like, variables, writes, reads, tasks, rounds, mismatches, precise, ratio
+    case strategy, like, variables, writes, reads, depth, tasks, rounds, mismatches, precise, ratio
     case fanOut = "fan_out"
     case cpu = "cpu_ns_per_task"
     case wall = "wall_ns_per_task"
@@ -48,6 +50,7 @@ extension ReportRow: Encodable {
     try container.encode(shape.fanOut, forKey: .fanOut)
     try container.encode(shape.writes, forKey: .writes)
     try container.encode(shape.reads, forKey: .reads)
+    try container.encode(shape.depth, forKey: .depth)
     try container.encode(tasks, forKey: .tasks)
     try container.encode(rounds, forKey: .rounds)
     try container.encode(tally.mismatches, forKey: .mismatches)

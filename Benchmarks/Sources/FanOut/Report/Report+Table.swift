@@ -4,22 +4,12 @@ import Harness
 import TextTable
 
 extension Report {
-  /// The conditions of the run, then a table, grouped by the number of variables.
-  package func table() -> String {
-    (conditions() + [""]).joined(separator: "\n") + "\n" + figures() + "\n" + legend()
-  }
-
-  private func conditions() -> [String] {
-    guard let shape = rows.first?.shape else { return [] }
-    let rounds = rows.map(\.rounds)
-    let tasks = rows.reduce(0) { $0 + $1.tasks }
+  /// Where and how it was measured.
+  package func conditions() -> String {
     let memory = Double(machine.memoryBytes) / Double(1 << 30)
     var lines = [
       "machine    \(machine.cpu), \(machine.cores) cores, \(memory.fixed(1)) GiB, \(machine.os), "
         + "\(machine.arch), Swift \(machine.swift)",
-      "workload   requests of \(shape.fanOut) child tasks, each: \(shape.writes) written, \(shape.reads) read; "
-        + "\(tasks.grouped) tasks in all",
-      "slices     \(rounds.min()!) to \(rounds.max()!) of each strategy, by turns, in an order drawn for each round",
       "seed       \(seed)",
       "command    \(command)",
     ]
@@ -28,19 +18,31 @@ extension Report {
         "trace      \(trace.file): \(trace.requests.grouped) requests, each played by every strategy, every value of every "
           + "child verified, malformed lines: \(trace.malformedLines)")
     }
-    return lines
+    return lines.joined(separator: "\n")
   }
 
-  private func figures() -> String {
+  /// A section's figures, grouped by what varies.
+  package func table(of section: Section) -> String {
+    let shape = section.shapes[0]
+    let rounds = section.shapes.flatMap { rows(at: $0).map(\.rounds) }
+    var heading = "\(section.chapter.title) (requests of \(shape.fanOut) children"
+    if section.chapter == .fanOut { heading = "\(section.chapter.title) (\(shape.variables) variables" }
+    if section.chapter != .writes { heading += ", \(shape.writes) written" }
+    if section.chapter != .reads { heading += ", \(shape.reads) read" }
+    heading += "; \(rounds.min()!) to \(rounds.max()!) slices of each strategy, by turns)"
+    return heading + "\n\n" + figures(of: section)
+  }
+
+  private func figures(of section: Section) -> String {
     var lines: [Line] = []
-    for row in rows {
-      if let last = lines.last, last.variables != String(row.shape.variables) { lines.append(.blank) }
-      lines.append(Line(row))
+    for (index, shape) in section.shapes.enumerated() {
+      if index > 0 { lines.append(.blank) }
+      lines += rows(at: shape).map { Line($0, at: section.chapter.position(of: shape)) }
     }
     let table = TextTable<Line> { line in
       [
         Column(title: "strategy", value: line.strategy),
-        Column(title: "variables", value: line.variables, align: .right),
+        Column(title: section.chapter.rawValue, value: line.position, align: .right),
         Column(title: "context", value: line.cost, align: .right),
         Column(title: "95 %", value: line.interval, align: .right),
         Column(title: "x", value: line.ratio, align: .right),
@@ -55,7 +57,29 @@ extension Report {
       .map { $0.allSatisfy { $0 == " " } ? "" : String($0) }.joined(separator: "\n")
   }
 
-  private func legend() -> String {
+  /// Single calls, a column for each way that has such a call.
+  package func tableOfCalls() -> String {
+    let strategies = strategiesOfCalls
+    var names: [String] = []
+    for reading in calls where !names.contains(reading.call) { names.append(reading.call) }
+    let table = TextTable<String> { name in
+      [Column(title: "ns a call, on one core", value: name)]
+        + strategies.map { strategy in
+          let found = calls.first { $0.call == name && $0.strategy == strategy }
+          return Column(title: strategy.rawValue, value: found?.nanoseconds.textOfCall ?? "", align: .right)
+        }
+    }
+    return "What single calls take (the median, and how far the interval of 95 % reaches)\n\n"
+      + (table.string(for: names) ?? "")
+  }
+
+  /// Those that have any of the calls that were measured.
+  var strategiesOfCalls: [StrategyName] {
+    StrategyName.allCases.filter { name in calls.contains { $0.strategy == name } }
+  }
+
+  /// What the tables say.
+  package func legend() -> String {
     var lines = [
       "context: nanoseconds of processor time a child task takes more than with 'bare' in the same round, the median of all,",
       "and the interval in which it lies with 95 % (sign test). x: as a multiple of the way to use this library that does the",
@@ -73,7 +97,7 @@ extension Report {
   /// A row as text.
   private struct Line {
     var strategy = ""
-    var variables = ""
+    var position = ""
     var cost = ""
     var interval = ""
     var ratio = ""
@@ -86,9 +110,9 @@ extension Report {
 
     private init() {}
 
-    init(_ row: ReportRow) {
+    init(_ row: ReportRow, at position: Int) {
       strategy = row.strategy.rawValue
-      variables = String(row.shape.variables)
+      self.position = String(position)
       cpu = row.cpu.fixed(0)
       wall = row.wall.fixed(0)
       guard row.strategy != .bare else { return }
@@ -106,4 +130,9 @@ extension Report {
 extension Estimate {
   /// A cost for people: one that may as well be nothing is told by what it is below.
   package var text: String { isAboveZero ? median.fixed(0) : "< \(max(high, 1).fixed(0))" }
+}
+
+extension Estimate {
+  /// What a call takes, which is more than nothing.
+  var textOfCall: String { "\(median.fixed(1)) ± \(margin.fixed(1))" }
 }

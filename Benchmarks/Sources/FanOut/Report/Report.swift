@@ -45,18 +45,32 @@ package struct Report: Sendable {
 
   package let machine: Machine
   package let command: String
+  package let commit: String?
   package let seed: UInt64
   package let trace: Trace?
-  package let rows: [ReportRow]
+  /// Those of one shape together.
+  package var rows: [ReportRow] = []
+  /// Single calls, if the tour came so far.
+  package var calls: [CallReading] = []
+  /// What was played, as far as it was.
+  package private(set) var sections: [Section] = []
 
   package init(
-    machine: Machine, command: String, seed: UInt64, trace: Trace?, rows: [ReportRow]
+    machine: Machine, command: String, commit: String? = nil, seed: UInt64, trace: Trace? = nil
   ) {
     self.machine = machine
     self.command = command
+    self.commit = commit
     self.seed = seed
     self.trace = trace
-    self.rows = rows
+  }
+
+  package func rows(at shape: Shape) -> [ReportRow] { rows.filter { $0.shape == shape } }
+
+  /// Adds a section, of whose shapes some may not have been played.
+  package mutating func add(_ section: Section) {
+    let played = section.shapes.filter { !rows(at: $0).isEmpty }
+    if !played.isEmpty { sections.append(Section(section.chapter, played)) }
   }
 
   /// Rows that found a wrong value. Their figures mean nothing.

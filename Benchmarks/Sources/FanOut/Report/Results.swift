@@ -9,12 +9,12 @@ package struct Results: Decodable, Sendable {
     /// What was measured.
     package struct Subject: Hashable, Sendable, CustomStringConvertible {
       package let strategy: String
-      package let variables, fanOut, writes, reads: Int
+      package let variables, fanOut, writes, reads, depth: Int
 
       package var description: String {
         "\(strategy), \(variables) variables"
-          + ((fanOut, writes, reads) == (16, 1, 8)
-            ? "" : ", \(fanOut) children, \(writes) writes, \(reads) reads")
+          + ((fanOut, writes, reads, depth) == (16, 1, 8, 1)
+            ? "" : ", \(fanOut) children, \(writes) writes, \(reads) reads, \(depth) deep")
       }
     }
 
@@ -22,7 +22,7 @@ package struct Results: Decodable, Sendable {
     package let cost: Estimate
 
     enum CodingKeys: String, CodingKey {
-      case strategy, variables, writes, reads
+      case strategy, variables, writes, reads, depth
       case fanOut = "fan_out"
       case cost = "context_cpu_ns_per_task"
     }
@@ -34,7 +34,8 @@ package struct Results: Decodable, Sendable {
         variables: try container.decode(Int.self, forKey: .variables),
         fanOut: try container.decode(Int.self, forKey: .fanOut),
         writes: try container.decode(Int.self, forKey: .writes),
-        reads: try container.decode(Int.self, forKey: .reads))
+        reads: try container.decode(Int.self, forKey: .reads),
+        depth: try container.decode(Int.self, forKey: .depth))
       cost = try container.decode(Estimate.self, forKey: .cost)
     }
   }

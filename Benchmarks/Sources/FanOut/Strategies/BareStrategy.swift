@@ -46,7 +46,7 @@ package struct BareStrategy: Strategy {
     group.addTask {
       var values = request
       values.child = child.values
-      return child.check(in: values)
+      return child.isLast ? child.check(in: values) : await child.run(in: values)
     }
   }
 }

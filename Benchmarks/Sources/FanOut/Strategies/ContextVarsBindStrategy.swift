@@ -36,9 +36,20 @@ package struct ContextVarsBindStrategy: Strategy, VariableReader {
   package func addChild(_ child: ChildTask<Self>, request: Self, to group: inout TaskGroup<Tally>) {
     group.addTask {
       let strategy = child.strategy
-      return strategy.bind(child.values, from: child.shape.childVariables.lowerBound) {
-        child.check(in: strategy)
+      let first = child.shape.childVariables.lowerBound
+      guard child.isLast else {
+        return await strategy.bind(child.values, from: first) { await child.run(in: strategy) }
       }
+      return strategy.bind(child.values, from: first) { child.check(in: strategy) }
+    }
+  }
+
+  private func bind<Result: Sendable>(
+    _ values: ArraySlice<String>, from variable: Int, _ body: () async -> Result
+  ) async -> Result {
+    guard let value = values.first else { return await body() }
+    return await variables.variables[variable].withValue(value) {
+      await bind(values.dropFirst(), from: variable + 1, body)
     }
   }
 

@@ -48,7 +48,7 @@ package struct ContextVarsStrategy: Strategy, VariableReader {
       for (variable, value) in zip(strategy.shape.childVariables, child.values) {
         strategy.set(variable, to: value)
       }
-      return child.check(in: strategy)
+      return child.isLast ? child.check(in: strategy) : await child.run(in: strategy)
     }
   }
 

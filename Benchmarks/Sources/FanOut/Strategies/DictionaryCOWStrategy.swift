@@ -41,6 +41,9 @@ package struct DictionaryCOWStrategy: Strategy, VariableReader {
       for (variable, value) in zip(child.strategy.shape.childVariables, child.values) {
         values[variable] = value
       }
+      guard child.isLast else {
+        return await Self.$current.withValue(values) { await child.run(in: child.strategy) }
+      }
       return Self.$current.withValue(values) { child.check(in: child.strategy) }
     }
   }

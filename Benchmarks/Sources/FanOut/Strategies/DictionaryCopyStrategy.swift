@@ -15,6 +15,10 @@ package struct DictionaryCopyStrategy: Strategy, VariableReader {
 
     init(_ values: [Int: String]) { self.values = values }
 
+    func write(_ child: ChildTask<DictionaryCopyStrategy>) {
+      for (variable, value) in zip(child.shape.childVariables, child.values) { values[variable] = value }
+    }
+
     /// An eager copy of the storage.
     ///
     /// Assigning a Swift dictionary copies nothing, so the copy is forced: reserving what is there already
@@ -61,10 +65,14 @@ package struct DictionaryCopyStrategy: Strategy, VariableReader {
   package func addChild(_ child: ChildTask<Self>, request: Self, to group: inout TaskGroup<Tally>) {
     let box = copyOfCurrent()
     group.addTask {
-      Self.$current.withValue(box) {
-        for (variable, value) in zip(child.strategy.shape.childVariables, child.values) {
-          box.values[variable] = value
+      guard child.isLast else {
+        return await Self.$current.withValue(box) {
+          box.write(child)
+          return await child.run(in: child.strategy)
         }
+      }
+      return Self.$current.withValue(box) {
+        box.write(child)
         return child.check(in: child.strategy)
       }
     }

@@ -50,6 +50,9 @@ package struct ServiceContextStrategy: Strategy, VariableReader {
       for (variable, value) in zip(strategy.shape.childVariables, child.values) {
         strategy.keys[variable].set(value, in: &context)
       }
+      guard child.isLast else {
+        return await ServiceContext.withValue(context) { await child.run(in: strategy) }
+      }
       return ServiceContext.withValue(context) { child.check(in: strategy) }
     }
   }

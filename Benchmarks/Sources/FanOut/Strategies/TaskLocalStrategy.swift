@@ -39,9 +39,11 @@ package struct TaskLocalStrategy: Strategy, VariableReader {
   package func addChild(_ child: ChildTask<Self>, request: Self, to group: inout TaskGroup<Tally>) {
     group.addTask {
       let strategy = child.strategy
-      return strategy.bind(child.values, from: strategy.shape.childVariables.lowerBound) {
-        child.check(in: strategy)
+      let first = strategy.shape.childVariables.lowerBound
+      guard child.isLast else {
+        return await strategy.bind(child.values, from: first) { await child.run(in: strategy) }
       }
+      return strategy.bind(child.values, from: first) { child.check(in: strategy) }
     }
   }
 

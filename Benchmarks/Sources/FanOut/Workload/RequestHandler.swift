@@ -28,7 +28,7 @@ package final class RequestHandler<S: Strategy>: Sendable {
   package func run(in reader: S.Reader) async -> Tally {
     await withTaskGroup(of: Tally.self) { children in
       for index in 0..<shape.fanOut {
-        strategy.addChild(ChildTask(handler: self, index: index), request: reader, to: &children)
+        strategy.addChild(ChildTask(handler: self, index: index, level: 1), request: reader, to: &children)
       }
       var tally = Tally()
       for await child in children { tally += child }

@@ -39,7 +39,7 @@ package struct Server<S: Strategy>: Sendable {
       tally += await handle(requests, server: server)
       let slice = Slice(
         cpu: Double(machine_cpu_nanoseconds() - cpu), wall: (Clock.now() - wall) / .nanoseconds(1),
-        tasks: requests.count * workload.shape.fanOut)
+        tasks: requests.count * workload.shape.tasksOfRequest)
       return (slice, tally)
     }
   }

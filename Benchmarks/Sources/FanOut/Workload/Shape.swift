@@ -6,7 +6,7 @@
 ///     number:    0 … 5           6 … variables-1      variables … variables+writes-1
 ///     bound by:  the request     the server           each child, for itself
 ///     values:    its six fields  server-wide          different in each child
-package struct Shape: Codable, Equatable, Sendable {
+package struct Shape: Codable, Hashable, Sendable {
   /// Variables that a request can see: its own and the server's.
   package let variables: Int
   /// Child tasks of a request.
@@ -15,13 +15,18 @@ package struct Shape: Codable, Equatable, Sendable {
   package let writes: Int
   /// Variables of the request that each child reads.
   package let reads: Int
+  /// Generations of children: each child but the last starts one of its own.
+  package let depth: Int
 
-  package init(variables: Int, fanOut: Int, writes: Int, reads: Int) {
+  package init(variables: Int, fanOut: Int, writes: Int, reads: Int, depth: Int = 1) {
     self.variables = variables
     self.fanOut = fanOut
     self.writes = writes
     self.reads = reads
+    self.depth = depth
   }
+
+  package var tasksOfRequest: Int { fanOut * depth }
 
   package var ownVariables: Range<Int> { 0..<min(variables, Request.fieldCount) }
   package var serverVariables: Range<Int> { ownVariables.upperBound..<variables }

@@ -40,7 +40,8 @@ package struct OutputFile: Sendable {
 
   package func write(_ contents: Data) throws(RunFailure) {
     do {
-      try contents.write(to: URL(fileURLWithPath: path))
+      // Beside it first, so that nothing is ever half written.
+      try contents.write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw RunFailure("\(option) '\(path)': the result could not be written (\(error.localizedDescription))")
     }

@@ -1,0 +1,53 @@
+// Single calls: what one `get`, one `set` takes, beside what does the same in other ways.
+
+package import Harness
+
+/// A call of the library, with its like in other ways.
+package struct Call: Sendable {
+  /// Unique.
+  package let name: String
+  /// One for each way that has such a call, named as the way. Made by the process that measures.
+  let sides: @Sendable () -> [Side]
+
+  init(_ name: String, sides: @escaping @Sendable () -> [Side]) {
+    self.name = name
+    self.sides = sides
+  }
+}
+
+/// What one call takes in one way, in nanoseconds.
+package struct CallReading: Codable, Equatable, Sendable {
+  package let call: String
+  package let strategy: StrategyName
+  package let nanoseconds: Estimate
+
+  package init(call: String, strategy: StrategyName, nanoseconds: Estimate) {
+    self.call = call
+    self.strategy = strategy
+    self.nanoseconds = nanoseconds
+  }
+}
+
+extension Call {
+  /// Measures all calls in this process: sides by turns, in short batches, in an order drawn anew for each round.
+  package static func measure(rounds: Int, seed: UInt64) async throws(RunFailure) -> [CallReading] {
+    var random = SeededGenerator(seed: seed, stream: SeededGenerator.orderOfStrategies)
+    var readings: [CallReading] = []
+    for call in all {
+      let sides = call.sides()
+      var calls: [Int] = []
+      for side in sides { calls.append(try await side.calls(for: 200_000)) }
+      var figures: [[Double]] = sides.map { _ in [] }
+      for _ in 0..<rounds {
+        for index in sides.indices.shuffled(using: &random) {
+          figures[index].append(try await sides[index].run(calls[index]) / Double(calls[index]))
+        }
+      }
+      for (side, figures) in zip(sides, figures) {
+        guard let strategy = StrategyName(rawValue: side.name) else { continue }
+        readings.append(CallReading(call: call.name, strategy: strategy, nanoseconds: Estimate(figures)))
+      }
+    }
+    return readings
+  }
+}

@@ -1,0 +1,79 @@
+// The questions that a run answers, each with one table and one chart.
+
+/// What is varied while all else stays as it is in `Shape.usual`.
+package enum Chapter: String, CaseIterable, Sendable {
+  case variables = "variables"
+  case fanOut = "fan-out"
+  case writes = "writes"
+  case reads = "reads"
+  case depth = "depth"
+
+  /// As a heading.
+  package var title: String {
+    switch self {
+    case .variables: "How many variables there are"
+    case .fanOut: "How many children a request starts"
+    case .writes: "How many variables each child writes"
+    case .reads: "How many variables each child reads"
+    case .depth: "How deep children start children"
+    }
+  }
+
+  /// What the axis counts.
+  package var axis: String {
+    switch self {
+    case .variables: "variables that a request sees"
+    case .fanOut: "children of a request"
+    case .writes: "variables written by each child"
+    case .reads: "variables read by each child"
+    case .depth: "generations of children"
+    }
+  }
+
+  /// The shapes of the tour.
+  package var shapes: [Shape] {
+    let usual = Shape.usual
+    return switch self {
+    case .variables: [1, 8, 64, 1_024].map { usual.with(variables: $0) }
+    case .fanOut: [1, 4, 16, 64, 256].map { usual.with(fanOut: $0) }
+    case .writes: [0, 1, 4].map { usual.with(writes: $0) }
+    case .reads: [0, 8, 64].map { usual.with(reads: $0) }
+    case .depth: [1, 2, 4, 6].map { usual.with(depth: $0) }
+    }
+  }
+
+  /// Where a shape stands on the axis.
+  package func position(of shape: Shape) -> Int {
+    switch self {
+    case .variables: shape.variables
+    case .fanOut: shape.fanOut
+    case .writes: shape.writes
+    case .reads: shape.reads
+    case .depth: shape.depth
+    }
+  }
+}
+
+extension Shape {
+  /// A server as many have: some variables, some children.
+  package static let usual = Shape(variables: 8, fanOut: 16, writes: 1, reads: 8)
+
+  fileprivate func with(
+    variables: Int? = nil, fanOut: Int? = nil, writes: Int? = nil, reads: Int? = nil, depth: Int? = nil
+  ) -> Shape {
+    Shape(
+      variables: variables ?? self.variables, fanOut: fanOut ?? self.fanOut, writes: writes ?? self.writes,
+      reads: reads ?? self.reads, depth: depth ?? self.depth)
+  }
+}
+
+/// A chapter with the shapes that were played for it.
+package struct Section: Equatable, Sendable {
+  package let chapter: Chapter
+  package let shapes: [Shape]
+
+  package init(_ chapter: Chapter, _ shapes: [Shape]) {
+    self.chapter = chapter
+    self.shapes = shapes
+  }
+}
