@@ -35,30 +35,30 @@ package struct ContextVarsBindStrategy: Strategy, VariableReader {
 
   package func addChild(_ child: ChildTask<Self>, request: Self, to group: inout TaskGroup<Tally>) {
     group.addTask {
-      let strategy = child.strategy
       let first = child.shape.childVariables.lowerBound
-      guard child.isLast else {
-        return await strategy.bind(child.values, from: first) { await child.run(in: strategy) }
-      }
-      return strategy.bind(child.values, from: first) { child.check(in: strategy) }
+      return child.isLast
+        ? child.strategy.check(child, binding: child.values, from: first)
+        : await child.strategy.run(child, binding: child.values, from: first)
     }
   }
 
-  private func bind<Result: Sendable>(
-    _ values: ArraySlice<String>, from variable: Int, _ body: () async -> Result
-  ) async -> Result {
-    guard let value = values.first else { return await body() }
+  // Written out as those of task locals are.
+
+  private func run(
+    _ child: ChildTask<Self>, binding values: ArraySlice<String>, from variable: Int
+  ) async -> Tally {
+    guard let value = values.first else { return await child.run(in: self) }
     return await variables.variables[variable].withValue(value) {
-      await bind(values.dropFirst(), from: variable + 1, body)
+      await run(child, binding: values.dropFirst(), from: variable + 1)
     }
   }
 
-  private func bind<Result>(
-    _ values: ArraySlice<String>, from variable: Int, _ body: () -> Result
-  ) -> Result {
-    guard let value = values.first else { return body() }
+  private func check(_ child: ChildTask<Self>, binding values: ArraySlice<String>, from variable: Int)
+    -> Tally
+  {
+    guard let value = values.first else { return child.check(in: self) }
     return variables.variables[variable].withValue(value) {
-      bind(values.dropFirst(), from: variable + 1, body)
+      check(child, binding: values.dropFirst(), from: variable + 1)
     }
   }
 }

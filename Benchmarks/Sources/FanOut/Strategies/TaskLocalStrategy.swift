@@ -9,14 +9,18 @@ package struct TaskLocalStrategy: Strategy, VariableReader {
   package static let name = StrategyName.taskLocal
 
   let shape: Shape
-  let variables: [TaskLocal<String?>]
+  /// Unmanaged, and kept for ever, as those that are declared are: all tasks read the same ones, and would count references
+  /// on a line of memory that their cores fight for.
+  let variables: [Unmanaged<TaskLocal<String?>>]
 
   package init(shape: Shape) {
     self.shape = shape
-    variables = (0..<shape.allVariables).map { _ in TaskLocal(wrappedValue: nil) }
+    variables = (0..<shape.allVariables).map { _ in .passRetained(TaskLocal(wrappedValue: nil)) }
   }
 
-  package func value(of variable: Int) -> String? { variables[variable].get() }
+  package func value(of variable: Int) -> String? {
+    variables[variable]._withUnsafeGuaranteedRef { $0.get() }
+  }
 
   package func serve<Result: Sendable>(
     _ values: [String], _ body: (Self) async -> Result
@@ -30,38 +34,55 @@ package struct TaskLocalStrategy: Strategy, VariableReader {
     group.addTask {
       let strategy = request.strategy
       let own = strategy.shape.ownVariables
-      return await strategy.bind(request.fields.prefix(own.count), from: own.lowerBound) {
-        await request.run(in: strategy)
-      }
+      return await strategy.run(request, binding: request.fields.prefix(own.count), from: own.lowerBound)
     }
   }
 
   package func addChild(_ child: ChildTask<Self>, request: Self, to group: inout TaskGroup<Tally>) {
     group.addTask {
-      let strategy = child.strategy
-      let first = strategy.shape.childVariables.lowerBound
-      guard child.isLast else {
-        return await strategy.bind(child.values, from: first) { await child.run(in: strategy) }
-      }
-      return strategy.bind(child.values, from: first) { child.check(in: strategy) }
+      let first = child.shape.childVariables.lowerBound
+      return child.isLast
+        ? child.strategy.check(child, binding: child.values, from: first)
+        : await child.strategy.run(child, binding: child.values, from: first)
     }
   }
+
+  // Each written out: in a generic function the optimiser may leave a thunk around every closure, which made this way four
+  // times as dear.
 
   private func bind<Result: Sendable>(
     _ values: ArraySlice<String>, from variable: Int, _ body: () async -> Result
   ) async -> Result {
     guard let value = values.first else { return await body() }
-    return await variables[variable].withValue(value) {
+    return await variables[variable].takeUnretainedValue().withValue(value) {
       await bind(values.dropFirst(), from: variable + 1, body)
     }
   }
 
-  private func bind<Result>(
-    _ values: ArraySlice<String>, from variable: Int, _ body: () -> Result
-  ) -> Result {
-    guard let value = values.first else { return body() }
-    return variables[variable].withValue(value) {
-      bind(values.dropFirst(), from: variable + 1, body)
+  private func run(
+    _ request: RequestHandler<Self>, binding values: ArraySlice<String>, from variable: Int
+  ) async -> Tally {
+    guard let value = values.first else { return await request.run(in: self) }
+    return await variables[variable].takeUnretainedValue().withValue(value) {
+      await run(request, binding: values.dropFirst(), from: variable + 1)
+    }
+  }
+
+  private func run(
+    _ child: ChildTask<Self>, binding values: ArraySlice<String>, from variable: Int
+  ) async -> Tally {
+    guard let value = values.first else { return await child.run(in: self) }
+    return await variables[variable].takeUnretainedValue().withValue(value) {
+      await run(child, binding: values.dropFirst(), from: variable + 1)
+    }
+  }
+
+  private func check(_ child: ChildTask<Self>, binding values: ArraySlice<String>, from variable: Int)
+    -> Tally
+  {
+    guard let value = values.first else { return child.check(in: self) }
+    return variables[variable].takeUnretainedValue().withValue(value) {
+      check(child, binding: values.dropFirst(), from: variable + 1)
     }
   }
 }
