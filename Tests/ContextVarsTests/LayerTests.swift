@@ -1,5 +1,7 @@
 /// `.layer`: a task's own bindings over its parent's live ones.
 import ContextVars
+import Synchronization
+import TaskContext
 import TestSupport
 import Testing
 
@@ -338,26 +340,36 @@ import Testing
     #expect(held.object == nil)
   }
 
-  /// One ends after the other, the innermost first, and over each that has ended another begins and ends: were all below
-  /// looked at each time, it would take minutes.
-  @Test(.timeLimit(.minutes(1))) func layersOverALongChainThatHasEndedCostNoMoreThanOverAShortOne()
-    async throws
-  {
-    let variables = (0..<8).map { ContextVar("v\($0)", default: 0) }
+  /// One ends after the other, the innermost first, and over each that has ended another begins and ends. Each has the same
+  /// key, so comparisons of keys count how many levels are looked at: a few for each, and not all that lie below.
+  @Test func layersOverALongChainThatHasEndedCostNoMoreThanOverAShortOne() async throws {
+    final class Comparisons: Sendable { let count = Atomic(0) }
+    struct Key: Hashable, Sendable {
+      let comparisons: Comparisons
+      static func == (left: Key, right: Key) -> Bool {
+        left.comparisons.count.add(1, ordering: .relaxed)
+        return true
+      }
+      func hash(into hasher: inout Hasher) {}
+    }
+    let (levels, comparisons) = (500, Comparisons())
     @Sendable func level(_ depth: Int) async throws -> Task<Void, Never> {
-      try variables[depth % 8].set(depth)
+      try TaskContext.set(Key(comparisons: comparisons), depth)
       let inner = depth == 1 ? nil : try await Task(inheriting: .layer) { try await level(depth - 1) }.value
       return Task {
         await inner?.value
         await Task(inheriting: .layer) {
-          #expect((0..<min(8, 20_001 - depth)).allSatisfy { variables[(depth + $0) % 8].get() == depth + $0 })
+          let seen = try? TaskContext.get(Key(comparisons: comparisons), as: Int.self)
+          #expect(seen == depth)
         }.value
       }
     }
     try await Context().run { () async throws in
-      let last = try await Task(inheriting: .layer) { try await level(20_000) }.value
+      let last = try await Task(inheriting: .layer) { try await level(levels) }.value
       await last.value
     }
+    let count = comparisons.count.load(ordering: .relaxed)
+    #expect(count < 10 * levels, "\(count)")
   }
 
   @Test func whyAVariableIsNotBoundIsToldAlsoOfLayersThatBecameOne() async throws {
