@@ -2,18 +2,21 @@
 # make test       every test
 # make bench      the fan-out benchmark: table, figures, chart
 
-SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests
+SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests \
+  Benchmarks/Server/Package.swift Benchmarks/Server/Sources Benchmarks/Server/Tests
 C_SOURCES := $(shell git ls-files '*.c' '*.h')
 BENCHMARKS := swift build --configuration release --package-path Benchmarks --product fanout
 # Every product, for some start others; where they are.
 ALL_BENCHMARKS := swift build --configuration release --package-path Benchmarks
 RELEASE = $$(swift build --configuration release --package-path Benchmarks --show-bin-path)
 RESULTS := Benchmarks/Results
+# Both commands that use it build alike, so that neither builds everything anew after the other.
+SERVER := --configuration release --package-path Benchmarks/Server
 # Builds ContextVarsNIO and its tests, and so swift-nio. The steps that are about something else do without.
 NIO := --traits NIO
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench check-page readme bench-budget bench-growth counts bench-engine sanitize test-release stress test-plain test-fallback test-bits test-checks \
+.PHONY: help test bench check-page readme bench-budget bench-growth bench-server counts bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits test-checks \
   coverage engine symbols fuzz model threads valgrind check lint generate format clean toolchain
 
 help: ## List the targets
@@ -56,6 +59,13 @@ bench-growth: toolchain ## Measure the engine and its peers from 1 to 1,000,000 
 	"$(RELEASE)/growth" --json $(RESULTS)/growth.json \
 	  $$(command -v gnuplot >/dev/null && echo --plots $(RESULTS)/growth)
 
+bench-server: toolchain ## Load a real server with each way of carrying context, checking each response; print the table, write figures
+	@Scripts/require wrk wrk "to load the server"
+	@Scripts/require python3 python3 "to run Scripts/bench-server"
+	swift build $(SERVER) --product server
+	@mkdir -p $(RESULTS)
+	Scripts/bench-server --json $(RESULTS)/server.json
+
 counts: toolchain ## Count allocations, references and instructions of each operation; fail above Benchmarks/limits.tsv
 	@Scripts/require valgrind valgrind "to count instructions"
 	@Scripts/require gcc gcc "to build with debugging information that valgrind can read"
@@ -67,6 +77,11 @@ bench-engine: ## Print what the engine's operations cost, with 4 to 32 slots a n
 	@mkdir -p .build-engine
 	@for bits in 2 3 4 5; do clang -std=c11 -O2 -DCHAMT_BITS=$$bits -ISources/CHamt/include \
 	  Benchmarks/Engine/main.c Sources/CHamt/*.c -o .build-engine/bench && .build-engine/bench; done
+
+test-server: toolchain ## Check that the server of bench-server is right with each way of carrying context
+	@Scripts/require wrk wrk "to load the server"
+	@Scripts/require python3 python3 "to run Scripts/bench-server"
+	swift test $(SERVER) --disable-testable-imports
 
 sanitize: toolchain ## Run the library's tests under the address and the thread sanitizer
 	swift test --sanitize=address --scratch-path .build-address
@@ -145,7 +160,7 @@ format: ## Format all sources in place
 	clang-format -i $(C_SOURCES)
 
 clean: ## Remove everything built
-	rm -rf .build .build-* Benchmarks/.build Tests/Clients/.build
+	rm -rf .build .build-* Benchmarks/.build Benchmarks/Server/.build Tests/Clients/.build
 
 toolchain:
 	@Scripts/require swift "" "to build anything: https://www.swift.org/install"

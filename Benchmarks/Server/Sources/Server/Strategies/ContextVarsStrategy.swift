@@ -1,0 +1,49 @@
+// The library that this package exists to measure, used as its documentation tells users to: a child task is
+// started with a snapshot of the current context and sets its own variable in it.
+
+import ContextVars
+
+/// Each value a `ContextVar`, each child `addTask(context: .current)`.
+package enum ContextVarsStrategy: Strategy {
+  enum Variables {
+    static let id = ContextVar("id", of: String.self)
+    static let tenant = ContextVar("tenant", of: String.self)
+    static let deadline = ContextVar("deadline", of: String.self)
+    static let user = ContextVar("user", of: String.self)
+    static let trace = ContextVar("trace", of: String.self)
+    static let attempt = ContextVar("attempt", of: String.self)
+    static let own = ContextVar("own", of: String.self)
+  }
+
+  /// A variable that is not bound throws.
+  package struct Reader: RequestReader {
+    package var id: String? { try? Variables.id.get() }
+    package var tenant: String? { try? Variables.tenant.get() }
+    package var deadline: String? { try? Variables.deadline.get() }
+    package var user: String? { try? Variables.user.get() }
+    package var trace: String? { try? Variables.trace.get() }
+    package var attempt: String? { try? Variables.attempt.get() }
+    package var own: String? { try? Variables.own.get() }
+  }
+
+  package static func withScope<Result: Sendable>(
+    _ fields: Fields, _ body: (Reader) async throws -> Result
+  ) async throws -> Result {
+    try await Context.withValues(
+      Variables.id.bound(to: fields.id), Variables.tenant.bound(to: fields.tenant),
+      Variables.deadline.bound(to: fields.deadline), Variables.user.bound(to: fields.user),
+      Variables.trace.bound(to: fields.trace), Variables.attempt.bound(to: fields.attempt)
+    ) { try await body(Reader()) }
+  }
+
+  package static func addChild(_ child: Child, reader: Reader, to group: inout TaskGroup<Seen>) {
+    group.addTask(context: .current) {
+      do {
+        try Variables.own.set(child.own(in: reader))
+      } catch {
+        fatalError("a task started with a context owns its scope and may set in it, yet: \(error)")
+      }
+      return await child.run(in: reader)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+-- wrk's script: gives each request an id and a trace of its own, and checks every byte of every response.
+--
+-- Prints one line of JSON at its end: requests, seconds, p50 and p99 of the latency in ms, the responses that
+-- were checked and those that were wrong, what was wrong with the first of them, and failures of connections.
+-- The one argument is a word that no other run of wrk has, for its ids.
+
+local children = 16
+local threads = {}
+
+function setup(thread)
+  thread:set("number", #threads + 1)
+  table.insert(threads, thread)
+end
+
+-- What follows, until done, runs in each thread, with variables of its own.
+
+checked, wrong, first_wrong = 0, 0, ""
+local sent = 0
+-- The traces of requests that wait for their response, by id. No response may belong to anything else.
+local waiting = {}
+local own_prefix, template
+
+function init(args)
+  own_prefix = string.format("request-%s-%d-", args[1], number)
+  local lines = { "request ID\n" }
+  for child = 0, children - 1 do
+    lines[#lines + 1] = string.format("child %d ID TRACE ID/%d\n", child, child)
+  end
+  -- The children's own values are not the handler's.
+  lines[#lines + 1] = "handler ID TRACE -\n"
+  template = table.concat(lines)
+end
+
+function request()
+  sent = sent + 1
+  local id = own_prefix .. sent
+  -- In the form of the header's standard: version, trace, parent, flags.
+  local trace = string.format("00-%032x-%016x-01", sent, sent)
+  waiting[id] = trace
+  return wrk.format("GET", "/", {
+    ["x-request-id"] = id,
+    ["x-tenant"] = "tenant-of-many-users",
+    ["x-deadline"] = "2030-01-01T00:00:00Z",
+    ["x-user"] = "user-with-a-long-name",
+    ["traceparent"] = trace,
+    ["x-attempt"] = "first-attempt-of-three",
+  })
+end
+
+local function note(what)
+  wrong = wrong + 1
+  if wrong == 1 then first_wrong = what end
+end
+
+local function difference(body, expected)
+  local of_body, of_expected = body:gmatch("([^\n]*)\n"), expected:gmatch("([^\n]*)\n")
+  for line in of_expected do
+    local seen = of_body() or "nothing"
+    if seen ~= line then return string.format("'%s' must be '%s'", seen, line) end
+  end
+  return "there is more after its last line"
+end
+
+function response(status, headers, body)
+  checked = checked + 1
+  if status ~= 200 then return note(string.format("status %d: %s", status, body)) end
+  local id = body:match("^request (%S+)\n")
+  local trace = id and waiting[id]
+  if not trace then
+    return note(string.format("'%s' answers no request that waits", body:match("[^\n]*")))
+  end
+  waiting[id] = nil
+  local values = { ID = id, TRACE = trace }
+  local expected = template:gsub("%u+", values)
+  if body ~= expected then note(difference(body, expected)) end
+end
+
+local function quoted(text)
+  return '"' .. text:gsub('[%c"\\]', function(c) return string.format("\\u%04x", c:byte()) end) .. '"'
+end
+
+function done(summary, latency, requests)
+  local all_checked, all_wrong, what = 0, 0, ""
+  for _, thread in ipairs(threads) do
+    all_checked = all_checked + thread:get("checked")
+    all_wrong = all_wrong + thread:get("wrong")
+    if what == "" then what = thread:get("first_wrong") end
+  end
+  local errors = summary.errors
+  print(string.format(
+    '{"requests":%d,"seconds":%.6f,"p50_ms":%.3f,"p99_ms":%.3f,' ..
+      '"checked":%d,"wrong":%d,"first_wrong":%s,"failures":%d}',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+    all_checked, all_wrong, quoted(what), errors.connect + errors.read + errors.write + errors.timeout))
+end
