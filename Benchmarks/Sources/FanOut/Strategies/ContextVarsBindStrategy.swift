@@ -24,41 +24,31 @@ package struct ContextVarsBindStrategy: Strategy, VariableReader {
   ) {
     group.addTask {
       let strategy = request.strategy
-      // Several at once: one version of the map, and one scope.
-      var context = Context.current
-      for (variable, value) in zip(request.shape.ownVariables, request.fields) {
-        context = context.binding(strategy.variables.variables[variable], to: value)
-      }
+      let context = strategy.binding(request.fields, from: request.shape.ownVariables)
       return await context.run { await request.run(in: strategy) }
     }
   }
 
   package func addChild(_ child: ChildTask<Self>, request: Self, to group: inout TaskGroup<Tally>) {
     group.addTask {
-      let first = child.shape.childVariables.lowerBound
-      return child.isLast
-        ? child.strategy.check(child, binding: child.values, from: first)
-        : await child.strategy.run(child, binding: child.values, from: first)
+      let strategy = child.strategy
+      let own = child.shape.childVariables
+      guard own.count == 1, child.isLast, let value = child.values.first else {
+        let context = strategy.binding(child.values, from: own)
+        return child.isLast
+          ? context.run { child.check(in: strategy) } : await context.run { await child.run(in: strategy) }
+      }
+      return strategy.variables.variables[own.lowerBound].withValue(value) { child.check(in: strategy) }
     }
   }
 
-  // Written out as those of task locals are.
-
-  private func run(
-    _ child: ChildTask<Self>, binding values: ArraySlice<String>, from variable: Int
-  ) async -> Tally {
-    guard let value = values.first else { return await child.run(in: self) }
-    return await variables.variables[variable].withValue(value) {
-      await run(child, binding: values.dropFirst(), from: variable + 1)
+  /// The caller's context with several variables bound: one version of the map and one scope, where `withValue` inside of
+  /// `withValue` would make one for each.
+  private func binding(_ values: some Sequence<String>, from numbers: Range<Int>) -> Context {
+    var context = Context.current
+    for (number, value) in zip(numbers, values) {
+      context = context.binding(variables.variables[number], to: value)
     }
-  }
-
-  private func check(_ child: ChildTask<Self>, binding values: ArraySlice<String>, from variable: Int)
-    -> Tally
-  {
-    guard let value = values.first else { return child.check(in: self) }
-    return variables.variables[variable].withValue(value) {
-      check(child, binding: values.dropFirst(), from: variable + 1)
-    }
+    return context
   }
 }
