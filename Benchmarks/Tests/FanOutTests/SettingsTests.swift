@@ -95,7 +95,7 @@ struct SettingsTests {
     #expect(!error.description.contains("\n"))
   }
 
-  @Test("plays each shape of the tour once, the usual one among those of every chapter")
+  @Test("varies one thing in each chapter of the tour, and plays the usual shape in all of them")
   func tour() throws {
     let tour = try settings(["--tour", "--seconds", "3", "--seed", "9", "--strategies", "task-local"])
     #expect(tour.sections.map(\.chapter) == Chapter.allCases)

@@ -28,6 +28,16 @@ package struct CallReading: Codable, Equatable, Sendable {
   }
 }
 
+/// A call in all ways that have it.
+package struct CallGroup: Sendable {
+  package let name: String
+  package internal(set) var readings: [CallReading]
+
+  package subscript(strategy: StrategyName) -> Estimate? {
+    readings.first { $0.strategy == strategy }?.nanoseconds
+  }
+}
+
 extension Call {
   /// Measures all calls in this process: sides by turns, in short batches, in an order drawn anew for each round.
   package static func measure(rounds: Int, seed: UInt64) async throws(RunFailure) -> [CallReading] {

@@ -67,7 +67,7 @@ package struct FanOutCommand: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: .init(
-      "How long to measure each number of variables at most; with --trace, every request of the log is played at least once.",
+      "How long to measure each number of variables, or each shape of the tour, at most; with --trace, every request of the log is played at least once.",
       valueName: "n"))
   var seconds: String = "10"
 

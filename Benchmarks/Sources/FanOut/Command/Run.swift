@@ -49,8 +49,7 @@ package struct Run: Sendable {
     var report = Report(
       machine: .current(), command: settings.command, commit: settings.commit, seed: settings.seed,
       trace: trace)
-    var progress = Progress(
-      stages(before: settings.sections.count).map { Progress.Step(name: $0.name, round: 1) })
+    var progress = Progress(shapes.map { Progress.Step(name: $0.name, round: 1) })
     defer { progress.clear() }
     show(report.conditions())
     for section in settings.sections {
@@ -67,14 +66,15 @@ package struct Run: Sendable {
         progress.finished(seconds: (ContinuousClock.now - start) / .seconds(1))
       }
       progress.clear()
-      report.add(section)
-      if report.sections.last?.chapter == section.chapter, let played = report.sections.last {
-        show(report.table(of: played))
-      }
+      if let played = report.add(section) { show(report.table(of: played)) }
     }
     if settings.isTour, !Interruption.isAsked {
-      report.calls = try await process.calls(rounds: 200, seed: settings.seed)
-      show(report.tableOfCalls())
+      do {
+        report.calls = try await process.calls(rounds: 200, seed: settings.seed)
+        show(report.tableOfCalls())
+      } catch {
+        guard Interruption.isAsked else { throw error }
+      }
     }
     return report
   }
@@ -85,10 +85,10 @@ package struct Run: Sendable {
     fflush(nil)
   }
 
-  /// What is to be measured for the first sections, each shape once.
-  private func stages(before end: Int) -> [Shape] {
+  /// What the sections need. Each shape is measured once, though several sections show it.
+  private var shapes: [Shape] {
     var shapes: [Shape] = []
-    for section in settings.sections.prefix(end) {
+    for section in settings.sections {
       for shape in section.shapes where !shapes.contains(shape) { shapes.append(shape) }
     }
     return shapes
@@ -103,6 +103,6 @@ package struct Run: Sendable {
     throw RunFailure(
       "the context was wrong (\(all.joined(separator: "; "))); every value must be the one that was bound, so this is a "
         + "defect of the strategy: look into it with '--strategies \(first.strategy.rawValue) "
-        + "--variables \(first.shape.variables)'")
+        + "--variables \(first.shape.variables) \(first.shape.options.joined(separator: " "))'")
   }
 }

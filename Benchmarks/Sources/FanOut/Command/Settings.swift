@@ -24,7 +24,7 @@ package struct Settings: Equatable, Sendable {
   package var depth: Int
   /// In the order of `StrategyName`, with those in `StrategyName.always`.
   package var strategies: [StrategyName]
-  /// For each number of variables, to make figures precise.
+  /// For each shape at most, to make its figures precise.
   package var seconds: Int
   package var seed: UInt64
   package var trace: String?
@@ -131,9 +131,7 @@ package struct Settings: Equatable, Sendable {
       words.append("--tour")
     } else {
       words += ["--variables", variables.map(String.init).joined(separator: ",")]
-      words += [
-        "--fan-out", "\(fanOut)", "--writes", "\(writes)", "--reads", "\(reads)", "--depth", "\(depth)",
-      ]
+      words += sections[0].shapes[0].options
     }
     if strategies != StrategyName.allCases {
       words += ["--strategies", strategies.map(\.rawValue).joined(separator: ",")]

@@ -18,27 +18,22 @@ struct StageProcess: Sendable {
   init() throws(RunFailure) { process = try ChildProcess() }
 
   func run(_ stage: Stage) async throws(RunFailure) -> StageReading {
-    do {
-      let answer = try await process.run([Self.subcommand, try stage.jsonLine()], purpose: stage.name)
-      return try StageReading(jsonLine: answer)
-    } catch let failure as RunFailure {
-      throw failure
-    } catch {
-      throw RunFailure("the process that was to measure \(stage.name) did not answer: \(error)")
-    }
+    try await answer(to: [Self.subcommand, stage.jsonLine()], about: stage.name)
   }
-}
 
-extension StageProcess {
   func calls(rounds: Int, seed: UInt64) async throws(RunFailure) -> [CallReading] {
+    try await answer(to: [Self.callsSubcommand, "\(rounds)", "\(seed)"], about: "single calls")
+  }
+
+  private func answer<Answer: Decodable>(
+    to arguments: @autoclosure () throws -> [String], about name: String
+  ) async throws(RunFailure) -> Answer {
     do {
-      let answer = try await process.run(
-        [Self.callsSubcommand, "\(rounds)", "\(seed)"], purpose: "single calls")
-      return try [CallReading](jsonLine: answer)
+      return try Answer(jsonLine: await process.run(arguments(), purpose: name))
     } catch let failure as RunFailure {
       throw failure
     } catch {
-      throw RunFailure("the process that was to measure single calls did not answer: \(error)")
+      throw RunFailure("the process that was to measure \(name) did not answer: \(error)")
     }
   }
 }

@@ -6,17 +6,12 @@ import Harness
 package struct BarChart: Sendable {
   private static let (width, left, right, height, gap) = (720.0, 230.0, 70.0, 11.0, 12.0)
 
-  private let calls: [(name: String, readings: [CallReading])]
+  private let calls: [CallGroup]
   private let highest: Double
 
-  package init(_ readings: [CallReading]) {
-    var calls: [(name: String, readings: [CallReading])] = []
-    for reading in readings {
-      if calls.last?.name != reading.call { calls.append((reading.call, [])) }
-      calls[calls.count - 1].readings.append(reading)
-    }
+  package init(_ calls: [CallGroup]) {
     self.calls = calls
-    highest = readings.map(\.nanoseconds.median).max() ?? 1
+    highest = calls.flatMap(\.readings).map(\.nanoseconds.median).max() ?? 1
   }
 
   package var svg: String {

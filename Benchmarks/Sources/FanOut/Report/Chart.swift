@@ -20,23 +20,7 @@ package struct Chart: Sendable {
     highest = max(pow(10, ceil(log10(costs.max() ?? 10))), lowest * 10)
   }
 
-  package var svg: String {
-    var parts = [
-      "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\" role=\"img\" "
-        + "aria-label=\"\(section.chapter.title): processor time of the context, in nanoseconds a child task\">"
-    ]
-    parts += grid()
-    for strategy in StrategyName.allCases {
-      let own = rows.filter { $0.strategy == strategy }
-      guard !own.isEmpty else { continue }
-      parts.append("<g class=\"\(strategy.rawValue)\">")
-      let points = own.map { "\(x($0)),\(y($0.cpuCost.drawn))" }.joined(separator: " ")
-      parts.append("<polyline points=\"\(points)\"/>")
-      parts += own.map(mark)
-      parts.append("</g>")
-    }
-    return (parts + ["</svg>"]).joined(separator: "\n")
-  }
+  package var svg: String { document(height: Self.height, drawing) }
 
   /// The drawing as a file of its own, with its colours and what is which.
   package var file: String {
@@ -46,19 +30,33 @@ package struct Chart: Sendable {
       return "<g class=\"\(strategy.rawValue)\"><circle cx=\"\(x)\" cy=\"\(y)\" r=\"5\"/>"
         + "<text class=\"name\" x=\"\(x + 12)\" y=\"\(y)\">\(strategy.rawValue)</text></g>"
     }
-    return
-      svg
-      .replacing(
-        "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\"",
-        with:
-          "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height) + 76)\""
-      )
-      .replacing(
-        ">\n<line",
-        with: ">\n<style>\n\(Self.colours)\n\(Self.style)\n</style>\n"
-          + "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n<line", maxReplacements: 1
-      )
-      .replacing("</svg>", with: names.joined(separator: "\n") + "\n</svg>\n")
+    let looks = [
+      "<style>\n\(Self.colours)\n\(Self.style)\n</style>",
+      "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>",
+    ]
+    return document(
+      "xmlns=\"http://www.w3.org/2000/svg\" ", height: Self.height + 76, looks + drawing + names) + "\n"
+  }
+
+  private func document(_ attributes: String = "", height: Double, _ parts: [String]) -> String {
+    let start =
+      "<svg \(attributes)viewBox=\"0 0 \(Int(Self.width)) \(Int(height))\" role=\"img\" "
+      + "aria-label=\"\(section.chapter.title): processor time of the context, in nanoseconds a child task\">"
+    return ([start] + parts + ["</svg>"]).joined(separator: "\n")
+  }
+
+  private var drawing: [String] {
+    var parts = grid()
+    for strategy in StrategyName.allCases {
+      let own = rows.filter { $0.strategy == strategy }
+      guard !own.isEmpty else { continue }
+      parts.append("<g class=\"\(strategy.rawValue)\">")
+      let points = own.map { "\(x($0)),\(y($0.cpuCost.drawn))" }.joined(separator: " ")
+      parts.append("<polyline points=\"\(points)\"/>")
+      parts += own.map(mark)
+      parts.append("</g>")
+    }
+    return parts
   }
 
   /// Decades, and the values of what varies at equal distances.

@@ -26,9 +26,9 @@ extension Report {
       <body>
       <main>
       <h1>What context costs a task</h1>
-      <p>A server is played: each request binds six values over what the server has bound, and starts child tasks; each child
-      writes variables of its own and reads those of its request, and every value is checked. The figures are the processor
-      time, in nanoseconds a child task, that a way of carrying context takes <em>more</em> than the same program without any.</p>
+      <p>A server is played. Each request binds six values over what the server has bound, and starts child tasks. Each child
+      writes variables of its own and reads those of its request. Every value is checked. The figures are nanoseconds of
+      processor time a child task: what a way of carrying context takes <em>more</em> than the same program without any.</p>
       \(noisy)
       \(Self.legendOfStrategies(rows))
       \(sections.map(text).joined(separator: "\n"))
@@ -65,8 +65,7 @@ extension Report {
       if strategy == .bare { return "<td>\(Int(row.cpu).grouped)</td>" }
       let cost = row.cpuCost
       let text = cost.isAboveZero ? Int(cost.median.rounded()).grouped : Self.escaped(cost.text)
-      return
-        "<td>\(text)<small> \(cost.low.fixed(0)) to \(cost.high.fixed(0))\(row.isPrecise ? "" : " !")</small></td>"
+      return "<td>\(text)<small> \(row.interval)</small></td>"
     }
     guard cells.contains(where: { $0 != "<td></td>" }) else { return nil }
     let name = strategy == .bare ? "the whole task, without context" : strategy.rawValue
@@ -74,22 +73,19 @@ extension Report {
   }
 
   private func textOfCalls() -> String {
-    var names: [String] = []
-    for reading in calls where !names.contains(reading.call) { names.append(reading.call) }
-    let rows = names.map { name in
+    let rows = callsByName.map { call in
       let cells = strategiesOfCalls.map { strategy in
-        let found = calls.first { $0.call == name && $0.strategy == strategy }?.nanoseconds
-        return found.map {
+        call[strategy].map {
           "<td>\($0.median.fixed(1))<small> \($0.low.fixed(1)) to \($0.high.fixed(1))</small></td>"
         } ?? "<td></td>"
       }
-      return "<tr><th>\(name)</th>\(cells.joined())</tr>"
+      return "<tr><th>\(call.name)</th>\(cells.joined())</tr>"
     }
     return """
       <section>
       <h2>What single calls take</h2>
       <figure>
-      \(BarChart(calls).svg)
+      \(BarChart(callsByName).svg)
       <figcaption>Nanoseconds a call, on a logarithmic scale.</figcaption>
       </figure>
       <div class="scroll"><table>
@@ -117,8 +113,8 @@ extension Report {
       <section>
       <h2>How it was measured</h2>
       <p>All ways play by turns in one process, in slices of some milliseconds, in an order that is drawn anew for each round: a
-      machine that grows slower strikes all alike. In each round a way's processor time, of all threads, less that of the
-      program without context is one figure; shown is the middle of \(rounds.min() ?? 0) to \(rounds.max() ?? 0) of them, and the
+      machine that grows slower strikes all alike. Each round gives one figure for each way: its processor time, of all threads,
+      less that of the program without context. Shown is the middle of \(rounds.min() ?? 0) to \(rounds.max() ?? 0) of them, and the
       interval in which the true middle lies with 95 % (sign test). A bar in a chart is that interval; a triangle that points down
       says that the cost is below it and lost in the noise.</p>
       <h2>What to conclude, and what not</h2>

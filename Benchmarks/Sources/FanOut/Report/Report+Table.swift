@@ -60,17 +60,24 @@ extension Report {
   /// Single calls, a column for each way that has such a call.
   package func tableOfCalls() -> String {
     let strategies = strategiesOfCalls
-    var names: [String] = []
-    for reading in calls where !names.contains(reading.call) { names.append(reading.call) }
-    let table = TextTable<String> { name in
-      [Column(title: "ns a call, on one core", value: name)]
+    let table = TextTable<CallGroup> { call in
+      [Column(title: "ns a call, on one core", value: call.name)]
         + strategies.map { strategy in
-          let found = calls.first { $0.call == name && $0.strategy == strategy }
-          return Column(title: strategy.rawValue, value: found?.nanoseconds.textOfCall ?? "", align: .right)
+          Column(title: strategy.rawValue, value: call[strategy]?.textOfCall ?? "", align: .right)
         }
     }
     return "What single calls take (the median, and how far the interval of 95 % reaches)\n\n"
-      + (table.string(for: names) ?? "")
+      + (table.string(for: callsByName) ?? "")
+  }
+
+  /// The calls in the order in which they were measured.
+  var callsByName: [CallGroup] {
+    var groups: [CallGroup] = []
+    for reading in calls {
+      if groups.last?.name != reading.call { groups.append(CallGroup(name: reading.call, readings: [])) }
+      groups[groups.count - 1].readings.append(reading)
+    }
+    return groups
   }
 
   /// Those that have any of the calls that were measured.
@@ -117,7 +124,7 @@ extension Report {
       wall = row.wall.fixed(0)
       guard row.strategy != .bare else { return }
       cost = row.cpuCost.text
-      interval = "\(row.cpuCost.low.fixed(0)) to \(row.cpuCost.high.fixed(0))\(row.isPrecise ? "" : " !")"
+      interval = row.interval
       if row.strategy.like != row.strategy {
         ratio = row.ratio?.fixed(2) ?? "–"
         like = row.strategy.like?.rawValue ?? ""
@@ -125,6 +132,11 @@ extension Report {
       wallCost = row.wallCost.text
     }
   }
+}
+
+extension ReportRow {
+  /// Where the cost lies with 95 %, with a mark if that is less exact than was wanted.
+  var interval: String { "\(cpuCost.low.fixed(0)) to \(cpuCost.high.fixed(0))\(isPrecise ? "" : " !")" }
 }
 
 extension Estimate {

@@ -2,7 +2,7 @@
 
 package import Harness
 
-/// The figures of one strategy at one number of variables. Times are nanoseconds a child task.
+/// The figures of one strategy at one shape. Times are nanoseconds a child task.
 package struct ReportRow: Equatable, Sendable {
   package let strategy: StrategyName
   package let shape: Shape
@@ -15,7 +15,7 @@ package struct ReportRow: Equatable, Sendable {
   /// What the context costs: in each round this strategy less `bare`.
   package let cpuCost: Estimate
   package let wallCost: Estimate
-  /// The cost over that of its like; nil where one of them is lost in the noise.
+  /// How many times as much it costs as its like (`StrategyName.like`). Nil where either cost may be nothing.
   package let ratio: Double?
 
   /// Whether the cost is known as exactly as was wanted.
@@ -67,10 +67,14 @@ package struct Report: Sendable {
 
   package func rows(at shape: Shape) -> [ReportRow] { rows.filter { $0.shape == shape } }
 
-  /// Adds a section, of whose shapes some may not have been played.
-  package mutating func add(_ section: Section) {
-    let played = section.shapes.filter { !rows(at: $0).isEmpty }
-    if !played.isEmpty { sections.append(Section(section.chapter, played)) }
+  /// Adds a section with those of its shapes that were played. Returns that; nil if none was.
+  @discardableResult
+  package mutating func add(_ section: Section) -> Section? {
+    let shapes = section.shapes.filter { !rows(at: $0).isEmpty }
+    guard !shapes.isEmpty else { return nil }
+    let played = Section(section.chapter, shapes)
+    sections.append(played)
+    return played
   }
 
   /// Rows that found a wrong value. Their figures mean nothing.

@@ -40,7 +40,7 @@ package struct Results: Decodable, Sendable {
     }
   }
 
-  /// All but those of `bare`, which costs nothing.
+  /// The rows of every strategy but `bare`, from which the costs are told.
   package let rows: [Row]
 
   private enum CodingKeys: String, CodingKey { case rows }

@@ -3,7 +3,7 @@
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): a counter with
 /// an odd stride, whose bits a finaliser mixes. Good enough for traffic, not for secrets.
 struct SeededGenerator: RandomNumberGenerator {
-  /// A stream beside those of the traffic.
+  /// The stream for the order in which strategies play. Those of the traffic have lower numbers.
   static let orderOfStrategies: UInt64 = 4
 
   private var state: UInt64

@@ -55,6 +55,11 @@ package enum Chapter: String, CaseIterable, Sendable {
 }
 
 extension Shape {
+  /// The options that ask for this shape, but for the number of variables, of which a run may have several.
+  var options: [String] {
+    ["--fan-out", "\(fanOut)", "--writes", "\(writes)", "--reads", "\(reads)", "--depth", "\(depth)"]
+  }
+
   /// A server as many have: some variables, some children.
   package static let usual = Shape(variables: 8, fanOut: 16, writes: 1, reads: 8)
 

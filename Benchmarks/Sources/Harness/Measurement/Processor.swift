@@ -5,7 +5,7 @@ import CMachine
 import Foundation
 
 package enum Processor {
-  /// How many cores this process may use at once. (Foundation counts those of the machine.)
+  /// How many cores this process may use at once. Foundation would count all that the machine has.
   package static var count: Int {
     let ours = machine_core_count()
     return ours > 0 ? ours : ProcessInfo.processInfo.activeProcessorCount
