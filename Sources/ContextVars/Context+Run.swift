@@ -9,7 +9,7 @@ extension Context {
   /// - Returns: What `operation` returns; it may be noncopyable.
   /// - Throws: What `operation` throws, and nothing else.
   /// - Complexity: One task-local binding, whatever the number of variables.
-  @discardableResult
+  @inlinable @discardableResult
   public func run<Result: ~Copyable, E: Error>(
     _ operation: () throws(E) -> Result
   ) throws(E) -> Result {
@@ -20,7 +20,7 @@ extension Context {
   ///
   /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is: one that touches the state
   /// of the caller's actor runs there.
-  @discardableResult
+  @inlinable @discardableResult
   public func run<Result: ~Copyable, E: Error>(
     _ operation: @concurrent () async throws(E) -> Result, isolation: isolated (any Actor)? = #isolation
   ) async throws(E) -> Result {

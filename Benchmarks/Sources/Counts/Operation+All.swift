@@ -53,6 +53,13 @@ extension Operation {
         counting(calls) { for _ in 0..<calls { Declared.number.withValue(1) { touch() } } }
       }
     },
+    Operation("withValue, asynchronous") { calls in
+      await Declared.context.run {
+        await counting(calls) {
+          for _ in 0..<calls { await Declared.number.withValue(1) { () async in touch() } }
+        }
+      }
+    },
     Operation("addTask under a binding, over bare", over: addTasks) { calls in
       await Declared.context.run { await addTasks(calls) }
     },

@@ -12,6 +12,9 @@ public import CTaskRuntime
 enum CurrentScope {
   @usableFromInline @TaskLocal static var value: Scope?
 
+  /// For inlinable functions: no attribute reaches `$value`.
+  @usableFromInline static var local: TaskLocal<Scope?> { $value }
+
   /// The innermost scope, not retained: the binding holds it for as long as the caller is inside.
   @inlinable @inline(__always)
   static var borrowed: Unmanaged<Scope>? {
@@ -21,7 +24,7 @@ enum CurrentScope {
   }
 
   /// Must be read before a scope is bound.
-  static let isReady: Void = ctask_local_is(Unmanaged.passUnretained($value).toOpaque())
+  @usableFromInline static let isReady: Void = ctask_local_is(Unmanaged.passUnretained($value).toOpaque())
 
   /// Runs `operation` with the task local bound to a scope, of which it takes a reference of its own.
   ///
@@ -228,10 +231,13 @@ extension CurrentScope {
 
   /// Runs `operation` in a scope that belongs to the running task, and leaves it.
   ///
+  /// Made for the user's types, but not inlined: the task that calls it would need more memory from its start, and what is
+  /// beyond a kilobyte costs `malloc` several hundred nanoseconds.
+  ///
   /// - Parameters:
   ///   - held: A reference, which is consumed.
   ///   - announcement: What is told of it.
-  @usableFromInline
+  @inlinable @inline(never)
   static func occupying<Result: ~Copyable, E: Error>(
     _ held: Unmanaged<Scope>, telling announcement: Announcement? = nil,
     isolation: isolated (any Actor)?, _ operation: @concurrent () async throws(E) -> Result
@@ -241,7 +247,7 @@ extension CurrentScope {
     // throws nor noncopyable results: both are carried around it.
     _ = isReady
     var outcome: Swift.Result<Result, E>?
-    await $value.withValue(scope) {
+    await local.withValue(scope) {
       _ = isolation
       announcement?.entered()
       do throws(E) { outcome = .success(try await operation()) } catch { outcome = .failure(error) }
@@ -255,7 +261,7 @@ extension CurrentScope {
 
 extension Context {
   /// A scope that starts from this context and belongs to the running task, +1.
-  func entered() -> Unmanaged<Scope> { .passRetained(Scope(over: map, owner: .current)) }
+  @usableFromInline func entered() -> Unmanaged<Scope> { .passRetained(Scope(over: map, owner: .current)) }
 }
 
 // MARK: - Binding one variable
