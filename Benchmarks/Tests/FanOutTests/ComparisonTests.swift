@@ -12,13 +12,15 @@ import Testing
 struct ComparisonTests {
   private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
 
-  /// A file with the costs of one strategy in three rounds, over a `bare` of 100.
-  private func file(_ name: String, costs: [Double], variables: Int = 8) throws -> String {
+  /// A file with the costs of one strategy in three rounds, over a `bare` that takes always the same.
+  private func file(_ name: String, costs: [Double], over bare: Double = 100, variables: Int = 8) throws
+    -> String
+  {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let report = Fixture.report(
       [
-        .init(.bare, slices: costs.map { _ in 100 }),
-        .init(.contextVars, slices: costs.map { Slice(floatLiteral: 100 + $0) }),
+        .init(.bare, slices: costs.map { _ in Slice(floatLiteral: bare) }),
+        .init(.contextVars, slices: costs.map { Slice(floatLiteral: bare + $0) }),
       ], variables: [variables])
     let path = folder.appendingPathComponent(name).path
     try report.json().write(to: URL(fileURLWithPath: path))
@@ -64,6 +66,24 @@ struct ComparisonTests {
       ))
     let grown = try await compare([eight, file("grown.json", costs: [10, 20, 30])])
     #expect(grown.status == .exited(1) && grown.output.contains("from nothing"))
+  }
+
+  @Test("does not compare what a machine at another pace took")
+  func pace() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let before = try file("before.json", costs: [190, 200, 210])
+    let slow = try file("slow.json", costs: [450, 460, 470], over: 240)
+    for (files, ratio) in [([before, slow], "2.4 to 2.4"), ([slow, before], "0.4 to 0.4")] {
+      let outcome = try await compare(files)
+      #expect(outcome.status == .exited(0))
+      #expect(
+        outcome.output
+          == "0 changed beyond the intervals of 95 %, 0 did not\n1 not compared, since the machine was at another pace "
+          + "(\(ratio) times the time for 'bare'); measure both again: contextvars, 8 variables, 4 children, 1 writes, 6 reads, 1 deep\n"
+      )
+    }
+    let near = try file("near.json", costs: [450, 460, 470], over: 124)
+    #expect(try await compare([before, near]).status == .exited(1))
   }
 
   @Test("refuses what is no file of results, or one of another version")

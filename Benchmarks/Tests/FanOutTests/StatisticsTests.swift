@@ -63,6 +63,8 @@ struct StatisticsTests {
     #expect(Estimate([3, 1, 2]) == Estimate(median: 2, low: 1, high: 3))
     #expect(!Estimate(median: 100, low: 84, high: 101).isPrecise)
     #expect(Estimate(median: 300, low: 271, high: 329).isPrecise)
+    #expect(Estimate(median: -5, low: -17, high: 5).isPrecise)
+    #expect(!Estimate(median: -1_200, low: -1_300, high: -1_100).isPrecise)
     #expect(!Estimate(median: 10, low: -1, high: 20).isAboveZero)
   }
 

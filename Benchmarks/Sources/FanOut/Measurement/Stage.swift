@@ -96,6 +96,7 @@ extension StageReading {
 }
 
 extension Estimate {
-  /// Whether a cost is known to a tenth or to 15 ns.
-  package var isPrecise: Bool { margin <= max(0.1 * abs(median), 15) }
+  /// Whether a cost is known to a tenth or to 15 ns. One that is surely below nothing is not: something else than context
+  /// made the difference.
+  package var isPrecise: Bool { margin <= max(0.1 * abs(median), 15) && high > -15 }
 }

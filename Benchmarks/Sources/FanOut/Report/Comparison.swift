@@ -19,6 +19,9 @@ package struct Comparison: Sendable {
   package private(set) var changes: [Change] = []
   /// How many rows are in both and do not differ beyond their intervals.
   package private(set) var unchanged = 0
+  /// Where the machine took this much longer, or less than 1, for the same program without any context. Its cores are now
+  /// near each other and now far apart, for minutes: then every cost is another, and says nothing of a change.
+  package private(set) var otherPace: [(subject: Results.Row.Subject, ratio: Double)] = []
   /// What only one of them has.
   package let notCompared: [Results.Row.Subject]
 
@@ -30,12 +33,20 @@ package struct Comparison: Sendable {
       + after.rows.map(\.subject).filter { !earlier.contains($0) }
     for row in before.rows {
       guard let now = later[row.subject]?.cost else { continue }
-      if now.low > row.cost.high || now.high < row.cost.low {
+      if let ratio = Self.ratio(before.pace(at: row.subject), after.pace(at: row.subject)) {
+        otherPace.append((row.subject, ratio))
+      } else if now.low > row.cost.high || now.high < row.cost.low {
         changes.append(Change(subject: row.subject, before: row.cost, after: now))
       } else {
         unchanged += 1
       }
     }
+  }
+
+  /// How much longer one takes than the other, if that is no chance: by more than a quarter.
+  private static func ratio(_ before: Double?, _ after: Double?) -> Double? {
+    guard let before, let after, before > 0, !(0.8...1.25).contains(after / before) else { return nil }
+    return after / before
   }
 
   /// What got slower by more than `percent`.
@@ -53,6 +64,13 @@ package struct Comparison: Sendable {
         + "\(change.after.interval) ns, \(growth)"
     }
     lines.append("\(changes.count) changed beyond the intervals of 95 %, \(unchanged) did not")
+    if !otherPace.isEmpty {
+      let ratios = otherPace.map(\.ratio)
+      lines.append(
+        "\(otherPace.count) not compared, since the machine was at another pace (\(ratios.min()!.fixed(1)) to "
+          + "\(ratios.max()!.fixed(1)) times the time for 'bare'); measure both again: "
+          + otherPace.map(\.subject.description).joined(separator: "; "))
+    }
     if !notCompared.isEmpty {
       lines.append("in one of the files only: " + notCompared.map(\.description).joined(separator: "; "))
     }

@@ -8,7 +8,7 @@ package struct Results: Decodable, Sendable {
   package struct Row: Decodable, Sendable {
     /// What was measured.
     package struct Subject: Hashable, Sendable, CustomStringConvertible {
-      package let strategy: String
+      package var strategy: String
       package let variables, fanOut, writes, reads, depth: Int
 
       package var description: String {
@@ -20,11 +20,14 @@ package struct Results: Decodable, Sendable {
 
     package let subject: Subject
     package let cost: Estimate
+    /// Of the whole task, in nanoseconds of processor time.
+    package let whole: Double
 
     enum CodingKeys: String, CodingKey {
       case strategy, variables, writes, reads, depth
       case fanOut = "fan_out"
       case cost = "context_cpu_ns_per_task"
+      case whole = "cpu_ns_per_task"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -37,11 +40,21 @@ package struct Results: Decodable, Sendable {
         reads: try container.decode(Int.self, forKey: .reads),
         depth: try container.decode(Int.self, forKey: .depth))
       cost = try container.decode(Estimate.self, forKey: .cost)
+      whole = try container.decode(Double.self, forKey: .whole)
     }
   }
 
   /// The rows of every strategy but `bare`, from which the costs are told.
   package let rows: [Row]
+  /// What `bare` took, by subjects.
+  private let bare: [Row.Subject: Double]
+
+  /// What `bare` took where `subject` was measured: how fast the machine was then.
+  package func pace(at subject: Row.Subject) -> Double? {
+    var subject = subject
+    subject.strategy = StrategyName.bare.rawValue
+    return bare[subject]
+  }
 
   private enum CodingKeys: String, CodingKey { case rows }
 
@@ -49,9 +62,11 @@ package struct Results: Decodable, Sendable {
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    rows = try container.decode([Row].self, forKey: .rows).filter {
-      $0.subject.strategy != StrategyName.bare.rawValue
-    }
+    let all = try container.decode([Row].self, forKey: .rows)
+    rows = all.filter { $0.subject.strategy != StrategyName.bare.rawValue }
+    bare = Dictionary(
+      all.filter { $0.subject.strategy == StrategyName.bare.rawValue }.map { ($0.subject, $0.whole) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// Reads a file.

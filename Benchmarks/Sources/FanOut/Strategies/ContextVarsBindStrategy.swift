@@ -33,12 +33,15 @@ package struct ContextVarsBindStrategy: Strategy, VariableReader {
     group.addTask {
       let strategy = child.strategy
       let own = child.shape.childVariables
-      guard own.count == 1, child.isLast, let value = child.values.first else {
+      guard own.count == 1, let value = child.values.first else {
         let context = strategy.binding(child.values, from: own)
         return child.isLast
           ? context.run { child.check(in: strategy) } : await context.run { await child.run(in: strategy) }
       }
-      return strategy.variables.variables[own.lowerBound].withValue(value) { child.check(in: strategy) }
+      let variable = strategy.variables.variables[own.lowerBound]
+      return child.isLast
+        ? variable.withValue(value) { child.check(in: strategy) }
+        : await variable.withValue(value) { await child.run(in: strategy) }
     }
   }
 
