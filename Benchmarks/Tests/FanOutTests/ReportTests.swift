@@ -33,7 +33,7 @@ struct ReportTests {
   func json() throws {
     let json = try #require(JSONSerialization.jsonObject(with: report.json()) as? [String: Any])
     #expect(Set(json.keys) == ["version", "machine", "command", "commit", "seed", "rows"])
-    #expect(json["version"] as? Int == 2)
+    #expect(json["version"] as? Int == 3)
     let machine = try #require(json["machine"] as? [String: Any])
     #expect(Set(machine.keys) == ["cpu", "cores", "memory_bytes", "os", "arch", "swift"])
     let rows = try #require(json["rows"] as? [[String: Any]])
@@ -41,7 +41,8 @@ struct ReportTests {
     for row in rows {
       #expect(
         Set(row.keys) == [
-          "strategy", "like", "variables", "fan_out", "writes", "reads", "depth", "tasks", "rounds",
+          "strategy", "like", "variables", "fan_out", "writes", "reads", "depth", "value_length", "tasks",
+          "rounds",
           "mismatches",
           "precise",
           "cpu_ns_per_task", "wall_ns_per_task", "context_cpu_ns_per_task", "context_wall_ns_per_task",

@@ -31,14 +31,14 @@ struct TrafficTests {
     #expect(requests.count > Workload.requestsInFlight)
   }
 
-  @Test("is made of strings that Swift counts no references of")
-  func lengths() {
-    let fields = GeneratedTraffic.requests(count: GeneratedTraffic.poolSize, seed: 3).flatMap(\.fields)
-    #expect(fields.count == GeneratedTraffic.poolSize * Request.fieldCount)
+  @Test("is made of strings as long as was asked for", arguments: [15, 40])
+  func lengths(length: Int) {
+    let requests = GeneratedTraffic.requests(count: GeneratedTraffic.poolSize, length: length, seed: 3)
     let values =
-      fields + GeneratedTraffic.serverValues(count: 10_000, seed: 3)
-      + GeneratedTraffic.childValues(row: Workload.childValueRows - 1, count: 10_000, seed: 3)
-    #expect(values.filter { $0.utf8.count > 15 } == [])
+      requests.flatMap { request in [0, 3, 4, 5].map { request.fields[$0] } }
+      + GeneratedTraffic.serverValues(count: 10_000, length: length, seed: 3)
+      + GeneratedTraffic.childValues(row: Workload.childValueRows - 1, count: 10_000, length: length, seed: 3)
+    #expect(values.filter { $0.utf8.count != length } == [])
   }
 
   @Test("gives the server and every child values that nothing else has")

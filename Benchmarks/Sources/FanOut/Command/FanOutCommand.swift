@@ -22,7 +22,7 @@ package struct FanOutCommand: AsyncParsableCommand {
 
   @Flag(
     help:
-      "Vary one thing after another: variables, children, writes, reads, depth; for what each costs, in some minutes."
+      "Vary one thing after another: variables, children, writes, reads, depth, length of values; for what each costs, in some minutes."
   )
   var tour = false
 
@@ -58,6 +58,11 @@ package struct FanOutCommand: AsyncParsableCommand {
     parsing: .unconditional,
     help: .init("Generations of children: each but the last starts one of its own.", valueName: "n"))
   var depth: String = "1"
+
+  @Option(
+    parsing: .unconditional,
+    help: .init("Bytes of each generated value; beyond 15 Swift counts its references.", valueName: "n"))
+  var valueLength: String = "15"
 
   @Option(
     parsing: .unconditional,
@@ -113,6 +118,7 @@ package struct FanOutCommand: AsyncParsableCommand {
       writes: Count.parse(writes, "--writes", in: 0...Settings.maximumWrites),
       reads: Count.parse(reads, "--reads", in: 0...Settings.maximumVariables),
       depth: Count.parse(depth, "--depth", in: 1...Settings.maximumDepth),
+      valueLength: Count.parse(valueLength, "--value-length", in: Settings.valueLengths),
       strategies: strategies.map(Self.strategies) ?? StrategyName.allCases,
       seconds: Count.parse(seconds, "--seconds", in: 1...Settings.maximumSeconds),
       seed: Self.seed(seed), trace: trace, json: json, html: html, svg: svg, commit: commit)

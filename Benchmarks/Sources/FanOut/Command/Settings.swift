@@ -11,6 +11,7 @@ package struct Settings: Equatable, Sendable {
   package static let maximumVariables = 65_536
   package static let maximumFanOut = 1024
   package static let maximumDepth = 64
+  package static let valueLengths = Shape.shortValue...1_000
   /// With the largest fan-out, 2 million prepared values.
   package static let maximumWrites = 64
 
@@ -22,6 +23,7 @@ package struct Settings: Equatable, Sendable {
   package var writes: Int
   package var reads: Int
   package var depth: Int
+  package var valueLength: Int
   /// In the order of `StrategyName`, with those in `StrategyName.always`.
   package var strategies: [StrategyName]
   /// For each shape at most, to make its figures precise.
@@ -36,7 +38,7 @@ package struct Settings: Equatable, Sendable {
 
   package init(
     isTour: Bool = false, tasks: Int? = nil, variables: [Int]? = nil, fanOut: Int = 16, writes: Int = 1,
-    reads: Int = 8, depth: Int = 1,
+    reads: Int = 8, depth: Int = 1, valueLength: Int = Shape.shortValue,
     strategies: [StrategyName] = StrategyName.allCases, seconds: Int = 10,
     seed: UInt64 = GeneratedTraffic.defaultSeed, trace: String? = nil, json: String? = nil,
     html: String? = nil, svg: String? = nil, commit: String? = nil
@@ -48,6 +50,7 @@ package struct Settings: Equatable, Sendable {
     self.writes = writes
     self.reads = reads
     self.depth = depth
+    self.valueLength = valueLength
     self.strategies = StrategyName.allCases.filter {
       strategies.contains($0) || StrategyName.always.contains($0)
     }
@@ -110,7 +113,11 @@ package struct Settings: Equatable, Sendable {
     return [
       Section(
         .variables,
-        variables.map { Shape(variables: $0, fanOut: fanOut, writes: writes, reads: reads, depth: depth) })
+        variables.map {
+          Shape(
+            variables: $0, fanOut: fanOut, writes: writes, reads: reads, depth: depth,
+            valueLength: valueLength)
+        })
     ]
   }
 

@@ -51,6 +51,7 @@ extension Shape {
     if writes != Shape.usual.writes { parts.append("\(writes) writes") }
     if reads != Shape.usual.reads { parts.append("\(reads) reads") }
     if depth != Shape.usual.depth { parts.append("\(depth) deep") }
+    if valueLength != Shape.usual.valueLength { parts.append("values of \(valueLength) bytes") }
     return parts.joined(separator: ", ")
   }
 }

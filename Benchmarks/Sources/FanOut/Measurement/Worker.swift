@@ -10,7 +10,8 @@ package enum Worker {
       if let trace = stage.trace {
         try AccessLog(path: trace).requests
       } else {
-        GeneratedTraffic.requests(count: GeneratedTraffic.poolSize, seed: stage.seed)
+        GeneratedTraffic.requests(
+          count: GeneratedTraffic.poolSize, length: stage.shape.valueLength, seed: stage.seed)
       }
     let workload = Workload(shape: stage.shape, requests: requests, seed: stage.seed)
     let players = stage.strategies.map { player(for: $0, workload) }

@@ -5,7 +5,7 @@ import Harness
 
 extension Report {
   /// Of the file. Another means that keys have gone or changed their meaning.
-  package static let version = 2
+  package static let version = 3
 }
 
 extension Report: Encodable {
@@ -35,6 +35,7 @@ extension ReportRow: Encodable {
   enum CodingKeys: String, CodingKey {
     case strategy, like, variables, writes, reads, depth, tasks, rounds, mismatches, precise, ratio
     case fanOut = "fan_out"
+    case valueLength = "value_length"
     case cpu = "cpu_ns_per_task"
     case wall = "wall_ns_per_task"
     case cpuCost = "context_cpu_ns_per_task"
@@ -51,6 +52,7 @@ extension ReportRow: Encodable {
     try container.encode(shape.writes, forKey: .writes)
     try container.encode(shape.reads, forKey: .reads)
     try container.encode(shape.depth, forKey: .depth)
+    try container.encode(shape.valueLength, forKey: .valueLength)
     try container.encode(tasks, forKey: .tasks)
     try container.encode(rounds, forKey: .rounds)
     try container.encode(tally.mismatches, forKey: .mismatches)

@@ -25,12 +25,13 @@ extension Report {
   package func table(of section: Section) -> String {
     let shape = section.shapes[0]
     let rounds = section.shapes.flatMap { rows(at: $0).map(\.rounds) }
-    var heading = "\(section.chapter.title) (requests of \(shape.fanOut) children"
-    if section.chapter == .fanOut { heading = "\(section.chapter.title) (\(shape.variables) variables" }
-    if section.chapter != .writes { heading += ", \(shape.writes) written" }
-    if section.chapter != .reads { heading += ", \(shape.reads) read" }
-    heading += "; \(rounds.min()!) to \(rounds.max()!) slices of each strategy, by turns)"
-    return heading + "\n\n" + figures(of: section)
+    var rest = section.chapter == .variables ? [] : ["\(shape.variables) variables"]
+    if section.chapter != .fanOut { rest.append("requests of \(shape.fanOut) children") }
+    if section.chapter != .writes { rest.append("\(shape.writes) written") }
+    if section.chapter != .reads { rest.append("\(shape.reads) read") }
+    return
+      "\(section.chapter.title) (\(rest.joined(separator: ", ")); \(rounds.min()!) to \(rounds.max()!) slices of each "
+      + "strategy, by turns)\n\n" + figures(of: section)
   }
 
   private func figures(of section: Section) -> String {

@@ -9,13 +9,9 @@ package struct Results: Decodable, Sendable {
     /// What was measured.
     package struct Subject: Hashable, Sendable, CustomStringConvertible {
       package var strategy: String
-      package let variables, fanOut, writes, reads, depth: Int
+      package let shape: Shape
 
-      package var description: String {
-        "\(strategy), \(variables) variables"
-          + ((fanOut, writes, reads, depth) == (16, 1, 8, 1)
-            ? "" : ", \(fanOut) children, \(writes) writes, \(reads) reads, \(depth) deep")
-      }
+      package var description: String { "\(strategy), \(shape.name)" }
     }
 
     package let subject: Subject
@@ -26,6 +22,7 @@ package struct Results: Decodable, Sendable {
     enum CodingKeys: String, CodingKey {
       case strategy, variables, writes, reads, depth
       case fanOut = "fan_out"
+      case valueLength = "value_length"
       case cost = "context_cpu_ns_per_task"
       case whole = "cpu_ns_per_task"
     }
@@ -34,11 +31,13 @@ package struct Results: Decodable, Sendable {
       let container = try decoder.container(keyedBy: CodingKeys.self)
       subject = Subject(
         strategy: try container.decode(String.self, forKey: .strategy),
-        variables: try container.decode(Int.self, forKey: .variables),
-        fanOut: try container.decode(Int.self, forKey: .fanOut),
-        writes: try container.decode(Int.self, forKey: .writes),
-        reads: try container.decode(Int.self, forKey: .reads),
-        depth: try container.decode(Int.self, forKey: .depth))
+        shape: Shape(
+          variables: try container.decode(Int.self, forKey: .variables),
+          fanOut: try container.decode(Int.self, forKey: .fanOut),
+          writes: try container.decode(Int.self, forKey: .writes),
+          reads: try container.decode(Int.self, forKey: .reads),
+          depth: try container.decode(Int.self, forKey: .depth),
+          valueLength: try container.decode(Int.self, forKey: .valueLength)))
       cost = try container.decode(Estimate.self, forKey: .cost)
       whole = try container.decode(Double.self, forKey: .whole)
     }

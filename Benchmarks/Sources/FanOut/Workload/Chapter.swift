@@ -7,6 +7,7 @@ package enum Chapter: String, CaseIterable, Sendable {
   case writes = "writes"
   case reads = "reads"
   case depth = "depth"
+  case values = "bytes"
 
   /// As a heading.
   package var title: String {
@@ -16,6 +17,7 @@ package enum Chapter: String, CaseIterable, Sendable {
     case .writes: "How many variables each child writes"
     case .reads: "How many variables each child reads"
     case .depth: "How deep children start children"
+    case .values: "How long the values are"
     }
   }
 
@@ -27,6 +29,7 @@ package enum Chapter: String, CaseIterable, Sendable {
     case .writes: "variables written by each child"
     case .reads: "variables read by each child"
     case .depth: "generations of children"
+    case .values: "bytes of each value"
     }
   }
 
@@ -39,6 +42,8 @@ package enum Chapter: String, CaseIterable, Sendable {
     case .writes: [0, 1, 4].map { usual.with(writes: $0) }
     case .reads: [0, 8, 64].map { usual.with(reads: $0) }
     case .depth: [1, 2, 4, 6].map { usual.with(depth: $0) }
+    // As an identifier of 36 is, or an address.
+    case .values: [Shape.shortValue, 40].map { usual.with(variables: 64, valueLength: $0) }
     }
   }
 
@@ -50,6 +55,7 @@ package enum Chapter: String, CaseIterable, Sendable {
     case .writes: shape.writes
     case .reads: shape.reads
     case .depth: shape.depth
+    case .values: shape.valueLength
     }
   }
 }
@@ -57,18 +63,22 @@ package enum Chapter: String, CaseIterable, Sendable {
 extension Shape {
   /// The options that ask for this shape, but for the number of variables, of which a run may have several.
   var options: [String] {
-    ["--fan-out", "\(fanOut)", "--writes", "\(writes)", "--reads", "\(reads)", "--depth", "\(depth)"]
+    [
+      "--fan-out", "\(fanOut)", "--writes", "\(writes)", "--reads", "\(reads)", "--depth", "\(depth)",
+      "--value-length", "\(valueLength)",
+    ]
   }
 
   /// A server as many have: some variables, some children.
   package static let usual = Shape(variables: 8, fanOut: 16, writes: 1, reads: 8)
 
   fileprivate func with(
-    variables: Int? = nil, fanOut: Int? = nil, writes: Int? = nil, reads: Int? = nil, depth: Int? = nil
+    variables: Int? = nil, fanOut: Int? = nil, writes: Int? = nil, reads: Int? = nil, depth: Int? = nil,
+    valueLength: Int? = nil
   ) -> Shape {
     Shape(
       variables: variables ?? self.variables, fanOut: fanOut ?? self.fanOut, writes: writes ?? self.writes,
-      reads: reads ?? self.reads, depth: depth ?? self.depth)
+      reads: reads ?? self.reads, depth: depth ?? self.depth, valueLength: valueLength ?? self.valueLength)
   }
 }
 

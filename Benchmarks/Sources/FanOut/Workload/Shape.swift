@@ -17,13 +17,21 @@ package struct Shape: Codable, Hashable, Sendable {
   package let reads: Int
   /// Generations of children: each child but the last starts one of its own.
   package let depth: Int
+  /// Of generated values, in bytes. Up to `Shape.shortValue` Swift keeps a value in the string itself; of longer ones it
+  /// counts references.
+  package let valueLength: Int
 
-  package init(variables: Int, fanOut: Int, writes: Int, reads: Int, depth: Int = 1) {
+  package static let shortValue = 15
+
+  package init(
+    variables: Int, fanOut: Int, writes: Int, reads: Int, depth: Int = 1, valueLength: Int = shortValue
+  ) {
     self.variables = variables
     self.fanOut = fanOut
     self.writes = writes
     self.reads = reads
     self.depth = depth
+    self.valueLength = valueLength
   }
 
   package var tasksOfRequest: Int { fanOut * depth }

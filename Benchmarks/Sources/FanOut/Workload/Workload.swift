@@ -21,9 +21,11 @@ package struct Workload: Sendable {
     precondition(!requests.isEmpty, "a workload is played from at least one request")
     self.shape = shape
     self.requests = requests
-    serverValues = GeneratedTraffic.serverValues(count: shape.serverVariables.count, seed: seed)
+    serverValues = GeneratedTraffic.serverValues(
+      count: shape.serverVariables.count, length: shape.valueLength, seed: seed)
     childValues = (0..<Self.childValueRows).map { row in
-      GeneratedTraffic.childValues(row: row, count: shape.fanOut * shape.writes, seed: seed)
+      GeneratedTraffic.childValues(
+        row: row, count: shape.fanOut * shape.writes, length: shape.valueLength, seed: seed)
     }
   }
 }
