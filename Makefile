@@ -1,6 +1,6 @@
 # make            list the targets
 # make test       every test
-# make bench      the fan-out benchmark: table, figures, chart
+# make bench      the fan-out benchmark: tables, figures, page
 
 SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests \
   Benchmarks/Server/Package.swift Benchmarks/Server/Sources Benchmarks/Server/Tests
@@ -29,11 +29,11 @@ test: toolchain ## Run every test: the README's example, the benchmarks' tests, 
 	swift test --package-path Tests/Clients
 	swift test $(NIO)
 
-bench: toolchain ## Run the fan-out benchmark, in four minutes; write figures, page and chart to Benchmarks/Results
+bench: toolchain ## Run the fan-out benchmark, in three minutes; write figures and page to Benchmarks/Results
 	$(BENCHMARKS)
 	@mkdir -p $(RESULTS)
 	"$$($(BENCHMARKS) --show-bin-path)/fanout" --tour --json $(RESULTS)/fanout.json --html $(RESULTS)/report.html \
-	  --svg $(RESULTS)/fanout.svg --commit "$$(git rev-parse --short HEAD 2>/dev/null)"
+	  --commit "$$(git rev-parse --short HEAD 2>/dev/null)"
 
 check-page: toolchain ## Open a small run's page in Chromium, as wide as a telephone and a desk, light and dark
 	@Scripts/require chromium chromium "to see whether the page fits"
@@ -43,9 +43,11 @@ check-page: toolchain ## Open a small run's page in Chromium, as wide as a telep
 	"$$($(BENCHMARKS) --show-bin-path)/fanout" --variables 1,8,64,1024,4096 --tasks 300 --html .build-page/page.html >.build-page/table
 	Scripts/check-page .build-page/page.html
 
-readme: ## Write the README's table from the figures of the last make bench
+readme: ## Write the README's table and picture from the figures and the page of the last make bench
 	@Scripts/require python3 python3 "to run Scripts/readme-figures"
+	@Scripts/require chromium chromium "to take the picture"
 	Scripts/readme-figures
+	Scripts/picture-page $(RESULTS)/report.html $(RESULTS)/report.png
 
 bench-budget: toolchain ## Measure every row of the budget (ROWS=spawn,get: only those); write the figures
 	$(ALL_BENCHMARKS)
