@@ -21,6 +21,9 @@ public struct AnyContextVar: Hashable, Sendable {
   /// The name given at creation; of a key, its description.
   public var name: String { definition.name }
 
+  /// Whether the variable is ``ContextVar/redacted()``.
+  public var isRedacted: Bool { definition.isRedacted }
+
   /// The key, if it is one.
   public var key: (any Hashable & Sendable)? { keeper?.key }
 

@@ -73,7 +73,7 @@ extension Context: Collection {
   }
 
   static func element(_ binding: Binding) -> Element {
-    (AnyContextVar(binding.variable), binding.anyValue)
+    (AnyContextVar(binding.variable), binding.shownValue)
   }
 
   /// Whether the context binds the variable; a default is no binding. Reads one path of nodes.
@@ -88,6 +88,6 @@ extension Context: Collection {
 
   /// The value that the context binds the variable to, without its type; nil if it does not.
   public subscript(variable: AnyContextVar) -> (any Sendable)? {
-    map.binding(of: variable.definition.place)?.anyValue
+    map.binding(of: variable.definition.place)?.shownValue
   }
 }

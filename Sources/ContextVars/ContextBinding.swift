@@ -8,7 +8,7 @@ public struct ContextBinding: Sendable {
   public var variable: AnyContextVar { AnyContextVar(binding.variable) }
 
   /// The value.
-  public var value: any Sendable { binding.anyValue }
+  public var value: any Sendable { binding.shownValue }
 }
 
 extension ContextVar {

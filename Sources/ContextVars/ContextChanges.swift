@@ -37,7 +37,7 @@ extension Context {
       case (let before?, let after?):
         replaced.append(
           .init(
-            variable: AnyContextVar(after.variable), oldValue: before.anyValue, newValue: after.anyValue))
+            variable: AnyContextVar(after.variable), oldValue: before.shownValue, newValue: after.shownValue))
       case (nil, let after?): added.append(after)
       case (let before?, nil): removed.append(before)
       case (nil, nil): break
@@ -112,8 +112,8 @@ extension Context {
       }
       let choice = try conflict(
         ContextConflict(
-          variable: AnyContextVar(change.variable), base: change.before?.anyValue, mine: mine?.anyValue,
-          theirs: change.after?.anyValue))
+          variable: AnyContextVar(change.variable), base: change.before?.shownValue, mine: mine?.shownValue,
+          theirs: change.after?.shownValue))
       switch choice {
       case .mine: break
       case .theirs: taken.append(change)

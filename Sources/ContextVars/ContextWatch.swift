@@ -22,6 +22,28 @@ public struct ContextVarChange<Value: Sendable>: Sendable {
   public let oldValue: Value?
   /// The value since; nil if the variable is not bound.
   public let newValue: Value?
+  let variable: AnyContextVar
+}
+
+extension ContextVarChange: CustomStringConvertible, CustomReflectable {
+  /// What was done to which variable, and its values: `set tenant: nil -> "acme"`.
+  public var description: String {
+    "\(kind) \(variable.name): \(text(of: oldValue)) -> \(text(of: newValue))"
+  }
+
+  private func text(of value: Value?) -> String {
+    value.map { Describing.text(of: $0, of: variable.definition) } ?? "nil"
+  }
+
+  /// The kind, and the values, if they are not secret.
+  public var customMirror: Mirror {
+    func shown(_ value: Value?) -> Any {
+      value != nil && variable.isRedacted ? RedactedValue() : value as Any
+    }
+    return Mirror(
+      self, children: ["kind": kind, "oldValue": shown(oldValue), "newValue": shown(newValue)],
+      displayStyle: .struct)
+  }
 }
 
 extension ContextScope {
@@ -76,7 +98,7 @@ extension ContextVar {
       body(
         ContextVarChange(
           kind: event.kind, oldValue: event.old.map { variable.bound($0).value },
-          newValue: event.new.map { variable.bound($0).value }))
+          newValue: event.new.map { variable.bound($0).value }, variable: AnyContextVar(variable)))
     }
     definition.watchers.add(watcher, flag: definition.flags.pointee.isWatched)
     return ContextWatch {

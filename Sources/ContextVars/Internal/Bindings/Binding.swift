@@ -19,6 +19,9 @@ class Binding: @unchecked Sendable {
   /// The value without its type.
   var anyValue: any Sendable { fatalError("every Binding is a Bound or a KeyBinding") }
 
+  /// The value without its type, as whoever has no variable of the type may have it.
+  final var shownValue: any Sendable { variable.isRedacted ? RedactedValue() : anyValue }
+
   /// The value as the object that it is, of a variable that stores its objects themselves.
   var object: AnyObject { fatalError("every Binding of such a variable is a Bound") }
 
@@ -39,6 +42,11 @@ class Binding: @unchecked Sendable {
   func hasEqualValue(to other: Binding) -> Bool {
     self === other || areEqual(anyValue, other.anyValue)
   }
+}
+
+extension Binding: CustomReflectable {
+  /// For `dump` and mirrors of what holds a binding.
+  @usableFromInline var customMirror: Mirror { Mirror(self, children: [variable.name: shownValue]) }
 }
 
 /// Whether what is stored for one variable is equal: see `Binding.hasEqualValue(to:)`.

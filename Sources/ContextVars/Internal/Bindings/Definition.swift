@@ -68,6 +68,28 @@ class VariableDefinition: @unchecked Sendable {
     let isWatched = Atomic(false)
     /// Whether any context has bound the variable, ever.
     let wasEverBound = Atomic(false)
+    /// ``ContextVar/logged(as:)`` and its kin.
+    let marks = Atomic<UInt8>(0)
+  }
+
+  /// What a variable may be marked with, once.
+  struct Mark: OptionSet {
+    let rawValue: UInt8
+
+    static let logged = Mark(rawValue: 1)
+    static let traced = Mark(rawValue: 2)
+    static let sent = Mark(rawValue: 4)
+    static let redacted = Mark(rawValue: 8)
+  }
+
+  /// Marks the variable. Returns whether it was not marked so before.
+  func mark(_ mark: Mark) -> Bool {
+    flags.pointee.marks.bitwiseOr(mark.rawValue, ordering: .relaxed).oldValue & mark.rawValue == 0
+  }
+
+  /// Whether nobody but the variable itself may tell a value.
+  final var isRedacted: Bool {
+    flags.pointee.marks.load(ordering: .relaxed) & Mark.redacted.rawValue != 0
   }
 
   /// Lives as long as the definition: for ever.
@@ -150,6 +172,11 @@ class VariableDefinition: @unchecked Sendable {
 
   /// What `binding` becomes where it is handed on to a task; nil if it is not.
   func handedOn(_ binding: Binding) -> Binding? { fatalError("every binding of a key says so itself") }
+}
+
+extension VariableDefinition: CustomReflectable {
+  /// For `dump` and mirrors of what holds a variable: its name, and no default, which may be secret.
+  @usableFromInline final var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }
 
 /// A variable's identity and name, and what it reads as where it is not bound.

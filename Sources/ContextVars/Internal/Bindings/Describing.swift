@@ -6,6 +6,7 @@ enum Describing {
 
   /// `value`, a value of `variable`, as text; "..." inside its own description, as in Python's `repr`.
   static func text(of value: any Sendable, of variable: VariableDefinition) -> String {
+    if variable.isRedacted { return RedactedValue.text }
     let variable = AnyContextVar(variable)
     if variables.contains(variable) { return "..." }
     return $variables.withValue(variables.union([variable])) { String(reflecting: value) }

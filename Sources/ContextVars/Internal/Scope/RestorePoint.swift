@@ -59,3 +59,8 @@ final class RestorePoint: @unchecked Sendable {
     return (displaced.previous, wasOpen ? current.stored(of: variable.number) : previous)
   }
 }
+
+extension RestorePoint: CustomReflectable {
+  /// For `dump` and mirrors of tokens: not what was there before, which may be secret.
+  @usableFromInline var customMirror: Mirror { Mirror(self, children: ["isUsed": isUsed]) }
+}

@@ -181,7 +181,8 @@ enum CurrentScope {
     let old = oldObject.map { VariableDefinition.binding($0, at: variable.number) }
     let new = newObject.map { VariableDefinition.binding($0, at: variable.number) }
     variable.watchers.tell(VariableEvent(kind: kind, old: old, new: new))
-    scope.home?.tell(.change(kind, AnyContextVar(variable), oldValue: old?.anyValue, newValue: new?.anyValue))
+    scope.home?.tell(
+      .change(kind, AnyContextVar(variable), oldValue: old?.shownValue, newValue: new?.shownValue))
   }
 }
 
