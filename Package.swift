@@ -21,10 +21,14 @@ let cSettings: [CSetting] =
   ["all", "extra", "pedantic", "conversion", "shadow", "missing-prototypes"].map { .enableWarning($0) }
   + (isContinuousIntegration ? [.treatAllWarnings(as: .error)] : [])
 
-// Behind a trait, since SwiftPM fetches the dependencies of all products, also for those who use another.
-let nio: [Target.Dependency] = ["NIOCore", "NIOPosix"].map {
-  .product(name: $0, package: "swift-nio", condition: .when(traits: ["NIO"]))
+// Each behind a trait, since SwiftPM fetches the dependencies of all products, also for those who use another.
+func products(_ names: String..., of package: String, trait: String) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: package, condition: .when(traits: [trait])) }
 }
+let nio = products("NIOCore", "NIOPosix", of: "swift-nio", trait: "NIO")
+let logging = products("Logging", of: "swift-log", trait: "Logging")
+let tracing = products("Tracing", "Instrumentation", of: "swift-distributed-tracing", trait: "Tracing")
+let inMemoryTracing = products("InMemoryTracing", of: "swift-distributed-tracing", trait: "Tracing")
 
 let package = Package(
   name: "swift-context-vars",
@@ -34,13 +38,22 @@ let package = Package(
     .library(name: "ContextVars", targets: ["ContextVars"]),
     .library(name: "ContextVarsImplicit", targets: ["ContextVarsImplicit"]),
     .library(name: "ContextVarsNIO", targets: ["ContextVarsNIO"]),
+    .library(name: "ContextVarsLogging", targets: ["ContextVarsLogging"]),
+    .library(name: "ContextVarsTracing", targets: ["ContextVarsTracing"]),
     .library(name: "TaskContext", targets: ["TaskContext"]),
   ],
   traits: [
-    .trait(name: "NIO", description: "Fills ContextVarsNIO: SwiftNIO's loops and futures with a context.")
+    .trait(name: "NIO", description: "Fills ContextVarsNIO: SwiftNIO's loops and futures with a context."),
+    .trait(name: "Logging", description: "Fills ContextVarsLogging: variables in the lines of swift-log."),
+    .trait(
+      name: "Tracing",
+      description:
+        "Fills ContextVarsTracing: variables on spans and in other processes, by swift-distributed-tracing."),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2")
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
   ],
   targets: [
     .target(name: "CHamt", cSettings: cSettings),
@@ -53,6 +66,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(name: "ContextVarsImplicit", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
     .target(name: "ContextVarsNIO", dependencies: ["ContextVars"] + nio, swiftSettings: swiftSettings),
+    .target(
+      name: "ContextVarsLogging", dependencies: ["ContextVars"] + logging, swiftSettings: swiftSettings),
+    .target(
+      name: "ContextVarsTracing", dependencies: ["ContextVars"] + tracing, swiftSettings: swiftSettings),
     .target(name: "TaskContext", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
     // Checks the engine against a model; drives nothing itself, and is part of no product.
     .target(name: "CHamtFuzz", dependencies: ["CHamt"], path: "Fuzz/Engine", cSettings: cSettings),
@@ -75,6 +92,15 @@ let package = Package(
     .testTarget(
       name: "ContextVarsNIOTests",
       dependencies: ["ContextVarsNIO", "ContextVars", "CSuppressions", "TestSupport"] + nio,
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ContextVarsLoggingTests",
+      dependencies: ["ContextVarsLogging", "ContextVars", "CSuppressions", "TestSupport"] + logging,
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ContextVarsTracingTests",
+      dependencies: ["ContextVarsTracing", "ContextVars", "CSuppressions", "TestSupport"] + tracing
+        + inMemoryTracing,
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TaskContextTests",

@@ -11,10 +11,12 @@ extension ContextVar {
   ///
   /// - Parameter key: Of the metadata; nil: the variable's name.
   /// - Returns: The variable.
-  public func logged(as key: String? = nil) -> ContextVar { logged(as: key, by: nil) }
+  public func logged(as key: String? = nil) -> ContextVar { loggedByProduct(as: key, by: nil) }
 
   /// As ``logged(as:)``, with what `ContextVarsLogging` makes of a value.
-  package func logged(as key: String?, by conversion: (@Sendable (Value) -> any Sendable)?) -> ContextVar {
+  package func loggedByProduct(as key: String?, by conversion: (@Sendable (Value) -> any Sendable)?)
+    -> ContextVar
+  {
     marked(.logged) { Marks.logged.add(ShownMark(self, as: key ?? name, by: conversion)) }
   }
 
@@ -24,10 +26,10 @@ extension ContextVar {
   ///
   /// - Parameter attribute: Its name; nil: the variable's.
   /// - Returns: The variable.
-  public func traced(as attribute: String? = nil) -> ContextVar { traced(as: attribute, by: nil) }
+  public func traced(as attribute: String? = nil) -> ContextVar { tracedByProduct(as: attribute, by: nil) }
 
   /// As ``traced(as:)``, with what `ContextVarsTracing` makes of a value.
-  package func traced(as attribute: String?, by conversion: (@Sendable (Value) -> any Sendable)?)
+  package func tracedByProduct(as attribute: String?, by conversion: (@Sendable (Value) -> any Sendable)?)
     -> ContextVar
   {
     marked(.traced) { Marks.traced.add(ShownMark(self, as: attribute ?? name, by: conversion)) }

@@ -66,7 +66,7 @@ import Testing
       nouns.append(Context.current)
     }
     Self.word.withValue("top secret five") {}
-    _ = try context.merging(
+    _ = context.merging(
       changesFrom: context.binding(Self.word, to: "top secret six"),
       since: context.binding(Self.word, to: "top secret seven")
     ) { conflict in

@@ -28,7 +28,7 @@ package final class ShownMark: Sendable {
     case converted(any Sendable)
   }
 
-  init<Value, Failure>(
+  package init<Value, Failure>(
     _ variable: ContextVar<Value, Failure>, as name: String,
     by conversion: (@Sendable (Value) -> any Sendable)?
   ) {
