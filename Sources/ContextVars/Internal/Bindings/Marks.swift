@@ -122,3 +122,11 @@ extension CurrentScope {
     }
   }
 }
+
+extension Context {
+  /// What the innermost scope binds now; nil if there is none.
+  package static var ofScopeAtHand: Context? { CurrentScope.borrowed == nil ? nil : .current }
+
+  /// This context with the bindings of another, which go before its own.
+  package func binding(all other: Context) -> Context { Context(other.map.laid(over: map, without: [])) }
+}

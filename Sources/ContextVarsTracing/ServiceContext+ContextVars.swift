@@ -1,0 +1,144 @@
+/// What stands in a service context for variables, and the way from there into a scope.
+#if Tracing
+  public import ContextVars
+  public import Instrumentation
+
+  extension InstrumentationContext {
+    private enum VariablesKey: InstrumentationContextKey {
+      typealias Value = Context
+      static var nameOverride: String? { "context-vars" }
+    }
+
+    private enum TraceContextKey: InstrumentationContextKey {
+      typealias Value = TraceContext
+      static var nameOverride: String? { "trace-context" }
+    }
+
+    private enum ForeignBaggageKey: InstrumentationContextKey {
+      typealias Value = Baggage
+      static var nameOverride: String? { "foreign-baggage" }
+    }
+
+    /// The variables that it carries for whoever knows service contexts alone: those that ``ContextVarsInstrument`` has received,
+    /// and others that were put here.
+    public var contextVars: Context {
+      get { self[VariablesKey.self] ?? .empty }
+      set { self[VariablesKey.self] = newValue.isEmpty ? nil : newValue }
+    }
+
+    /// Where the request stands in a trace, if ``ContextVarsInstrument`` takes part in it.
+    public var traceContext: TraceContext? {
+      get { self[TraceContextKey.self] }
+      set { self[TraceContextKey.self] = newValue }
+    }
+
+    /// Members of baggage that came and are no variables here. They go on to others.
+    public var foreignBaggage: Baggage {
+      get { self[ForeignBaggageKey.self] ?? Baggage() }
+      set { self[ForeignBaggageKey.self] = newValue.members.isEmpty ? nil : newValue }
+    }
+
+    /// The service context of the task at hand, with the variables of the scope at hand: to give to a library that takes one
+    /// as a parameter, or to code that runs outside of tasks.
+    public static var currentWithContextVars: InstrumentationContext {
+      var context = current ?? .topLevel
+      context.contextVars = .current
+      return context
+    }
+  }
+
+  extension Context {
+    /// Runs `operation` with the service context at hand, and in a fresh scope with the variables that it carries, over those
+    /// that are bound here. What a server does with each request:
+    ///
+    /// ```swift
+    /// var service = ServiceContext.topLevel
+    /// InstrumentationSystem.instrument.extract(request.headers, into: &service, using: HeaderExtractor())
+    /// return try await Context.run(in: service) { try await respond(request) }
+    /// ```
+    ///
+    /// - Throws: What `operation` throws.
+    public static func run<Result, E: Error>(
+      in service: InstrumentationContext, _ operation: () throws(E) -> Result
+    ) throws(E) -> Result {
+      do {
+        return try InstrumentationContext.withValue(service) {
+          try service.variablesOverCurrent.run(operation)
+        }
+      } catch {
+        // `withValue` throws nothing of its own.
+        throw error as! E
+      }
+    }
+
+    /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is.
+    public static func run<Result, E: Error>(
+      in service: InstrumentationContext, _ operation: @concurrent () async throws(E) -> Result,
+      isolation: isolated (any Actor)? = #isolation
+    ) async throws(E) -> Result {
+      do {
+        return try await InstrumentationContext.$current.withValue(service) {
+          try await service.variablesOverCurrent.run(operation, isolation: isolation)
+        }
+      } catch {
+        // `withValue` throws nothing of its own.
+        throw error as! E
+      }
+    }
+  }
+
+  extension InstrumentationContext {
+    fileprivate var variablesOverCurrent: Context { Context.current.binding(all: contextVars) }
+  }
+
+  // MARK: - The running span, over a hop
+
+  extension InstrumentationContext {
+    /// A service context as a variable, to go along where task locals do not: see ``ContextVars/Context/currentWithSpan``.
+    fileprivate static let captured = ContextVar("service-context", of: InstrumentationContext.self)
+  }
+
+  extension Context {
+    /// The current context, and in it the service context at hand with the running span.
+    ///
+    /// Tasks that are not detached inherit both by themselves. A detached task, a queue or a callback inherits neither:
+    ///
+    /// ```swift
+    /// let context = Context.currentWithSpan
+    /// client.get(url) { response in context.runWithSpan { handle(response) } }
+    /// ```
+    public static var currentWithSpan: Context {
+      InstrumentationContext.current.map { current.binding(InstrumentationContext.captured, to: $0) }
+        ?? current
+    }
+
+    /// Runs `operation` in a fresh scope with this context, as ``ContextVars/Context/run(_:)-(_)``, and with the service context
+    /// that ``currentWithSpan`` has put in it, or else with the one at hand.
+    public func runWithSpan<Result, E: Error>(_ operation: () throws(E) -> Result) throws(E) -> Result {
+      let service = self[InstrumentationContext.captured] ?? InstrumentationContext.current
+      do {
+        return try InstrumentationContext.withValue(service) {
+          try removing(InstrumentationContext.captured).run(operation)
+        }
+      } catch {
+        // `withValue` throws nothing of its own.
+        throw error as! E
+      }
+    }
+
+    /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is.
+    public func runWithSpan<Result, E: Error>(
+      _ operation: @concurrent () async throws(E) -> Result, isolation: isolated (any Actor)? = #isolation
+    ) async throws(E) -> Result {
+      let service = self[InstrumentationContext.captured] ?? InstrumentationContext.current
+      do {
+        return try await InstrumentationContext.$current.withValue(service) {
+          try await removing(InstrumentationContext.captured).run(operation, isolation: isolation)
+        }
+      } catch {
+        // `withValue` throws nothing of its own.
+        throw error as! E
+      }
+    }
+  }
+#endif

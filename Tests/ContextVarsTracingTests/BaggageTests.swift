@@ -1,0 +1,68 @@
+/// W3C Baggage: what others send is handed on, and what no specification has is left out.
+#if Tracing
+  import ContextVarsTracing
+  import Instrumentation
+  import Testing
+
+  @Suite struct BaggageTests {
+    /// What a service that knows no variables hands on of this header, and what it says of it.
+    private func handedOn(_ header: String) -> (String?, [ContextVarsInstrument.Problem]) {
+      let problems = Problems()
+      let instrument = ContextVarsInstrument(onProblem: problems.add)
+      return (instrument.sent(instrument.received(Headers(["baggage": header])))["baggage"], problems.all)
+    }
+
+    @Test(arguments: [
+      ("SomeKey=SomeValue", "SomeKey=SomeValue"), ("a=1,b=2", "a=1,b=2"), ("a=1,a=2", "a=1,a=2"),
+      ("SomeKey \t = \t SomeValue \t , \t Other \t = \t Value \t ", "SomeKey=SomeValue,Other=Value"),
+      ("k=v;prop,l=w;prop2", "k=v;prop,l=w;prop2"), ("k=v \t ; \t p=q \t , \t l=w ; r", "k=v;p=q,l=w;r"),
+      ("k=v;p;q=1;r", "k=v;p;q=1;r"), ("k=v=equals", "k=v=equals"), ("k=", "k="), ("k=%", "k=%"), ("", nil),
+      (",,", nil),
+      ("k=%09%20%22%27%3B%3Dasdf%21%40%23", "k=%09%20%22%27%3B%3Dasdf%21%40%23"),
+      ("!#$%&'*+-.^_`|~09azAZ=v", "!#$%&'*+-.^_`|~09azAZ=v"),
+    ])
+    func whatItDoesNotKnowGoesOnAsItCame(_ header: String, _ expected: String?) {
+      #expect(handedOn(header).0 == expected && handedOn(header).1 == [])
+    }
+
+    @Test(arguments: [
+      ("a=1,no equals,b=2", 1), ("a=1,=2,b=2", 1), ("a=1,k y=2,b=2", 1), ("a=1,k=a\"b,b=2", 1),
+      ("a=1,k=a\\b,b=2", 1),
+      ("a=1,k=\u{E9},b=2", 1), ("a=1,k=v;,b=2", 1), ("a=1,k=v;p q,b=2", 1), ("a=1,k=v;p=\",b=2", 1),
+      ("a=1,k=a\u{0}b,b=2", 1),
+      ("a=1,(=1,)=2,b=2", 2),
+    ])
+    func aMemberThatBreaksARuleIsLeftOutAndTheRestStays(_ header: String, _ count: Int) {
+      #expect(handedOn(header) == ("a=1,b=2", [.malformedBaggage(members: count)]))
+    }
+
+    @Test func sixtyFourMembersGoOnAndNoMore() {
+      let members = (0..<64).map { "key\($0)=value" }
+      #expect(handedOn(members.joined(separator: ",")) == (members.joined(separator: ","), []))
+      let more = members + ["a=1", "b=2"]
+      #expect(
+        handedOn(more.joined(separator: ",")) == (
+          members.joined(separator: ","), [.tooMuchBaggage(members: 2)]
+        ))
+    }
+
+    @Test func eightThousandBytesGoOnAndNoMore() {
+      let most = "k=" + String(repeating: "v", count: 8_190)
+      #expect(handedOn(most) == (most, []))
+      #expect(handedOn(most + "v") == (nil, [.tooMuchBaggage(members: 1)]))
+      #expect(
+        handedOn(most + "v,a=1") == ("a=1", [.tooMuchBaggage(members: 1)]),
+        "what is too long keeps nothing else out")
+      let halves = "a=\(String(repeating: "v", count: 4_000)),b=\(String(repeating: "v", count: 4_186))"
+      #expect(halves.utf8.count == 8_191 && handedOn(halves) == (halves, []))
+    }
+
+    @Test func aHeaderOfAMegabyteIsReadInATimeThatGrowsWithIt() {
+      for part in [",", "a=1,", ";", "=", "%", "a;b;", " "] {
+        let header = String(repeating: part, count: 1_000_000 / part.utf8.count)
+        let handed = handedOn(header).0
+        #expect((handed?.utf8.count ?? 0) <= 8_192)
+      }
+    }
+  }
+#endif
