@@ -12,8 +12,8 @@ RELEASE = $$(swift build --configuration release --package-path Benchmarks --sho
 RESULTS := Benchmarks/Results
 # Both commands that use it build alike, so that neither builds everything anew after the other.
 SERVER := --configuration release --package-path Benchmarks/Server
-# Builds ContextVarsNIO and its tests, and so swift-nio. The steps that are about something else do without.
-NIO := --traits NIO
+# Builds the products that others have to do with, and their tests. The steps that are about something else do without.
+TRAITS := --traits NIO,Logging,Tracing
 
 .DEFAULT_GOAL := help
 .PHONY: help test bench check-page readme bench-budget bench-growth bench-server counts bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits test-checks \
@@ -27,7 +27,7 @@ test: toolchain ## Run every test: the README's example, the benchmarks' tests, 
 	Scripts/check-docs docs/PEP567.md docs/Tasks.md docs/Migration.md
 	swift test --package-path Benchmarks
 	swift test --package-path Tests/Clients
-	swift test $(NIO)
+	swift test $(TRAITS)
 
 bench: toolchain ## Run the fan-out benchmark, in three minutes; write figures and page to Benchmarks/Results
 	$(BENCHMARKS)
@@ -87,13 +87,13 @@ test-server: toolchain ## Check that the server of bench-server is right with ea
 
 sanitize: toolchain ## Run the library's tests under the address and the thread sanitizer
 	swift test --sanitize=address --scratch-path .build-address
-	swift test $(NIO) --sanitize=thread --scratch-path .build-thread
+	swift test $(TRAITS) --sanitize=thread --scratch-path .build-thread
 
 test-release: toolchain ## Run the library's tests as optimised as users run it
-	swift test $(NIO) --configuration release
+	swift test $(TRAITS) --configuration release
 
 stress: toolchain ## Grow trees of a million tasks, each checked against a model (CHAMT_SEED plays them again)
-	CONTEXTVARS_STRESS_NODES=1060000 swift test $(NIO) --configuration release --filter StressTests
+	CONTEXTVARS_STRESS_NODES=1060000 swift test $(TRAITS) --configuration release --filter StressTests
 
 test-plain: toolchain ## Run the library's tests without wrappers in C, and without entry points that are not public Swift
 	swift test -Xswiftc -DCONTEXTVARS_PLAIN_SPAWN --scratch-path .build-plain-spawn

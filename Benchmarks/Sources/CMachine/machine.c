@@ -17,6 +17,14 @@ size_t machine_core_count(void) {
 #endif
 }
 
+void machine_keep_freed_memory(void) {
+#ifdef __GLIBC__
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_TOP_PAD, 16 << 20);
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+#endif
+}
+
 bool machine_bind_to_one_core(void) {
 #ifdef __linux__
   cpu_set_t cores;

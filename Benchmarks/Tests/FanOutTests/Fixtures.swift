@@ -27,8 +27,14 @@ enum Fixture {
   ) -> Report {
     var report = Report(machine: machine, command: "fanout --seed 7", commit: "c0ffee", seed: 7, trace: trace)
     for stage in stages {
+      // Each round four times, so that there are enough for an interval.
+      let contestants = stage.contestants.map { contestant in
+        var contestant = contestant
+        contestant.slices = (0..<4).flatMap { _ in contestant.slices }
+        return contestant
+      }
       report.rows += ReportRow.rows(
-        of: StageReading(contestants: stage.contestants), shape: shape(variables: stage.variables))
+        of: StageReading(contestants: contestants), shape: shape(variables: stage.variables))
     }
     report.add(Section(.variables, stages.map { shape(variables: $0.variables) }))
     return report

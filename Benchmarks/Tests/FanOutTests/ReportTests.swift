@@ -74,7 +74,7 @@ struct ReportTests {
     #expect(decoded["malformed_lines"] as? Int == 2)
     #expect(
       report.conditions().contains(
-        "access.log: 1,250 requests, each played by every strategy, every value of every child verified, malformed lines: 2"
+        "access.log: 1,250 requests, malformed lines: 2"
       ))
   }
 
@@ -86,7 +86,7 @@ struct ReportTests {
     let text = report.table(of: report.sections[0])
     #expect(
       text.hasPrefix(
-        "How many variables there are (requests of 4 children, 1 written, 6 read; 2 to 2 slices of each strategy, by turns)\n\n"
+        "How many variables there are (4 children a request, 1 written, 6 read; 8 to 8 slices of each strategy, by turns)\n\n"
       ))
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     func words(_ strategy: String, _ variables: Int) throws -> [Substring] {

@@ -142,6 +142,34 @@ struct SettingsTests {
     }
   }
 
+  @Test("writes through links and into pipes and devices, and puts nothing in their place")
+  func specialOutputs() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (file, link, pipe) = (folder.path + "/file", folder.path + "/link", folder.path + "/pipe")
+    func type(_ path: String) throws -> FileAttributeType? {
+      try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    }
+    try Data("old".utf8).write(to: URL(fileURLWithPath: file))
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
+    try OutputFile(option: "--json", path: link).checkWritable()
+    try OutputFile(option: "--json", path: link).write(Data("new".utf8))
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == "new" && type(link) == .typeSymbolicLink)
+
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let reader = open(pipe, O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    try OutputFile(option: "--json", path: pipe).checkWritable()
+    try OutputFile(option: "--json", path: pipe).write(Data("new".utf8))
+    var bytes = [UInt8](repeating: 0, count: 8)
+    #expect(read(reader, &bytes, 8) == 3 && bytes.prefix(3) == ArraySlice("new".utf8))
+
+    try OutputFile(option: "--json", path: "/dev/null").checkWritable()
+    try OutputFile(option: "--json", path: "/dev/null").write(Data("new".utf8))
+    #expect(try type("/dev/null") == .typeCharacterSpecial)
+  }
+
   @Test("refuses a log that is not there, is a folder or has no request in it")
   func badTraces() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")

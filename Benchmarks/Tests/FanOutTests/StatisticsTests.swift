@@ -37,7 +37,7 @@ struct StatisticsTests {
     #expect(rows.map(\.cpuCost.median) == [50, 200, 25, 100, 0])
     #expect(rows.map(\.wallCost.median) == [25, 100, 12.5, 50, 0])
     #expect(rows.map(\.ratio) == [1, 4, 1, 4, nil])
-    #expect(rows.map(\.rounds) == [3, 3, 3, 3, 3])
+    #expect(rows.map(\.rounds) == [12, 12, 12, 12, 12])
   }
 
   @Test("give no ratio where one of the costs may be nothing")
@@ -126,12 +126,25 @@ struct StageProcessTests {
     #expect(throws: UsageError.self) { try Stage(commandLine: "{}") }
   }
 
+  @Test("is one of several that share the time, and their rounds are put together")
+  func several() {
+    let stage = Stage(shape: Fixture.shape(), strategies: [.bare], requests: 0, seconds: 9, seed: 1)
+    let parts = stage.parts(3)
+    #expect(parts.map(\.seconds) == [3, 3, 3] && parts.map(\.seed) == [1, 2, 3])
+    #expect(parts.allSatisfy { $0.shape == stage.shape && $0.requestsPerSlice == stage.requestsPerSlice })
+    var reading = StageReading(contestants: [.init(.bare, slices: [1, 2], tasks: 10)])
+    var wrong = Tally()
+    wrong.lostWrites = 1
+    reading.join(StageReading(contestants: [.init(.bare, slices: [3], tasks: 5, tally: wrong)]))
+    #expect(reading.contestants == [.init(.bare, slices: [1, 2, 3], tasks: 15, tally: wrong)])
+  }
+
   @Test("that fails is reported with what it was to measure")
   func failing() async throws {
     let failure = try await #require(throws: RunFailure.self) {
       try await StageProcess(executable: "/bin/false").run(stage)
     }
-    #expect(failure.description.contains("the process that measured 8 variables, 4 children, 6 reads failed"))
+    #expect(failure.description.contains("the process that measured 8 variables, 4 children, 6 read failed"))
   }
 
   @Test(

@@ -17,6 +17,9 @@ bool machine_bind_to_one_core(void);
 /// Nanoseconds of processor time, user's and system's, that all threads of the process have taken.
 uint64_t machine_cpu_nanoseconds(void);
 
+/// Lets the allocator keep what is freed, where it would give it back to the system to ask for it again.
+void machine_keep_freed_memory(void);
+
 /// Bytes that the program has allocated and not freed, with what the allocator adds to each block; 0 if the
 /// system cannot tell.
 size_t machine_heap_bytes(void);

@@ -8,7 +8,8 @@ struct CompareCommand: AsyncParsableCommand {
     commandName: "compare",
     abstract: "Prints what changed from one run to another beyond the intervals of both.",
     discussion:
-      "Exit status: 0, or 1 if something costs more by more than the tolerance, 64 if a file is no such file."
+      "Exit status: 0, or 1 if something costs more by more than the tolerance, or if nothing could be compared; 64 if a "
+      + "file is no such file."
   )
 
   @Argument(help: .init("What 'fanout --json' wrote before.", valueName: "before.json"))
@@ -26,6 +27,9 @@ struct CompareCommand: AsyncParsableCommand {
     let tolerance = try Count.parse(tolerance, "--tolerance", in: 0...1_000)
     let comparison = Comparison(try Results(path: before), try Results(path: after))
     print(comparison.text)
+    guard comparison.isAny else {
+      throw RunFailure("nothing could be compared; the lines above say why")
+    }
     let slower = comparison.slower(byMoreThan: tolerance)
     guard slower.isEmpty else {
       throw RunFailure(

@@ -66,7 +66,8 @@ package struct FanOutCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: .init("Strategies beside contextvars and bare (default: all).", valueName: "name,..."))
+    help: .init(
+      "Strategies beside contextvars, contextvars-bind and bare (default: all).", valueName: "name,..."))
   var strategies: String?
 
   @Option(

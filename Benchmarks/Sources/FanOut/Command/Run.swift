@@ -37,9 +37,11 @@ package struct Run: Sendable {
     guard let path = settings.trace else { return nil }
     let log = try AccessLog(path: path)
     let name = URL(fileURLWithPath: path).lastPathComponent
-    for line in log.malformedLines {
+    let bad = log.malformedLines
+    for line in bad.prefix(5) {
       Self.message.show("\(name), line \(line.number) is not played: \(line.reason)")
     }
+    if bad.count > 5 { Self.message.show("\(name): \(bad.count - 5) further lines are not played") }
     return Report.Trace(file: name, requests: log.requests.count, malformedLines: log.malformedLines.count)
   }
 
@@ -61,7 +63,10 @@ package struct Run: Sendable {
           report.rows += ReportRow.rows(of: try await process.run(stage), shape: shape)
         } catch {
           // Ctrl-C ends the measuring process as well.
-          guard Interruption.isAsked, !report.rows.isEmpty else { throw error }
+          guard Interruption.isAsked else { throw error }
+          guard !report.rows.isEmpty else {
+            throw RunFailure("stopped by Ctrl-C before anything was measured; nothing is written")
+          }
         }
         progress.finished(seconds: (ContinuousClock.now - start) / .seconds(1))
       }
@@ -76,6 +81,7 @@ package struct Run: Sendable {
         guard Interruption.isAsked else { throw error }
       }
     }
+    report.isInterrupted = Interruption.isAsked
     return report
   }
 

@@ -38,6 +38,17 @@ package struct Stage: Codable, Equatable, Sendable {
   }
 }
 
+extension Stage {
+  /// Stages that together take as long as this, each in an order of its own.
+  func parts(_ count: Int) -> [Stage] {
+    (0..<count).map {
+      Stage(
+        shape: shape, strategies: strategies, requests: requests, seconds: seconds / Double(count),
+        seed: seed &+ UInt64($0), trace: trace)
+    }
+  }
+}
+
 /// What a measuring process found, by strategy.
 package struct StageReading: Codable, Equatable, Sendable {
   package struct Contestant: Codable, Equatable, Sendable {
@@ -59,6 +70,15 @@ package struct StageReading: Codable, Equatable, Sendable {
   package var contestants: [Contestant]
 
   package init(contestants: [Contestant]) { self.contestants = contestants }
+
+  /// Takes over the rounds of another process that has measured the same.
+  mutating func join(_ other: StageReading) {
+    for (index, more) in other.contestants.enumerated() {
+      contestants[index].slices += more.slices
+      contestants[index].tasks += more.tasks
+      contestants[index].tally += more.tally
+    }
+  }
 }
 
 // MARK: - On one line

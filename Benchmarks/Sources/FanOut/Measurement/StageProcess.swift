@@ -2,8 +2,12 @@
 
 import Harness
 
-/// Runs stages, each in a fresh process of this same program: none finds the allocator as another has left it.
+/// Runs stages, each in fresh processes of this same program: none finds the allocator as another has left it.
 struct StageProcess: Sendable {
+  /// How many share a stage's time. One process has its luck with where its memory lies, for as long as it lives; what
+  /// is told apart inside it would be told with an interval that the next process contradicts.
+  static let processes = 3
+
   /// The hidden subcommand that the program answers with `Worker`.
   static let subcommand = "worker"
 
@@ -18,7 +22,15 @@ struct StageProcess: Sendable {
   init() throws(RunFailure) { process = try ChildProcess() }
 
   func run(_ stage: Stage) async throws(RunFailure) -> StageReading {
-    try await answer(to: [Self.subcommand, stage.jsonLine()], about: stage.name)
+    // So many tasks as were asked for are played by one.
+    var parts = stage.seconds > 0 ? stage.parts(Self.processes) : [stage]
+    let first = parts.removeFirst()
+    var reading: StageReading = try await answer(to: [Self.subcommand, first.jsonLine()], about: stage.name)
+    for part in parts {
+      let more: StageReading = try await answer(to: [Self.subcommand, part.jsonLine()], about: stage.name)
+      reading.join(more)
+    }
+    return reading
   }
 
   func calls(rounds: Int, seed: UInt64) async throws(RunFailure) -> [CallReading] {
@@ -47,9 +59,9 @@ extension Shape {
   /// For messages: the number of variables, and what differs from the usual.
   package var name: String {
     var parts = ["\(variables) variable\(variables == 1 ? "" : "s")"]
-    if fanOut != Shape.usual.fanOut { parts.append("\(fanOut) children") }
-    if writes != Shape.usual.writes { parts.append("\(writes) writes") }
-    if reads != Shape.usual.reads { parts.append("\(reads) reads") }
+    if fanOut != Shape.usual.fanOut { parts.append("\(fanOut) child\(fanOut == 1 ? "" : "ren")") }
+    if writes != Shape.usual.writes { parts.append("\(writes) written") }
+    if reads != Shape.usual.reads { parts.append("\(reads) read") }
     if depth != Shape.usual.depth { parts.append("\(depth) deep") }
     if valueLength != Shape.usual.valueLength { parts.append("values of \(valueLength) bytes") }
     return parts.joined(separator: ", ")

@@ -1,6 +1,8 @@
 // The measurement itself, in a process that does nothing else: strategies by turns, in slices of some milliseconds. A
 // machine grows slower and faster within seconds, so what is compared is measured close together.
 
+import CMachine
+import Foundation
 package import Harness
 
 /// Plays one stage in this process.
@@ -13,26 +15,33 @@ package enum Worker {
         GeneratedTraffic.requests(
           count: GeneratedTraffic.poolSize, length: stage.shape.valueLength, seed: stage.seed)
       }
+    // Else memory that a slice has freed goes back to the system, and the next one pays for every page of it anew.
+    machine_keep_freed_memory()
+    let parent = getppid()
     let workload = Workload(shape: stage.shape, requests: requests, seed: stage.seed)
     let players = stage.strategies.map { player(for: $0, workload) }
     var reading = StageReading(contestants: stage.strategies.map { .init($0) })
-    var requestsOfSlice = stage.strategies.map { _ in stage.requestsPerSlice }
+    var requestsOfSlice = stage.requestsPerSlice
     // Once unmeasured, so that code and allocator are warm; and to see how long a request takes.
     for (index, player) in players.enumerated() {
+      _ = await player(0..<min(stage.requestsPerSlice, Workload.requestsInFlight), 0)
       let (slice, tally) = await player(0..<stage.requestsPerSlice, 0)
       reading.contestants[index].tally += tally
       // So many as were asked for are played by all alike.
       guard stage.seconds > 0 else { continue }
       let fitting = Int(Stage.nanosecondsOfSlice / slice.cpu) / stage.shape.tasksOfRequest
-      requestsOfSlice[index] = min(stage.requestsPerSlice, max(Workload.requestsInFlight, fitting))
+      // The same for all, since what comes at the beginning and the end of a slice is a part of each.
+      requestsOfSlice = min(requestsOfSlice, max(Workload.requestsInFlight, fitting))
     }
     var played = stage.strategies.map { _ in 0 }
     var random = SeededGenerator(seed: stage.seed, stream: SeededGenerator.orderOfStrategies)
     let end = ContinuousClock.now + .seconds(stage.seconds)
     while played.min()! < stage.requests || !isOver(stage, end, reading) {
+      // Whoever waits for the figures is gone: nobody wants them.
+      if getppid() != parent { exit(1) }
       // A new order in each round: who comes after whom would otherwise be a part of the figures.
       for index in players.indices.shuffled(using: &random) {
-        let requests = played[index]..<played[index] + requestsOfSlice[index]
+        let requests = played[index]..<played[index] + requestsOfSlice
         let (slice, tally) = await players[index](requests, Workload.requestsInFlight)
         reading.contestants[index].slices.append(slice)
         reading.contestants[index].tasks += requests.count * stage.shape.tasksOfRequest

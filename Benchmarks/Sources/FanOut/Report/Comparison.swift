@@ -54,6 +54,15 @@ package struct Comparison: Sendable {
     changes.filter { $0.growth > Double(percent) / 100 }
   }
 
+  /// Whether the two runs have anything to compare.
+  package var isAny: Bool { changes.count + unchanged > 0 }
+
+  /// The first few by name.
+  private static func some(of subjects: [Results.Row.Subject]) -> String {
+    let named = subjects.prefix(4).map(\.description).joined(separator: "; ")
+    return subjects.count > 4 ? "\(named); and \(subjects.count - 4) more" : named
+  }
+
   /// For people.
   package var text: String {
     var lines = changes.map { change in
@@ -69,10 +78,10 @@ package struct Comparison: Sendable {
       lines.append(
         "\(otherPace.count) not compared, since the machine was at another pace (\(ratios.min()!.fixed(1)) to "
           + "\(ratios.max()!.fixed(1)) times the time for 'bare'); measure both again: "
-          + otherPace.map(\.subject.description).joined(separator: "; "))
+          + Self.some(of: otherPace.map(\.subject)))
     }
     if !notCompared.isEmpty {
-      lines.append("in one of the files only: " + notCompared.map(\.description).joined(separator: "; "))
+      lines.append("in one of the files only: " + Self.some(of: notCompared))
     }
     return lines.joined(separator: "\n")
   }

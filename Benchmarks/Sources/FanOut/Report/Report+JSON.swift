@@ -10,7 +10,7 @@ extension Report {
 
 extension Report: Encodable {
   enum CodingKeys: String, CodingKey {
-    case version, machine, command, commit, seed, trace, rows, calls
+    case version, machine, command, commit, seed, trace, rows, calls, interrupted
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -21,6 +21,7 @@ extension Report: Encodable {
     try container.encodeIfPresent(commit, forKey: .commit)
     try container.encode(seed, forKey: .seed)
     try container.encodeIfPresent(trace, forKey: .trace)
+    if isInterrupted { try container.encode(true, forKey: .interrupted) }
     try container.encode(rows, forKey: .rows)
     if !calls.isEmpty { try container.encode(calls, forKey: .calls) }
   }

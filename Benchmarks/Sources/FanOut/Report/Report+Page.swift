@@ -29,6 +29,7 @@ extension Report {
       <p>A server is played. Each request binds six values over what the server has bound, and starts child tasks. Each child
       writes variables of its own and reads those of its request. Every value is checked. The figures are nanoseconds of
       processor time a child task: what a way of carrying context takes <em>more</em> than the same program without any.</p>
+      \(isInterrupted ? "<p class=\"warning\">The run was stopped before its end: what is not here was not measured.</p>" : "")
       \(noisy)
       \(Self.legendOfStrategies(rows))
       \(sections.map(text).joined(separator: "\n"))
@@ -47,7 +48,7 @@ extension Report {
     <h2>\(section.chapter.title)</h2>
     <figure>
     \(Chart(section, of: self).svg)
-    <figcaption>Nanoseconds a child task, on a logarithmic scale.</figcaption>
+    <figcaption>Nanoseconds a child task, on a logarithmic scale. \(rest(of: section)).</figcaption>
     </figure>
     <div class="scroll"><table>
     <thead><tr><th>\(section.chapter.axis)</th>\(section.shapes.map { "<th>\(section.chapter.position(of: $0).grouped)</th>" }.joined())</tr></thead>
@@ -62,7 +63,7 @@ extension Report {
   private func row(of strategy: StrategyName, in section: Section) -> String? {
     let cells = section.shapes.map { shape -> String in
       guard let row = rows(at: shape).first(where: { $0.strategy == strategy }) else { return "<td></td>" }
-      if strategy == .bare { return "<td>\(Int(row.cpu).grouped)</td>" }
+      if strategy == .bare { return "<td>\(Int(row.cpu.rounded()).grouped)</td>" }
       let cost = row.cpuCost
       let text = cost.isAboveZero ? Int(cost.median.rounded()).grouped : Self.escaped(cost.text)
       return "<td>\(text)<small> \(row.interval)</small></td>"
@@ -146,7 +147,7 @@ extension StrategyName {
   fileprivate var words: String {
     switch self {
     case .contextVars: "this library: each child owns a scope, in which it may set"
-    case .dictionaryCopy: "a dictionary of its own for each child, copied whole"
+    case .dictionaryCopy: "a dictionary of its own for each child, copied when it writes"
     case .contextVarsBind: "this library: each child binds for a closure"
     case .dictionaryCOW: "a dictionary in a task local, copied on write"
     case .taskLocal: "one task local a variable"

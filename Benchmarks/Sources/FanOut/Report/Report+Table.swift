@@ -15,23 +15,32 @@ extension Report {
     ]
     if let trace {
       lines.append(
-        "trace      \(trace.file): \(trace.requests.grouped) requests, each played by every strategy, every value of every "
-          + "child verified, malformed lines: \(trace.malformedLines)")
+        "trace      \(trace.file): \(trace.requests.grouped) requests, malformed lines: \(trace.malformedLines)"
+      )
     }
     return lines.joined(separator: "\n")
   }
 
   /// A section's figures, grouped by what varies.
   package func table(of section: Section) -> String {
-    let shape = section.shapes[0]
     let rounds = section.shapes.flatMap { rows(at: $0).map(\.rounds) }
+    return
+      "\(section.chapter.title) (\(rest(of: section)); \(rounds.min()!) to \(rounds.max()!) slices of each "
+      + "strategy, by turns)\n\n" + figures(of: section)
+  }
+
+  /// What a section does not vary.
+  func rest(of section: Section) -> String {
+    let shape = section.shapes[0]
     var rest = section.chapter == .variables ? [] : ["\(shape.variables) variables"]
-    if section.chapter != .fanOut { rest.append("requests of \(shape.fanOut) children") }
+    if section.chapter != .fanOut { rest.append("\(shape.fanOut) children a request") }
     if section.chapter != .writes { rest.append("\(shape.writes) written") }
     if section.chapter != .reads { rest.append("\(shape.reads) read") }
-    return
-      "\(section.chapter.title) (\(rest.joined(separator: ", ")); \(rounds.min()!) to \(rounds.max()!) slices of each "
-      + "strategy, by turns)\n\n" + figures(of: section)
+    if section.chapter != .depth, shape.depth > 1 { rest.append("\(shape.depth) deep") }
+    if section.chapter != .values, shape.valueLength > Shape.shortValue {
+      rest.append("values of \(shape.valueLength) bytes")
+    }
+    return rest.joined(separator: ", ")
   }
 
   private func figures(of section: Section) -> String {

@@ -18,8 +18,8 @@ package struct ReportRow: Equatable, Sendable {
   /// How many times as much it costs as its like (`StrategyName.like`). Nil where either cost may be nothing.
   package let ratio: Double?
 
-  /// Whether the cost is known as exactly as was wanted.
-  package var isPrecise: Bool { strategy == .bare || cpuCost.isPrecise }
+  /// Whether the cost is known as exactly as was wanted. Fewer rounds than six give no interval.
+  package var isPrecise: Bool { strategy == .bare || (rounds >= 6 && cpuCost.isPrecise) }
 }
 
 /// Everything that a run found.
@@ -52,6 +52,8 @@ package struct Report: Sendable {
   package var rows: [ReportRow] = []
   /// Single calls, if the tour came so far.
   package var calls: [CallReading] = []
+  /// Whether somebody ended the run before its end.
+  package var isInterrupted = false
   /// What was played, as far as it was.
   package private(set) var sections: [Section] = []
 

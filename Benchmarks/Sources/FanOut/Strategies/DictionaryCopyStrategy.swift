@@ -1,7 +1,7 @@
-// The naive way, which carries context by copying all of it at every spawn: what a server does that keeps
-// a mutable dictionary per task, as Python's first context libraries did.
+// The naive way, which gives every task a dictionary of its own: what a server does that keeps a mutable dictionary per
+// task, as Python's first context libraries did.
 
-/// A task-owned dictionary in one task local; the child's is copied from its parent's before it starts.
+/// A task-owned dictionary in one task local; the child's begins as its parent's, and is copied when either writes.
 package struct DictionaryCopyStrategy: Strategy, VariableReader {
   package static let name = StrategyName.dictionaryCopy
 
@@ -19,16 +19,8 @@ package struct DictionaryCopyStrategy: Strategy, VariableReader {
       for (variable, value) in zip(child.shape.childVariables, child.values) { values[variable] = value }
     }
 
-    /// An eager copy of the storage.
-    ///
-    /// Assigning a Swift dictionary copies nothing, so the copy is forced: reserving what is there already
-    /// makes a shared dictionary unique and keeps its layout, so that nothing is hashed again. It is the
-    /// cheapest real copy that the standard library offers.
-    func copy() -> Box {
-      var copy = values
-      copy.reserveCapacity(copy.capacity)
-      return Box(copy)
-    }
+    /// As Swift copies a dictionary: the storage is copied by the first who writes, and by nobody if nobody does.
+    func copy() -> Box { Box(values) }
   }
 
   @TaskLocal static var current: Box?

@@ -22,13 +22,16 @@ package struct OutputFile: Sendable {
       if isDirectory.boolValue {
         throw refusal("this is a folder")
       }
-      guard let handle = FileHandle(forUpdatingAtPath: path) ?? FileHandle(forWritingAtPath: path) else {
+      guard files.isWritableFile(atPath: path) else {
         throw refusal("the file is there and you may not write to it")
       }
-      try? handle.close()
+      let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
+      guard !isReplaceable || files.isWritableFile(atPath: folder) else {
+        throw refusal("you may not put another file in its place in '\(folder)'")
+      }
       return
     }
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
     guard files.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory.boolValue else {
       throw refusal("there is no folder '\(folder)'")
     }
@@ -40,11 +43,27 @@ package struct OutputFile: Sendable {
 
   package func write(_ contents: Data) throws(RunFailure) {
     do {
-      // Beside it first, so that nothing is ever half written.
-      try contents.write(to: URL(fileURLWithPath: path), options: .atomic)
+      if isReplaceable {
+        // Beside it first, so that nothing is ever half written.
+        try contents.write(to: URL(fileURLWithPath: target), options: .atomic)
+      } else {
+        // A device or a pipe, which nothing may take the place of.
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try handle.write(contentsOf: contents)
+        try handle.close()
+      }
     } catch {
       throw RunFailure("\(option) '\(path)': the result could not be written (\(error.localizedDescription))")
     }
+  }
+
+  /// The file itself, where the path is a link to it.
+  private var target: String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+
+  /// Whether it is a file, or is still to be one.
+  private var isReplaceable: Bool {
+    let type = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
+    return type == nil || type == .typeRegular
   }
 
   private func refusal(_ reason: String) -> UsageError {

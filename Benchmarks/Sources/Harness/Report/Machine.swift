@@ -29,7 +29,7 @@ package struct Machine: Codable, Equatable, Sendable {
   package static func current() -> Machine {
     let process = ProcessInfo.processInfo
     return Machine(
-      cpu: cpuName() ?? "unknown \(architecture) CPU", cores: process.activeProcessorCount,
+      cpu: cpuName() ?? "unknown \(architecture) CPU", cores: Processor.count,
       memoryBytes: process.physicalMemory, os: process.operatingSystemVersionString, arch: architecture,
       swift: compiler)
   }
