@@ -40,6 +40,7 @@ let package = Package(
     .library(name: "ContextVarsNIO", targets: ["ContextVarsNIO"]),
     .library(name: "ContextVarsLogging", targets: ["ContextVarsLogging"]),
     .library(name: "ContextVarsTracing", targets: ["ContextVarsTracing"]),
+    .library(name: "ContextVarsTestSupport", targets: ["ContextVarsTestSupport"]),
     .library(name: "TaskContext", targets: ["TaskContext"]),
   ],
   traits: [
@@ -70,6 +71,7 @@ let package = Package(
       name: "ContextVarsLogging", dependencies: ["ContextVars"] + logging, swiftSettings: swiftSettings),
     .target(
       name: "ContextVarsTracing", dependencies: ["ContextVars"] + tracing, swiftSettings: swiftSettings),
+    .target(name: "ContextVarsTestSupport", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
     .target(name: "TaskContext", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
     // Checks the engine against a model; drives nothing itself, and is part of no product.
     .target(name: "CHamtFuzz", dependencies: ["CHamt"], path: "Fuzz/Engine", cSettings: cSettings),
@@ -101,6 +103,10 @@ let package = Package(
       name: "ContextVarsTracingTests",
       dependencies: ["ContextVarsTracing", "ContextVars", "CSuppressions", "TestSupport"] + tracing
         + inMemoryTracing,
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ContextVarsTestSupportTests",
+      dependencies: ["ContextVarsTestSupport", "ContextVars", "CSuppressions", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TaskContextTests",

@@ -1,0 +1,71 @@
+/// Tests that have variables bound by their traits.
+import ContextVars
+import ContextVarsTestSupport
+import TestSupport
+import Testing
+
+private enum Request {
+  static let id = ContextVar("request-id", of: String.self)
+  static let tenant = ContextVar("tenant", default: "public")
+  static let number = ContextVar("number", of: Int.self)
+}
+
+@Suite struct BindingTraitTests {
+  @Test(.binding(Request.tenant, to: "acme"))
+  func aTestAndItsTasksSeeWhatItsTraitBinds() async {
+    #expect(Request.tenant.get() == "acme")
+    async let child = Request.tenant.get()
+    #expect(await child == "acme")
+    #expect(await Task { Request.tenant.get() }.value == "acme")
+    #expect(await Task.detached(context: .current) { Request.tenant.get() }.value == "acme")
+  }
+
+  @Test func aTestWithoutItSeesNothing() { #expect(Context.current.isEmpty) }
+
+  @Test(
+    .binding(Request.id, to: "r"), .binding(Request.tenant, to: "t"), .bindings([Request.number.bound(to: 7)])
+  )
+  func severalTraitsBindTogetherAndTheTestMaySet() throws {
+    #expect(Context.current.count == 3)
+    try Request.id.set("changed")
+    #expect(try Request.id.get() == "changed" && Request.tenant.get() == "t" && Request.number.get() == 7)
+  }
+
+  @Test(.binding(Request.tenant, to: "outer"), .binding(Request.tenant, to: "inner"))
+  func theLaterOfTwoTraitsCounts() { #expect(Request.tenant.get() == "inner") }
+
+  private static let evaluations = Tally()
+
+  @Test(
+    .binding(
+      Request.number,
+      to: {
+        evaluations.add("value"); return evaluations.total
+      }()), arguments: 0..<20)
+  func eachCaseHasAScopeAndAValueOfItsOwn(argument: Int) async throws {
+    let mine = try Request.number.get()
+    try Request.number.set(mine + 1_000)
+    await Task.yield()
+    #expect(try Request.number.get() == mine + 1_000)
+    #expect(mine <= Self.evaluations.total)
+  }
+
+  @Suite(.binding(Request.tenant, to: "of the suite"), .binding(Request.id, to: "of the suite"))
+  struct OfASuite {
+    @Test func aTestSeesWhatItsSuiteBindsAndMaySet() throws {
+      #expect(Request.tenant.get() == "of the suite")
+      try Request.tenant.set("mine")
+      #expect(Request.tenant.get() == "mine")
+    }
+
+    @Test(.binding(Request.tenant, to: "of the test"))
+    func itsOwnTraitGoesBefore() throws {
+      #expect(Request.tenant.get() == "of the test")
+      #expect(try Request.id.get() == "of the suite")
+    }
+
+    @Suite struct Nested {
+      @Test func suitesInsideHaveItToo() { #expect(Request.tenant.get() == "of the suite") }
+    }
+  }
+}

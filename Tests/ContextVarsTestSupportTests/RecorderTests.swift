@@ -1,0 +1,55 @@
+/// Recorders: what was seen elsewhere, when it was seen.
+import ContextVars
+import ContextVarsTestSupport
+import Foundation
+import Testing
+
+private let id = ContextVar("request-id", of: String.self)
+
+@Suite struct RecorderTests {
+  @Test func itSaysWhatATaskAHopAndACallbackSaw() async throws {
+    let recorder = ContextRecorder()
+    id.withValue("r") {
+      Task { recorder.record("task") }
+      Task.detached { recorder.record("detached") }
+      DispatchQueue(label: "q").async(context: .current) { recorder.record("queue") }
+      DispatchQueue(label: "p").async { recorder.record("plain queue") }
+    }
+    #expect(try await recorder.context(at: "task")[id] == "r")
+    #expect(try await recorder.context(at: "detached")[id] == nil)
+    #expect(try await recorder.context(at: "queue")[id] == "r")
+    #expect(try await recorder.moments(at: "plain queue")[0][id] == nil)
+    #expect(recorder.moments.count == 4)
+  }
+
+  @Test func itWaitsForAsManyAsAreWanted() async throws {
+    let recorder = ContextRecorder()
+    for number in 0..<50 {
+      Task.detached(context: Context(id.bound(to: "\(number)"))) { recorder.record("all") }
+    }
+    let seen = try await recorder.moments(at: "all", count: 50).compactMap { $0[id] }
+    #expect(Set(seen) == Set((0..<50).map { "\($0)" }))
+  }
+
+  @Test func aNoteSaysWhereItWasMade() {
+    let recorder = ContextRecorder()
+    recorder.record("here")
+    #expect(recorder.moments[0].sourceLocation.fileName == "RecorderTests.swift")
+    #expect(recorder.moments[0].sourceLocation.line == #line - 2)
+  }
+
+  @Test func whoIsCancelledWaitsNoLonger() async {
+    let recorder = ContextRecorder()
+    let waiting = Task { try await recorder.context(at: "never") }
+    await Task.yield()
+    waiting.cancel()
+    await #expect(throws: CancellationError.self) { try await waiting.value }
+    let late = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try await recorder.context(at: "never")
+    }
+    await #expect(throws: CancellationError.self) { try await late.value }
+    recorder.record("never")
+    #expect(recorder.moments.count == 1)
+  }
+}
