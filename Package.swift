@@ -41,6 +41,7 @@ let package = Package(
     .library(name: "ContextVarsLogging", targets: ["ContextVarsLogging"]),
     .library(name: "ContextVarsTracing", targets: ["ContextVarsTracing"]),
     .library(name: "ContextVarsTestSupport", targets: ["ContextVarsTestSupport"]),
+    .library(name: "ContextVarsDiagnostics", targets: ["ContextVarsDiagnostics"]),
     .library(name: "TaskContext", targets: ["TaskContext"]),
   ],
   traits: [
@@ -71,7 +72,10 @@ let package = Package(
       name: "ContextVarsLogging", dependencies: ["ContextVars"] + logging, swiftSettings: swiftSettings),
     .target(
       name: "ContextVarsTracing", dependencies: ["ContextVars"] + tracing, swiftSettings: swiftSettings),
-    .target(name: "ContextVarsTestSupport", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
+    .target(name: "ContextVarsDiagnostics", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
+    .target(
+      name: "ContextVarsTestSupport", dependencies: ["ContextVars", "ContextVarsDiagnostics"],
+      swiftSettings: swiftSettings),
     .target(name: "TaskContext", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
     // Checks the engine against a model; drives nothing itself, and is part of no product.
     .target(name: "CHamtFuzz", dependencies: ["CHamt"], path: "Fuzz/Engine", cSettings: cSettings),
@@ -103,6 +107,10 @@ let package = Package(
       name: "ContextVarsTracingTests",
       dependencies: ["ContextVarsTracing", "ContextVars", "CSuppressions", "TestSupport"] + tracing
         + inMemoryTracing,
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ContextVarsDiagnosticsTests",
+      dependencies: ["ContextVarsDiagnostics", "ContextVars", "CSuppressions", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ContextVarsTestSupportTests",

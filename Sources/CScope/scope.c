@@ -98,3 +98,9 @@ void cscope_free_tables(cscope *scope) {
     table = older;
   }
 }
+
+uint8_t cscope_census = 0;
+
+void cscope_begin_census(void) {
+  __atomic_store_n(&cscope_census, 1, __ATOMIC_RELEASE);
+}

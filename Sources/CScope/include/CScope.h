@@ -323,6 +323,20 @@ static inline bool cscope_spend(uint8_t *_Nonnull spent) {
   return !__atomic_exchange_n(spent, 1, __ATOMIC_ACQ_REL);
 }
 
+// ---- The census -----------------------------------------------------------------------------------------
+
+/// Whether an account of all scopes and contexts is kept: 0 until `cscope_begin_census`. Asked where they
+/// begin and end, so it is one byte that nobody writes and not an object.
+extern uint8_t cscope_census;
+
+/// Whether `cscope_begin_census` has been called.
+static inline bool cscope_has_census(void) {
+  return __atomic_load_n(&cscope_census, __ATOMIC_ACQUIRE) != 0;
+}
+
+/// From now on there is an account. For good.
+void cscope_begin_census(void);
+
 #pragma clang diagnostic pop
 
 #endif

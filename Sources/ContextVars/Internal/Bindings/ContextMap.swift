@@ -3,6 +3,8 @@
 // Layer: above the engine, below Context and Scope. It knows variables as definitions and bindings as objects, and
 // nothing of tasks or scopes.
 
+import CScope
+
 /// A map from variables and keys to bindings, which never changes.
 ///
 /// It owns its engine map: `deinit` releases the only reference that this object holds, and runs once.
@@ -19,9 +21,13 @@ final class ContextMap: Sendable {
   private init(owning variables: EngineMap, exceptions: InheritanceExceptions?) {
     self.variables = variables
     self.exceptions = exceptions
+    if cscope_has_census() { Census.keeper?.began(self, .context) }
   }
 
-  deinit { variables.release() }
+  deinit {
+    if cscope_has_census() { Census.keeper?.ended(self) }
+    variables.release()
+  }
 
   /// For look-ups in C, borrowed from this object.
   var engineMap: EngineMap { variables }
@@ -75,6 +81,7 @@ final class ContextMap: Sendable {
   /// This map, with `stored`, a reference, which is consumed, for the variable.
   func storing(_ stored: Unmanaged<AnyObject>, for variable: Unmanaged<VariableDefinition>) -> ContextMap {
     defer { stored.release() }
+    if cscope_has_census() { Census.keeper?.bound(stored.takeUnretainedValue(), by: .binding) }
     return variable._withUnsafeGuaranteedRef { variable in
       if VariableDefinition.hasPolicy(variable.number) {
         return changing(

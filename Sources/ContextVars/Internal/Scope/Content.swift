@@ -41,9 +41,11 @@ class Content: @unchecked Sendable {
       words = cscope_make(root, owner.rawValue)
     }
     self.base = base
+    if cscope_has_census() { Census.keeper?.began(self, .scope) }
   }
 
   deinit {
+    if cscope_has_census() { Census.keeper?.ended(self) }
     if words.count != 0 { releaseSlots() }
     let opened = opened.load(ordering: .acquiring)
     if opened != 0 { Self.map(opened).release() }

@@ -1,0 +1,84 @@
+// Where the account is kept.
+import ContextVars
+import Dispatch
+import Synchronization
+
+/// Keeps the account. It holds nothing alive: all references are weak.
+final class Registry: Census.Keeper {
+  struct Life: Sendable {
+    /// `nonisolated(unsafe)`: scopes and contexts are `Sendable`; weak references are read under the lock, or in a copy.
+    nonisolated(unsafe) weak var object: AnyObject?
+    let kind: Census.Kind
+    let since: ContinuousClock.Instant
+    let place: Place?
+    let number: UInt64
+  }
+
+  private struct Bound {
+    weak var stored: AnyObject?
+    let origin: ContextOrigin
+  }
+
+  static let shared = Registry()
+
+  /// `nonisolated(unsafe)`: all three are touched under `lock` only.
+  private nonisolated(unsafe) var alive: [ObjectIdentifier: Life] = [:]
+  private nonisolated(unsafe) var origins: [ObjectIdentifier: Bound] = [:]
+  private nonisolated(unsafe) var kept: [any DispatchSourceSignal] = []
+  /// At how many origins those of values that are gone are thrown out next.
+  private nonisolated(unsafe) var limit = 1_024
+  private nonisolated(unsafe) var count: UInt64 = 0
+  private let lock = Lock()
+
+  private let recordsPlaces = Atomic(false)
+
+  func recordPlaces() { recordsPlaces.store(true, ordering: .relaxed) }
+
+  func keep(_ source: any DispatchSourceSignal) { lock.withLock { kept.append(source) } }
+
+  private var here: Place? { recordsPlaces.load(ordering: .relaxed) ? .here : nil }
+
+  // MARK: The account
+
+  func began(_ object: AnyObject, _ kind: Census.Kind) {
+    let place = here
+    lock.withLock {
+      count += 1
+      alive[ObjectIdentifier(object)] = Life(
+        object: object, kind: kind, since: .now, place: place, number: count)
+    }
+  }
+
+  func ended(_ object: AnyObject) {
+    let life = lock.withLock { alive.removeValue(forKey: ObjectIdentifier(object)) }
+    withExtendedLifetime(life) {}
+  }
+
+  func bound(_ stored: AnyObject, by way: Census.Way) {
+    let origin = ContextOrigin(way: way, place: here)
+    lock.withLock { origins[ObjectIdentifier(stored)] = Bound(stored: stored, origin: origin) }
+    throwOutOldOrigins()
+  }
+
+  private func throwOutOldOrigins() {
+    // What is read of a weak reference may be the last reference, whose release runs a user's code: not under the lock.
+    let all = lock.withLock { origins.count < limit ? [] : Array(origins) }
+    if all.isEmpty { return }
+    let gone = all.filter { $0.value.stored == nil }.map(\.key)
+    lock.withLock {
+      // An address may have been used again meanwhile; then it is found anew the next time.
+      for key in gone { origins[key] = nil }
+      limit = max(1_024, origins.count * 2)
+    }
+  }
+
+  // MARK: Reading it
+
+  /// What is alive, in the order in which it began.
+  func lives() -> [Life] { lock.withLock { Array(alive.values) }.sorted { $0.number < $1.number } }
+
+  func origin(of stored: AnyObject) -> ContextOrigin? {
+    let found = lock.withLock { origins[ObjectIdentifier(stored)] }
+    return found?.stored === stored ? found?.origin : nil
+  }
+}

@@ -1,0 +1,66 @@
+/// Values that outlive their work: a test that finds who holds them.
+import ContextVars
+import ContextVarsDiagnostics
+public import Testing
+
+/// Bound around each check, so that what it opens is told from what other tests do at the same time.
+private let check = ContextVar("leak-check", of: Int.self)
+private let checks = Counter()
+
+private final class Counter: Sendable {
+  /// `nonisolated(unsafe)`: touched under `lock` only.
+  private nonisolated(unsafe) var count = 0
+  private let lock = Lock()
+
+  func next() -> Int {
+    lock.withLock {
+      count += 1
+      return count
+    }
+  }
+}
+
+/// Runs `operation`, and records an issue if a scope or a context that came of it is alive afterwards, and so are the values in
+/// it: with the names of the variables, and where each was bound and the scope opened.
+///
+/// ```swift
+/// @Test func nothingOfARequestStays() async throws {
+///   try await expectNoLeaks { try await server.handle(request) }
+/// }
+/// ```
+///
+/// What `operation` starts without its context, as a plain detached task is, is not seen. A variable named `leak-check` is bound
+/// around it. The first check of a process begins the account of ``ContextVarsDiagnostics/ContextDiagnostics``, and slows
+/// the process from then on.
+///
+/// - Parameters:
+///   - patience: How long tasks that were started may take to end.
+///   - operation: May return something; a context in it is alive, and a leak.
+/// - Returns: What `operation` returns.
+@discardableResult
+public func expectNoLeaks<Result>(
+  within patience: Duration = .seconds(2), sourceLocation: SourceLocation = #_sourceLocation,
+  isolation: isolated (any Actor)? = #isolation, _ operation: @concurrent () async throws -> Result
+) async rethrows -> Result {
+  ContextDiagnostics.start(recordingPlaces: true)
+  let number = checks.next()
+  let result = try await check.withValue(number, operation: operation, isolation: isolation)
+  let end = ContinuousClock.now + patience
+  // Not kept from one look to the next: a report holds what it has found.
+  while !leaks(of: number).isEmpty, ContinuousClock.now < end {
+    try? await Task.sleep(for: .milliseconds(5))
+  }
+  let left = leaks(of: number)
+  if !left.isEmpty {
+    // Only now, since to find the names of places takes long.
+    let texts = left.map { $0.without(check).description }
+    Issue.record(
+      "\(left.count) still alive: whoever holds a context or a task of it holds its values\n\(texts.joined(separator: "\n"))",
+      sourceLocation: sourceLocation)
+  }
+  return result
+}
+
+private func leaks(of number: Int) -> [ContextReport.Entry] {
+  ContextDiagnostics.report().entries.filter { $0.context[check] == number }
+}

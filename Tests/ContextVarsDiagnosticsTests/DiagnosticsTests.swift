@@ -1,0 +1,151 @@
+/// The account of what lives. Each test runs in a process of its own, since the account is for a whole process and for good.
+import ContextVars
+import ContextVarsDiagnostics
+import Foundation
+import Testing
+
+private enum Request {
+  static let id = ContextVar("request-id", of: String.self)
+  static let tenant = ContextVar("tenant", default: "public")
+  static let token = ContextVar("token", of: String.self).redacted()
+  static let session = ContextVar("session", of: Session.self)
+
+  final class Session: Sendable {}
+}
+
+/// Ends the process with a message, which the test's output shows.
+private func require(_ condition: Bool, _ message: @autoclosure () -> String, _ line: UInt = #line) {
+  if !condition { fatalError("line \(line): \(message())") }
+}
+
+/// What is left alive when all that ends has ended.
+private func alive() -> [ContextReport.Entry] { ContextDiagnostics.report().entries }
+
+/// Out of the test, whose body is a macro's and has no line of its own.
+private func checkReport() {
+  try! Context(Request.token.bound(to: "top secret")).run {
+    try Request.id.set("r")
+    Request.tenant.withValue("acme") {
+      let text = "\(ContextDiagnostics.report())"
+      for part in [
+        "request-id  String  \"r\"", "token       String  <redacted>", "tenant      String  \"acme\"",
+      ] {
+        require(text.contains(part), text)
+      }
+      require(!text.contains("top secret"), text)
+      require(text.hasPrefix("alive: 2 scopes"), text)
+      #if canImport(Runtime)
+        require(
+          text.contains("set at DiagnosticsTests.swift:")
+            && text.contains("from DiagnosticsTests.swift:"), text)
+        require(text.contains("withValue at DiagnosticsTests.swift:"), text)
+      #endif
+      let table = Context.current.table
+      require(table.split(separator: "\n").count == 3 && !table.contains("top secret"), table)
+    }
+  }
+}
+
+@Suite struct DiagnosticsTests {
+  @Test func nothingIsOnTheAccountBeforeItBegins() {
+    Request.id.withValue("r") {
+      #expect(ContextDiagnostics.report().entries.isEmpty)
+      #expect(ContextDiagnostics.origin(of: Request.id) == nil)
+    }
+  }
+
+  @Test func aScopeIsOnItAsLongAsItLives() async {
+    await #expect(processExitsWith: .success) {
+      ContextDiagnostics.start()
+      Request.id.withValue("r") {
+        let report = ContextDiagnostics.report()
+        require(report.entries.count { $0.kind == .scope } == 1, "\(report)")
+        require(report.entries[0].context[Request.id] == "r", "\(report)")
+      }
+      require(alive().isEmpty, "\(alive())")
+      let kept = Request.id.withValue("kept") { Context.current }
+      require(alive().count == 1 && alive()[0].kind == .context, "\(alive())")
+      withExtendedLifetime(kept) {}
+      let scope = ContextScope(Context(Request.tenant.bound(to: "t")))
+      require(alive().contains { $0.context[Request.tenant] == "t" }, "\(alive())")
+      withExtendedLifetime(scope) {}
+    }
+  }
+
+  @Test func aTaskThatGoesOnShowsWhatItHolds() async {
+    await #expect(processExitsWith: .success) {
+      ContextDiagnostics.start()
+      let (stream, end) = AsyncStream.makeStream(of: Void.self)
+      let task = Task(context: Context(Request.id.bound(to: "stuck"))) {
+        try! Request.tenant.set("acme")
+        for await _ in stream {}
+      }
+      while !alive().contains(where: { $0.context[Request.tenant] == "acme" }) { await Task.yield() }
+      require(alive().contains { $0.context[Request.id] == "stuck" && $0.kind == .scope }, "\(alive())")
+      end.finish()
+      await task.value
+      while !alive().isEmpty { await Task.yield() }
+    }
+  }
+
+  @Test func theReportNamesVariablesTypesValuesAndPlaces() async {
+    await #expect(processExitsWith: .success) {
+      ContextDiagnostics.start(recordingPlaces: true)
+      checkReport()
+    }
+  }
+
+  @Test func theOriginOfAValueIsWhoBoundItLast() async {
+    await #expect(processExitsWith: .success) {
+      ContextDiagnostics.start()
+      func origin() -> String { ContextDiagnostics.origin(of: Request.id).map { "\($0)" } ?? "-" }
+      try! Context().run {
+        require(origin() == "-", origin())
+        try Request.id.set("a")
+        require(origin() == "set", origin())
+        Request.id.withValue("b") { require(origin() == "withValue", origin()) }
+        Context.current.binding(Request.id, to: "c").run { require(origin() == "bound", origin()) }
+        require(origin() == "set", origin())
+        try Request.session.set(Request.Session())
+        require(
+          ContextDiagnostics.origin(of: Request.session).map { "\($0)" } == "set", "an object without a box")
+      }
+    }
+  }
+
+  @Test func manyTasksAtOnceLeaveNothingOnTheAccount() async {
+    await #expect(processExitsWith: .success) {
+      ContextDiagnostics.start()
+      await withTaskGroup { group in
+        for number in 0..<2_000 {
+          group.addTask(
+            context: Context(Request.id.bound(to: "\(number)"), Request.session.bound(to: .init()))
+          ) {
+            try! Request.tenant.set("\(number)")
+            if number % 200 == 0 { _ = "\(ContextDiagnostics.report())" }
+            await Task.yield()
+          }
+        }
+      }
+      let end = ContinuousClock.now + .seconds(60)
+      while !alive().isEmpty, ContinuousClock.now < end { await Task.yield() }
+      require(alive().isEmpty, "\(alive())")
+    }
+  }
+
+  @Test func aSignalPrintsTheReport() async throws {
+    let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      ContextDiagnostics.start()
+      ContextDiagnostics.printOnSignal(SIGUSR1)
+      await Request.id.withValue("r") {
+        // Until it has been printed, which is when the process hears of it on another thread.
+        for _ in 0..<20 {
+          kill(getpid(), SIGUSR1)
+          try? await Task.sleep(for: .milliseconds(50))
+        }
+      }
+    }
+    let text = String(decoding: result.standardErrorContent, as: UTF8.self)
+    #expect(text.contains("alive: 1 scope") && text.contains("request-id  String  \"r\""))
+  }
+}

@@ -1,0 +1,85 @@
+/// The stress kit: that it runs every node, the same tree again, and finds a way that mixes contexts up.
+import ContextVars
+import ContextVarsTestSupport
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct StressKitTests {
+  private static let ways: [ContextStress.EntryPoint] = [
+    .init("call") { await $0() }, .init("task") { work in Task { await work() } },
+    .init("context") { work in Task(context: .current) { await work() } },
+    .init("detached", .startsEmpty) { work in Task.detached { await work() } },
+    .init("hop") { work in
+      DispatchQueue.global().async(context: .current) { Task { await work() } }
+    }, .init("group") { work in await withTaskGroup { $0.addTask { await work() } } },
+  ]
+
+  private func stress(_ ways: [ContextStress.EntryPoint]) -> ContextStress {
+    ContextStress(ways[0], ways[1], ways[2], ways[3], ways[4], ways[5])
+  }
+
+  @Test(arguments: [1, 2, 17, 2_000])
+  func everyNodeRunsOnceAndKeepsItsContext(nodes: Int) async {
+    let tally = Tally()
+    let counted = Self.ways.map { way in
+      ContextStress.EntryPoint(way.name, way.expectation) { work in
+        tally.add(way.name)
+        await way.start(work)
+      }
+    }
+    await stress(counted).run(nodes: nodes)
+    #expect(tally.total == nodes - 1)
+    #expect(nodes < 2_000 || tally.counts.count == 6, "all ways are gone")
+  }
+
+  @Test func theSameSeedGrowsTheSameTree() async {
+    var counts: [[String: Int]] = []
+    for seed: UInt64 in [7, 7, 8] {
+      let tally = Tally()
+      let counted = Self.ways.map { way in
+        ContextStress.EntryPoint(way.name, way.expectation) { work in
+          tally.add(way.name)
+          await way.start(work)
+        }
+      }
+      await stress(counted).run(nodes: 300, seed: seed)
+      counts.append(tally.counts)
+    }
+    #expect(counts[0] == counts[1] && counts[0] != counts[2])
+  }
+
+  @Test(arguments: ["loses", "keeps", "mixes"])
+  func aWayThatDoesOtherThanItSaysIsFound(fault: String) async {
+    let stored = ContextBox()
+    let way: ContextStress.EntryPoint =
+      switch fault {
+      case "loses": .init("faulty") { work in Task.detached { await work() } }
+      case "keeps": .init("faulty", .startsEmpty) { work in Task { await work() } }
+      default:
+        // As a pool whose worker keeps the context of whoever came first.
+        .init("faulty") { work in
+          let context = stored.first(.current)
+          Task.detached(context: context) { await work() }
+        }
+      }
+    await withKnownIssue {
+      await ContextStress(way, Self.ways[0]).run(nodes: 200, seed: 3)
+    } matching: {
+      "\($0)".contains("faulty") && "\($0)".contains("seed: 3") || "\($0)".contains("faults in all")
+    }
+  }
+}
+
+private final class ContextBox: Sendable {
+  private let lock = NSLock()
+  /// `nonisolated(unsafe)`: touched under `lock` only.
+  private nonisolated(unsafe) var context: Context?
+
+  func first(_ other: Context) -> Context {
+    lock.withLock {
+      context = context ?? other
+      return context!
+    }
+  }
+}
