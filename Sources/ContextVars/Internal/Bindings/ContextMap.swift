@@ -21,11 +21,11 @@ final class ContextMap: Sendable {
   private init(owning variables: EngineMap, exceptions: InheritanceExceptions?) {
     self.variables = variables
     self.exceptions = exceptions
-    if cscope_has_census() { Census.keeper?.began(self, .context) }
+    if cscope_has_census() { Census.began(Unmanaged.passUnretained(self).toOpaque(), .context) }
   }
 
   deinit {
-    if cscope_has_census() { Census.keeper?.ended(self) }
+    if cscope_has_census() { Census.ended(Unmanaged.passUnretained(self).toOpaque()) }
     variables.release()
   }
 
@@ -81,7 +81,7 @@ final class ContextMap: Sendable {
   /// This map, with `stored`, a reference, which is consumed, for the variable.
   func storing(_ stored: Unmanaged<AnyObject>, for variable: Unmanaged<VariableDefinition>) -> ContextMap {
     defer { stored.release() }
-    if cscope_has_census() { Census.keeper?.bound(stored.takeUnretainedValue(), by: .binding) }
+    if cscope_has_census() { Census.bound(stored, by: .binding) }
     return variable._withUnsafeGuaranteedRef { variable in
       if VariableDefinition.hasPolicy(variable.number) {
         return changing(

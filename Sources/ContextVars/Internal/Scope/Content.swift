@@ -40,12 +40,12 @@ class Content: @unchecked Sendable {
     } else {
       words = cscope_make(root, owner.rawValue)
     }
-    self.base = base
-    if cscope_has_census() { Census.keeper?.began(self, .scope) }
+    self.base = consume base
+    if cscope_has_census() { Census.began(Unmanaged.passUnretained(self).toOpaque(), .scope) }
   }
 
   deinit {
-    if cscope_has_census() { Census.keeper?.ended(self) }
+    if cscope_has_census() { Census.ended(Unmanaged.passUnretained(self).toOpaque()) }
     if words.count != 0 { releaseSlots() }
     let opened = opened.load(ordering: .acquiring)
     if opened != 0 { Self.map(opened).release() }

@@ -30,6 +30,27 @@ package enum Census {
     }
   }
 
+  // Addresses, and not inlined: an object that is used in a branch is retained before it, whichever way is gone.
+
+  /// Of a scope or a context at this address, which has just begun.
+  @inline(never)
+  static func began(_ address: UnsafeMutableRawPointer, _ kind: Kind) {
+    keeper?.began(object(address), kind)
+  }
+
+  /// Of one that is being released.
+  @inline(never)
+  static func ended(_ address: UnsafeMutableRawPointer) { keeper?.ended(object(address)) }
+
+  @inline(never)
+  static func bound(_ stored: Unmanaged<AnyObject>, by way: Way) {
+    keeper?.bound(stored.takeUnretainedValue(), by: way)
+  }
+
+  private static func object(_ address: UnsafeMutableRawPointer) -> AnyObject {
+    Unmanaged<AnyObject>.fromOpaque(address).takeUnretainedValue()
+  }
+
   /// What an object of the account holds, as the running task may see it.
   package static func contents(of object: AnyObject) -> Context? {
     if let scope = object as? Scope { return Context(scope.currentMap) }
