@@ -2,7 +2,7 @@
 # make test       every test
 # make bench      the fan-out benchmark: tables, figures, page
 
-SOURCES := Package.swift Sources Fuzz/Headers Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests \
+SOURCES := Package.swift Sources Fuzz/Headers Examples/Shop/Package.swift Examples/Shop/Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests \
   Benchmarks/Server/Package.swift Benchmarks/Server/Sources Benchmarks/Server/Tests
 C_SOURCES := $(shell git ls-files '*.c' '*.h')
 BENCHMARKS := swift build --configuration release --package-path Benchmarks --product fanout
@@ -16,7 +16,7 @@ SERVER := --configuration release --package-path Benchmarks/Server
 TRAITS := --traits NIO,Logging,Tracing
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench check-page readme bench-budget bench-growth bench-server counts bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits test-checks \
+.PHONY: help test bench check-page check-shop readme bench-budget bench-growth bench-server counts bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits test-checks \
   coverage engine symbols fuzz fuzz-headers model threads valgrind check lint generate format clean toolchain
 
 help: ## List the targets
@@ -80,6 +80,11 @@ bench-engine: ## Print what the engine's operations cost, with 4 to 32 slots a n
 	@for bits in 2 3 4 5; do clang -std=c11 -O2 -DCHAMT_BITS=$$bits -ISources/CHamt/include \
 	  Benchmarks/Engine/main.c Sources/CHamt/*.c -o .build-engine/bench && .build-engine/bench; done
 
+check-shop: toolchain ## Build the shop of three processes, and send it 1,000 orders at once
+	@Scripts/require python3 python3 "to run Scripts/check-shop"
+	swift build --package-path Examples/Shop
+	Scripts/check-shop "$$(swift build --package-path Examples/Shop --show-bin-path)"
+
 test-server: toolchain ## Check that the server of bench-server is right with each way of carrying context
 	@Scripts/require wrk wrk "to load the server"
 	@Scripts/require python3 python3 "to run Scripts/bench-server"
@@ -115,7 +120,7 @@ coverage: toolchain ## Print how much of the engine its tests cover; fail below 
 
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
 	Scripts/check lint symbols test-release stress test-plain test-fallback test-bits test-checks sanitize \
-	  model threads fuzz fuzz-headers valgrind counts check-page coverage figures test
+	  model threads fuzz fuzz-headers valgrind counts check-page check-shop coverage figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
@@ -165,7 +170,7 @@ format: ## Format all sources in place
 	clang-format -i $(C_SOURCES)
 
 clean: ## Remove everything built
-	rm -rf .build .build-* Benchmarks/.build Benchmarks/Server/.build Tests/Clients/.build
+	rm -rf .build .build-* Examples/Shop/.build Benchmarks/.build Benchmarks/Server/.build Tests/Clients/.build
 
 toolchain:
 	@Scripts/require swift "" "to build anything: https://www.swift.org/install"

@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that what a shop needs reaches no user of the library.
+
+let isContinuousIntegration = Context.environment["CI"] != nil
+
+let swiftSettings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ] + (isContinuousIntegration ? [.treatAllWarnings(as: .error)] : [])
+
+let grpc: [Target.Dependency] = [
+  .product(name: "GRPCCore", package: "grpc-swift-2"),
+  .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+]
+
+let package = Package(
+  name: "shop",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(name: "swift-context-vars", path: "../../", traits: ["Logging", "Tracing"]),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+    .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // What the three processes share: the variables, and how each begins.
+    .target(
+      name: "Shop",
+      dependencies: [
+        .product(name: "ContextVars", package: "swift-context-vars"),
+        .product(name: "ContextVarsLogging", package: "swift-context-vars"),
+        .product(name: "ContextVarsTracing", package: "swift-context-vars"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ], swiftSettings: swiftSettings),
+    .target(
+      name: "ShopRPC", dependencies: [.product(name: "GRPCCore", package: "grpc-swift-2")],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "Gateway",
+      dependencies: [
+        "Shop", "ShopRPC", .product(name: "ContextVars", package: "swift-context-vars"),
+        .product(name: "ContextVarsTracing", package: "swift-context-vars"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ] + grpc, swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "Stock",
+      dependencies: [
+        "Shop", "ShopRPC", .product(name: "ContextVars", package: "swift-context-vars"),
+        .product(name: "ContextVarsTracing", package: "swift-context-vars"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ] + grpc, swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "Worker",
+      dependencies: [
+        "Shop", .product(name: "ContextVars", package: "swift-context-vars"),
+        .product(name: "ContextVarsTracing", package: "swift-context-vars"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ], swiftSettings: swiftSettings),
+  ],
+  swiftLanguageModes: [.v6]
+)

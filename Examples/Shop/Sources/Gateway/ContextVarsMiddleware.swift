@@ -1,0 +1,56 @@
+// A scope for each request: the recipe for any server with middlewares.
+import ContextVars
+import ContextVarsTracing
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Shop
+import Tracing
+
+/// Runs each request in a scope with what has come in its headers, also while its body is written; answers errors with the
+/// request's id.
+///
+/// A middleware is by convention generic over `Context`, so this library's is `ContextVars.Context` here.
+struct ContextVarsMiddleware<Context: RequestContext>: RouterMiddleware {
+  /// What the edge knows of a request beside what other services send.
+  let bindings: @Sendable (Request) -> [ContextBinding]
+
+  func handle(
+    _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+  ) async throws -> Response {
+    var service = ServiceContext.topLevel
+    InstrumentationSystem.instrument.extract(request.headers, into: &service, using: HeaderExtractor())
+    service.contextVars = service.contextVars.binding(bindings(request))
+    return try await ContextVars.Context.run(in: service) {
+      var response: Response
+      do {
+        response = try await next(request, context)
+      } catch {
+        response = try (error as? any HTTPResponseError ?? HTTPError(.internalServerError))
+          .response(from: request, context: context)
+      }
+      response.headers[HTTPField.Name("x-request-id")!] = service.contextVars[Order.id]
+      return response.writingBody(in: .currentWithSpan)
+    }
+  }
+}
+
+extension Response {
+  /// This response, whose body is written in `context`: that is done when the middleware has returned.
+  func writingBody(in context: ContextVars.Context) -> Response {
+    var response = self
+    let body = self.body
+    response.body = ResponseBody(contentLength: body.contentLength) { writer in
+      let writer = writer
+      try await context.runWithSpan { try await body.write(writer) }
+    }
+    return response
+  }
+}
+
+struct HeaderExtractor: Extractor {
+  func extract(key: String, from headers: HTTPFields) -> String? {
+    // Fields of one name come joined with commas, as the specifications want them.
+    HTTPField.Name(key).flatMap { headers[$0] }
+  }
+}

@@ -1,0 +1,42 @@
+// Asks the stock, by gRPC. What the task at hand has bound goes along, put in by an interceptor.
+import GRPCCore
+import GRPCNIOTransportHTTP2Posix
+import ShopRPC
+import Tracing
+
+struct StockClient: Sendable {
+  let client: GRPCClient<HTTP2ClientTransport.Posix>
+
+  init(port: Int) throws {
+    client = GRPCClient(
+      transport: try HTTP2ClientTransport.Posix(
+        target: .ipv4(address: "127.0.0.1", port: port), transportSecurity: .plaintext),
+      interceptors: [SendingInterceptor()])
+  }
+
+  func reserve(_ item: String) async throws -> String {
+    try await client.unary(
+      request: ClientRequest(message: item), descriptor: Reserve.method, serializer: Reserve.Coding(),
+      deserializer: Reserve.Coding(), options: .defaults
+    ) { try $0.message }
+  }
+}
+
+/// Sends the context of the task that calls.
+private struct SendingInterceptor: ClientInterceptor {
+  func intercept<Input: Sendable, Output: Sendable>(
+    request: StreamingClientRequest<Input>, context: ClientContext,
+    next: (StreamingClientRequest<Input>, ClientContext) async throws -> StreamingClientResponse<Output>
+  ) async throws -> StreamingClientResponse<Output> {
+    var request = request
+    InstrumentationSystem.instrument.inject(
+      .current ?? .topLevel, into: &request.metadata, using: MetadataInjector())
+    return try await next(request, context)
+  }
+}
+
+private struct MetadataInjector: Injector {
+  func inject(_ value: String, forKey key: String, into metadata: inout Metadata) {
+    metadata.replaceOrAddString(value, forKey: key)
+  }
+}

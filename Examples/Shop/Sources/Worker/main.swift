@@ -1,0 +1,16 @@
+// Packs one parcel: a process that is started for each order, and finds the order's context in its environment.
+import ContextVars
+import ContextVarsTracing
+import Foundation
+import Logging
+import Shop
+import Tracing
+
+let logger = begin("worker", ContextVarsInstrument(receiving: Order.id, Order.tenant, Order.deadline))
+var service = ServiceContext.topLevel
+InstrumentationSystem.instrument.extract(
+  ProcessInfo.processInfo.environment, into: &service, using: EnvironmentExtractor())
+Context.run(in: service) {
+  logger.info("packed")
+  print(Order.seen())
+}
