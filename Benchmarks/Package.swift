@@ -31,9 +31,10 @@ let package = Package(
     .executable(name: "idle-unlinked", targets: ["IdleUnlinked"]),
   ],
   dependencies: [
-    .package(name: "swift-context-vars", path: "../"),
+    .package(name: "swift-context-vars", path: "../", traits: ["Logging"]),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -83,6 +84,8 @@ let package = Package(
       dependencies: [
         "CMachine", "Harness", "Maps",
         .product(name: "ContextVars", package: "swift-context-vars"),
+        .product(name: "ContextVarsLogging", package: "swift-context-vars"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HashTreeCollections", package: "swift-collections"),
         .product(name: "TextTable", package: "TextTable"),

@@ -23,7 +23,8 @@ package struct Probe: Sendable {
   /// Whether there are as many processors as it takes.
   package var fitsHere: Bool { cores == .one || Processor.count > 1 }
 
-  package static let all: [Probe] = get + scopes + plainSpawns + ownedSpawns + engine + [linking, machine]
+  package static let all: [Probe] =
+    get + scopes + plainSpawns + ownedSpawns + logging + engine + [linking, machine]
 
   package static func named(_ name: String) -> Probe? { all.first { $0.name == name } }
 }

@@ -1,7 +1,8 @@
 // The budget. A row is here once for each size that it speaks of; the limits stand nowhere else.
 
 extension BudgetRow {
-  package static let all: [BudgetRow] = reads + scopes + plainSpawns + ownedSpawns + engine + linking
+  package static let all: [BudgetRow] =
+    reads + scopes + plainSpawns + ownedSpawns + logging + engine + linking
 
   /// Where the budget says "no measurable cost": what one task local of Swift's own adds to a task that inherits it (0 to
   /// 16 ns of 700) counts as none, and two runs of the same thing differ by as much.
@@ -50,6 +51,19 @@ extension BudgetRow {
       "get Int on two cores at once, \(children) children", "get on two cores, \(children) children",
       .ratio("two cores", to: "one core"), 1.15, comparison: "one core alone")
   }
+}
+
+// MARK: - Logging
+
+extension BudgetRow {
+  private static let logging = [
+    BudgetRow(
+      "a log line with 6 variables", "log line", .ratio("contextvars", to: "by hand"), 1.2,
+      comparison: "a dictionary of metadata made at the line"),
+    BudgetRow(
+      "a log line that is off", "log line that is off", .ratio("contextvars", to: "by hand"), 1.05,
+      comparison: "the same with metadata at the line"),
+  ]
 }
 
 // MARK: - Scopes
