@@ -82,6 +82,7 @@ bench-engine: ## Print what the engine's operations cost, with 4 to 32 slots a n
 
 check-shop: toolchain ## Build the shop of three processes, and send it 1,000 orders at once
 	@Scripts/require python3 python3 "to run Scripts/check-shop"
+	@Scripts/require /usr/include/sqlite3.h libsqlite3-dev "SQLite's headers, for the shop's database"
 	swift build --package-path Examples/Shop
 	Scripts/check-shop "$$(swift build --package-path Examples/Shop --show-bin-path)"
 

@@ -126,6 +126,23 @@
       }
     }
 
+    /// `body` as a closure that runs in this context, as ``runWithSpan(_:)-(_)`` does: for a queue or a callback. As
+    /// ``ContextVars/Context/wrap(_:)``.
+    public func wrapWithSpan<each Argument, Result>(
+      _ body: @escaping @Sendable (repeat each Argument) -> Result
+    ) -> @Sendable (repeat each Argument) -> Result {
+      let context = handedOn
+      return { (argument: repeat each Argument) in context.runWithSpan { body(repeat each argument) } }
+    }
+
+    /// As ``wrapWithSpan(_:)``, for a closure that throws.
+    public func wrapWithSpan<each Argument, Result>(
+      _ body: @escaping @Sendable (repeat each Argument) throws -> Result
+    ) -> @Sendable (repeat each Argument) throws -> Result {
+      let context = handedOn
+      return { (argument: repeat each Argument) in try context.runWithSpan { try body(repeat each argument) } }
+    }
+
     /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is.
     public func runWithSpan<Result, E: Error>(
       _ operation: @concurrent () async throws(E) -> Result, isolation: isolated (any Actor)? = #isolation

@@ -80,6 +80,7 @@
             let inTask = await whole.runWithSpan { await Task { seen() }.value }
             #expect(inTask == ("r", here))
             await withCheckedContinuation { done in
+              queue.async(execute: whole.wrapWithSpan { #expect(seen() == ("r", here)) })
               queue.async {
                 #expect(whole.runWithSpan(seen) == ("r", here))
                 #expect(seen() == ("-", nil))

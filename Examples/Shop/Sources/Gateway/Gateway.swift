@@ -1,4 +1,4 @@
-// Takes orders by HTTP, asks the stock by gRPC, and starts a worker for each.
+// Takes orders by HTTP; for each it asks the stock by gRPC and for prices by HTTP, enters it into a database, and starts a worker.
 import ContextVars
 import ContextVarsTracing
 import Foundation
@@ -6,11 +6,12 @@ import GRPCCore
 import HTTPTypes
 import Hummingbird
 import Logging
+import Metrics
 import NIOCore
 import Shop
 
 @main
-struct Gateway {
+struct Gateway: Sendable {
   static func main() async throws {
     guard CommandLine.arguments.count == 2, let port = Int(CommandLine.arguments[1]) else {
       FileHandle.standardError.write(Data("usage: Gateway PORT-OF-STOCK\n".utf8))
@@ -18,25 +19,38 @@ struct Gateway {
     }
     // The edge: nobody outside may set a variable, but a trace goes on.
     let logger = begin("gateway", ContextVarsInstrument())
-    let stock = try StockClient(port: port)
+    let counters = Counters()
+    MetricsSystem.bootstrap(counters)
+    let gateway = Gateway(
+      logger: logger, stock: try StockClient(port: port), ledger: try Ledger(logger), address: .init(""))
     let app = Application(
-      router: router(stock, Workers(), logger),
-      configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+      router: gateway.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)),
       onServerRunning: { channel in
-        print("gateway listens on \(channel.localAddress?.port ?? 0)")
+        let port = channel.localAddress?.port ?? 0
+        gateway.address.withLock { $0 = "http://127.0.0.1:\(port)" }
+        print("gateway listens on \(port)")
         fflush(nil)
       }, logger: Logger(label: "hummingbird") { _ in SwiftLogNoOpLogHandler() })
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await stock.client.runConnections() }
-      group.addTask { try await app.runService() }
-      try await group.next()
-      group.cancelAll()
+      group.addTask { try await gateway.stock.client.runConnections() }
+      // Until somebody ends the process by SIGTERM; what has been taken is answered first.
+      try await app.runService()
+      await gateway.background.finish()
+      gateway.stock.client.beginGracefulShutdown()
+      try await group.waitForAll()
     }
+    print(counters.lines.joined(separator: "\n"))
   }
 
-  static func router(_ stock: StockClient, _ workers: Workers, _ logger: Logger) -> Router<
-    BasicRequestContext
-  > {
+  let logger: Logger
+  let stock: StockClient
+  let ledger: Ledger
+  let workers = Workers()
+  let background = Background()
+  /// Its own, known when it listens.
+  let address: Address
+
+  func router() -> Router<BasicRequestContext> {
     let router = Router()
     router.add(
       middleware: ContextVarsMiddleware { request in
@@ -48,26 +62,54 @@ struct Gateway {
           Order.token.bound(to: request.headers[.authorization] ?? ""),
         ]
       })
-    router.post("order/:item") { request, context in
+    router.post("order/:item") { _, context in try await self.order(try context.parameters.require("item")) }
+    router.get("price/:item") { _, context in
       let item = try context.parameters.require("item")
-      logger.info("ordered \(item)")
-      async let reserved = stock.reserve(item)
-      async let packed = workers.pack()
-      let lines = try await ["stock \(reserved)", "worker \(packed)"]
-      logger.info("done")
-      // Written when the middleware has returned.
-      return Response(
-        status: .ok,
-        body: ResponseBody { writer in
-          for line in ["gateway \(Order.seen())"] + lines {
-            await Task.yield()
-            try await writer.write(ByteBuffer(string: line + "\n"))
-          }
-          logger.info("answered")
-          try await writer.finish(nil)
-        })
+      logger.info("asked \(item)")
+      return "100"
     }
     router.post("refuse") { _, _ -> Response in throw HTTPError(.conflict, message: "sold out") }
     return router
   }
+
+  private func order(_ item: String) async throws -> Response {
+    logger.info("ordered \(item)")
+    Counter(label: "orders", dimensions: [("tenant", Order.tenant.get())]).increment()
+    let prices = Prices(address: address.withLock { $0 }, logger: logger)
+    async let reserved = stock.reserve(item)
+    async let packed = workers.pack()
+    async let asked = [prices.price(of: item), prices.quote(for: item)]
+    try await ledger.enter(item)
+    guard try await ledger.count() == 1, try await asked == ["100", "100"] else {
+      throw HTTPError(.internalServerError)
+    }
+    let lines = try await ["stock \(reserved)", "worker \(packed)"]
+    logger.info("done")
+    await background.start {
+      await Task.yield()
+      logger.info("mailed \(item)")
+    }
+    // Written when the middleware has returned.
+    return Response(
+      status: .ok,
+      body: ResponseBody { writer in
+        for line in ["gateway \(Order.seen())"] + lines {
+          await Task.yield()
+          try await writer.write(ByteBuffer(string: line + "\n"))
+        }
+        logger.info("answered")
+        try await writer.finish(nil)
+      })
+  }
+}
+
+/// A text that is known late.
+final class Address: Sendable {
+  private let lock = NSLock()
+  /// `nonisolated(unsafe)`: touched under `lock` only.
+  private nonisolated(unsafe) var text: String
+
+  init(_ text: String) { self.text = text }
+
+  func withLock<Result>(_ body: (inout String) -> Result) -> Result { lock.withLock { body(&text) } }
 }

@@ -1,0 +1,49 @@
+// Enters orders into a database, which works on a queue of its own: no task of ours runs there, so closures take the context along.
+import ContextVars
+import ContextVarsTracing
+import GRDB
+import Logging
+import Shop
+
+struct Ledger: Sendable {
+  private let database: DatabaseQueue
+  private let logger: Logger
+
+  init(_ logger: Logger) throws {
+    self.logger = logger
+    database = try DatabaseQueue()
+    try database.write {
+      try $0.execute(
+        sql: "CREATE TABLE entry (id TEXT PRIMARY KEY, tenant TEXT NOT NULL, item TEXT NOT NULL)")
+    }
+  }
+
+  /// By `await`.
+  func enter(_ item: String) async throws {
+    let logger = logger
+    let enter = Context.currentWithSpan.wrapWithSpan { (database: Database) throws in
+      try database.execute(
+        sql: "INSERT INTO entry VALUES (?, ?, ?)", arguments: [Order.id.get(), Order.tenant.get(), item])
+      logger.info("entered \(item)")
+    }
+    try await database.write { try enter($0) }
+  }
+
+  /// By a callback.
+  func count() async throws -> Int {
+    let logger = logger
+    let context = Context.currentWithSpan
+    return try await withCheckedThrowingContinuation { continuation in
+      database.asyncWrite(
+        context.wrapWithSpan { (database: Database) throws in
+          try Int.fetchOne(
+            database, sql: "SELECT COUNT(*) FROM entry WHERE id = ? AND tenant = ?",
+            arguments: [Order.id.get(), Order.tenant.get()]) ?? 0
+        },
+        completion: context.wrapWithSpan { (_: Database, result: Result<Int, any Error>) in
+          logger.info("counted")
+          continuation.resume(with: result)
+        })
+    }
+  }
+}
