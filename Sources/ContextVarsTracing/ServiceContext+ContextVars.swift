@@ -140,7 +140,8 @@
       _ body: @escaping @Sendable (repeat each Argument) throws -> Result
     ) -> @Sendable (repeat each Argument) throws -> Result {
       let context = handedOn
-      return { (argument: repeat each Argument) in try context.runWithSpan { try body(repeat each argument) } }
+      return { (argument: repeat each Argument) in try context.runWithSpan { try body(repeat each argument) }
+      }
     }
 
     /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is.

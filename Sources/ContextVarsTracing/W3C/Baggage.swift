@@ -29,6 +29,7 @@
     /// In their order. A key may come several times, as the specification has it.
     public var members: [Member]
 
+    /// Baggage of these members.
     public init(_ members: [Member] = []) { self.members = members }
 
     /// What the header says, or several of them joined with commas. What breaks a rule is left out, and the rest stays.
