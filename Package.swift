@@ -72,7 +72,9 @@ let package = Package(
       name: "ContextVarsLogging", dependencies: ["ContextVars"] + logging, swiftSettings: swiftSettings),
     .target(
       name: "ContextVarsTracing", dependencies: ["ContextVars"] + tracing, swiftSettings: swiftSettings),
-    .target(name: "ContextVarsDiagnostics", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
+    .target(
+      name: "ContextVarsDiagnostics", dependencies: ["ContextVars", "CTaskRuntime"],
+      swiftSettings: swiftSettings),
     .target(
       name: "ContextVarsTestSupport", dependencies: ["ContextVars", "ContextVarsDiagnostics"],
       swiftSettings: swiftSettings),

@@ -1,7 +1,14 @@
 /// See CTaskRuntime.h.
+#ifdef __linux__
+#define _GNU_SOURCE // for pthread_getattr_np
+#endif
 #include "CTaskRuntime.h"
 
+#include <stdint.h>
 #include <stdio.h>
+#ifdef __linux__
+#include <pthread.h>
+#endif
 
 _Atomic(const void *) ctask__local;
 
@@ -16,4 +23,34 @@ void ctask_local_is(const void *key) {
 
 void ctask_report(const char *line) {
   fprintf(stderr, "%s\n", line);
+}
+
+size_t ctask_safe_frames(size_t limit) {
+#if defined(__linux__)
+  // Asked once for each thread: of the first one the kernel's list of mappings is read.
+  static _Thread_local uintptr_t end;
+  if (!end) {
+    pthread_attr_t attributes;
+    void *begin = NULL;
+    size_t size = 0;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return 0;
+    if (pthread_attr_getstack(&attributes, &begin, &size) == 0) end = (uintptr_t)begin + size;
+    pthread_attr_destroy(&attributes);
+    if (!end) return 0;
+  }
+  const uintptr_t *frame = __builtin_frame_address(0);
+  size_t frames = 0;
+  while (frames < limit) {
+    uintptr_t next = frame[0];
+    // Two words, the caller's frame pointer and the return address, must lie on the stack.
+    if (next % sizeof(uintptr_t) != 0 || next <= (uintptr_t)frame || next > end - 2 * sizeof(uintptr_t))
+      break;
+    frame = (const uintptr_t *)next;
+    frames++;
+  }
+  return frames;
+#else
+  (void)limit;
+  return 0;
+#endif
 }

@@ -25,7 +25,13 @@ public struct ContextCodec<Value: Sendable>: Sendable {
 
 extension ContextCodec where Value: LosslessStringConvertible {
   /// The value's description: of strings, numbers, Booleans and whatever else can be made from it.
-  public static var text: Self { Self(encode: { $0.description }, decode: { Value($0) }) }
+  ///
+  /// A description with control characters is neither sent nor taken: a line break from outside would begin a line of the log.
+  public static var text: Self {
+    Self(
+      encode: { $0.description.hasControlCharacters ? nil : $0.description },
+      decode: { $0.hasControlCharacters ? nil : Value($0) })
+  }
 }
 
 extension ContextCodec where Value: RawRepresentable, Value.RawValue: LosslessStringConvertible {
@@ -34,5 +40,13 @@ extension ContextCodec where Value: RawRepresentable, Value.RawValue: LosslessSt
     Self(
       encode: { $0.rawValue.description },
       decode: { Value.RawValue($0).flatMap(Value.init(rawValue:)) })
+  }
+}
+
+extension String {
+  fileprivate var hasControlCharacters: Bool {
+    unicodeScalars.contains {
+      [.control, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
+    }
   }
 }

@@ -6,8 +6,8 @@ extension ContextVar {
   /// static let id = ContextVar("request-id", of: String.self).logged()
   /// ```
   ///
-  /// Read by `ContextVarsLogging`; without that product it does nothing. Like all marks it belongs to the declaration: it is
-  /// for all uses of the variable, for good, and the first one stays. Safe to use from any task and thread.
+  /// Read by `ContextVarsLogging`; without that product it does nothing. Marks belong to the declaration: they are for all uses of
+  /// the variable and for good, and of two of a kind the first counts. Safe to use from any task and thread.
   ///
   /// - Parameter key: Of the metadata; nil: the variable's name.
   /// - Returns: The variable.

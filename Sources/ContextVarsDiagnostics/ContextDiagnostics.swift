@@ -6,16 +6,19 @@ import Foundation
 ///
 /// ```swift
 /// ContextDiagnostics.start(recordingPlaces: true)   // first thing in main
-/// ContextDiagnostics.printOnSignal(SIGUSR1)
+/// ContextDiagnostics.printOnSignal(SIGUSR1)         // which Foundation, or the C library's module, declares
 /// ```
+///
+/// Reports tell the values of all variables but those that are ``ContextVars/ContextVar/redacted()``, marked to be logged or not.
 ///
 /// Off until ``start(recordingPlaces:)``, and free then. On, each scope and context costs some microseconds, with places some
 /// ten: for finding out, and not for every day. It is for the process and for good. Safe to use from any task and thread.
 public enum ContextDiagnostics {
-  /// Begins the account. What was there before is not in it. Further calls change nothing.
+  /// Begins the account. What was there before is not in it. Further calls change nothing, but may ask for places.
   ///
   /// - Parameter places: Whether it is recorded where scopes are opened and variables bound. As file and line, if the program
-  ///   has debugging information; on systems where Swift can look at a stack (Linux, with Swift 6.2).
+  ///   has debugging information; on systems where Swift can look at a stack (Linux, with Swift 6.2). For development: Swift's own
+  ///   unwinder, which reads the stack, is not made for programs that go on.
   public static func start(recordingPlaces places: Bool = false) {
     _ = Census.begin(Registry.shared)
     if places { Registry.shared.recordPlaces() }
@@ -31,8 +34,8 @@ public enum ContextDiagnostics {
 
   /// Prints the ``report()`` to standard error each time the process gets this signal, `SIGUSR1` for instance.
   public static func printOnSignal(_ number: Int32) {
-    // Else the signal would end the process.
-    signal(number, SIG_IGN)
+    // Else the signal would end the process. Not ignored: the programs that it starts would ignore it as well.
+    signal(number) { _ in }
     let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
     source.setEventHandler { printReport() }
     source.resume()

@@ -14,6 +14,12 @@ final class Registry: Census.Keeper {
     let number: UInt64
   }
 
+  /// A value of one variable: an object may be bound to several.
+  private struct Subject: Hashable {
+    let stored: ObjectIdentifier
+    let number: UInt
+  }
+
   private struct Bound {
     weak var stored: AnyObject?
     let origin: ContextOrigin
@@ -23,7 +29,7 @@ final class Registry: Census.Keeper {
 
   /// `nonisolated(unsafe)`: all three are touched under `lock` only.
   private nonisolated(unsafe) var alive: [ObjectIdentifier: Life] = [:]
-  private nonisolated(unsafe) var origins: [ObjectIdentifier: Bound] = [:]
+  private nonisolated(unsafe) var origins: [Subject: Bound] = [:]
   private nonisolated(unsafe) var kept: [any DispatchSourceSignal] = []
   /// At how many origins those of values that are gone are thrown out next.
   private nonisolated(unsafe) var limit = 1_024
@@ -32,7 +38,10 @@ final class Registry: Census.Keeper {
 
   private let recordsPlaces = Atomic(false)
 
-  func recordPlaces() { recordsPlaces.store(true, ordering: .relaxed) }
+  func recordPlaces() {
+    Place.prepare()
+    recordsPlaces.store(true, ordering: .relaxed)
+  }
 
   func keep(_ source: any DispatchSourceSignal) { lock.withLock { kept.append(source) } }
 
@@ -54,9 +63,12 @@ final class Registry: Census.Keeper {
     withExtendedLifetime(life) {}
   }
 
-  func bound(_ stored: AnyObject, by way: Census.Way) {
+  func bound(_ stored: AnyObject, at number: UInt, by way: Census.Way) {
+    let subject = Subject(stored: ObjectIdentifier(stored), number: number)
+    // Values that are taken over from another context were bound before, by somebody else.
+    if way == .binding, origin(of: (stored, number)) != nil { return }
     let origin = ContextOrigin(way: way, place: here)
-    lock.withLock { origins[ObjectIdentifier(stored)] = Bound(stored: stored, origin: origin) }
+    lock.withLock { origins[subject] = Bound(stored: stored, origin: origin) }
     throwOutOldOrigins()
   }
 
@@ -77,8 +89,8 @@ final class Registry: Census.Keeper {
   /// What is alive, in the order in which it began.
   func lives() -> [Life] { lock.withLock { Array(alive.values) }.sorted { $0.number < $1.number } }
 
-  func origin(of stored: AnyObject) -> ContextOrigin? {
-    let found = lock.withLock { origins[ObjectIdentifier(stored)] }
-    return found?.stored === stored ? found?.origin : nil
+  func origin(of stored: (AnyObject, number: UInt)) -> ContextOrigin? {
+    let found = lock.withLock { origins[Subject(stored: ObjectIdentifier(stored.0), number: stored.number)] }
+    return found?.stored === stored.0 ? found?.origin : nil
   }
 }

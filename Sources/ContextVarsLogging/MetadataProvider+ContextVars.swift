@@ -11,7 +11,7 @@
     /// The variables that are marked with ``ContextVars/ContextVar/logged(as:)``, where they are bound.
     ///
     /// Read by swift-log on the task or thread that logs, at the line, and only if its level is on. A redacted variable shows as
-    /// `<redacted>`. Of two variables with one key the one that was declared later is shown. Beside other providers it stands
+    /// `<redacted>`. Of two variables with one key one is shown, whichever was used first or last: give each its own. Beside other providers it stands
     /// in `MetadataProvider.multiplex`.
     ///
     /// - Complexity: One look-up for each variable of the process that is marked, bound or not, and one lock; and what the

@@ -31,7 +31,7 @@ public final class ContextRecorder: Sendable {
     var waiting: [(id: Int, label: String, count: Int, resume: CheckedContinuation<Void, any Error>)] = []
     var nextID = 0
 
-    func count(_ label: String) -> Int { moments.count { $0.label == label } }
+    var counts: [String: Int] = [:]
   }
 
   /// `nonisolated(unsafe)`: touched under `lock` only.
@@ -46,7 +46,8 @@ public final class ContextRecorder: Sendable {
     let moment = Moment(label: label, context: .current, sourceLocation: sourceLocation)
     let ready = lock.withLock {
       state.moments.append(moment)
-      let count = state.count(label)
+      state.counts[label, default: 0] += 1
+      let count = state.counts[label]!
       let ready = state.waiting.filter { $0.label == label && $0.count <= count }
       state.waiting.removeAll { waiting in ready.contains { $0.id == waiting.id } }
       return ready
@@ -68,7 +69,7 @@ public final class ContextRecorder: Sendable {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
         let isReady = lock.withLock {
-          if state.count(label) >= count || Task.isCancelled { return true }
+          if state.counts[label, default: 0] >= count || Task.isCancelled { return true }
           state.waiting.append((id, label, count, continuation))
           return false
         }

@@ -67,8 +67,9 @@ public struct ContextStress: Sendable {
     let faults = Faults()
     let tree = Tree(stress: self, seed: seed, recorder: recorder, faults: faults)
     await tree.grow(.init(number: 1, nodes: max(1, nodes), expected: probe.get(default: 0), path: "root"))
-    // In a task that is cancelled it waits no longer.
-    _ = try? await recorder.moments(at: Tree.done, count: max(1, nodes))
+    if (try? await recorder.moments(at: Tree.done, count: max(1, nodes))) == nil {
+      faults.add("ContextStress: cancelled before all nodes had run")
+    }
     // Here, in the test's own task: of others nobody knows which test they belong to.
     for fault in faults.all.prefix(10) {
       Issue.record(
@@ -115,7 +116,10 @@ public struct ContextStress: Sendable {
             number: Self.mixed(node.number ^ child << 48), nodes: nodes,
             expected: way.expectation == .inherits ? mine : 0,
             path: "\(node.path) > \(way.name)")
-          await way.start { await grow(below) }
+          let once = Once()
+          await way.start {
+            if once.isFirst { await grow(below) } else { faults.add("\(below.path): its work is run twice") }
+          }
           check(node, mine, "after it has started \(way.name)")
         }
         await Task.yield()
@@ -150,4 +154,18 @@ private final class Faults: Sendable {
 
   func add(_ text: String) { lock.withLock { texts.append(text) } }
   var all: [String] { lock.withLock { texts } }
+}
+
+private final class Once: Sendable {
+  /// `nonisolated(unsafe)`: touched under `lock` only.
+  private nonisolated(unsafe) var isDone = false
+  private let lock = Lock()
+
+  /// Once.
+  var isFirst: Bool {
+    lock.withLock {
+      defer { isDone = true }
+      return !isDone
+    }
+  }
 }

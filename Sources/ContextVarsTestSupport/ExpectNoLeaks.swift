@@ -29,25 +29,31 @@ private final class Counter: Sendable {
 /// }
 /// ```
 ///
-/// What `operation` starts without its context, as a plain detached task is, is not seen. A variable named `leak-check` is bound
-/// around it. The first check of a process begins the account of ``ContextVarsDiagnostics/ContextDiagnostics``, and slows
-/// the process from then on.
+/// A variable named `leak-check` is bound around `operation`, and what has it is seen: not what starts without the context, as a
+/// plain detached task does; nor a context from which it is left out (`Context()`, `only`), nor a check inside of this one. The first
+/// check of a process begins the account of ``ContextVarsDiagnostics/ContextDiagnostics``, and slows the process from then on.
 ///
 /// - Parameters:
 ///   - patience: How long tasks that were started may take to end.
 ///   - operation: May return something; a context in it is alive, and a leak.
 /// - Returns: What `operation` returns.
+/// - Throws: What `operation` throws, after the check.
 @discardableResult
-public func expectNoLeaks<Result>(
+public func expectNoLeaks<Result, E: Error>(
   within patience: Duration = .seconds(2), sourceLocation: SourceLocation = #_sourceLocation,
-  isolation: isolated (any Actor)? = #isolation, _ operation: @concurrent () async throws -> Result
-) async rethrows -> Result {
+  isolation: isolated (any Actor)? = #isolation, _ operation: @concurrent () async throws(E) -> Result
+) async throws(E) -> Result {
   ContextDiagnostics.start(recordingPlaces: true)
   let number = checks.next()
-  let result = try await check.withValue(number, operation: operation, isolation: isolation)
+  let outcome: Swift.Result<Result, E>
+  do throws(E) {
+    outcome = .success(try await check.withValue(number, operation: operation, isolation: isolation))
+  } catch {
+    outcome = .failure(error)
+  }
   let end = ContinuousClock.now + patience
   // Not kept from one look to the next: a report holds what it has found.
-  while !leaks(of: number).isEmpty, ContinuousClock.now < end {
+  while !leaks(of: number).isEmpty, ContinuousClock.now < end, !Task.isCancelled {
     try? await Task.sleep(for: .milliseconds(5))
   }
   let left = leaks(of: number)
@@ -58,7 +64,7 @@ public func expectNoLeaks<Result>(
       "\(left.count) still alive: whoever holds a context or a task of it holds its values\n\(texts.joined(separator: "\n"))",
       sourceLocation: sourceLocation)
   }
-  return result
+  return try outcome.get()
 }
 
 private func leaks(of number: Int) -> [ContextReport.Entry] {

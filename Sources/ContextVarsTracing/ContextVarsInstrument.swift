@@ -18,12 +18,14 @@
   /// ```
   ///
   /// A library that sends a request asks the instrument in the task that sends it. It sends what the scope at hand binds; where
-  /// there is no scope, on an event loop for instance, what the service context carries. Whoever receives a request opens a scope
+  /// there is no scope, on an event loop for instance, what the service context carries, and always that of a context which was
+  /// made with ``Instrumentation/InstrumentationContext/currentWithContextVars``. Whoever receives a request opens a scope
   /// with what has come: see ``ContextVars/Context/run(in:_:)``.
   ///
   /// What comes from outside may be anything. A value of which the variable's codec makes nothing is left out, as is a
-  /// member that comes twice, and ``Problem`` tells of it; the request goes on. Members that are no variable of the instrument's
-  /// go on to others as they came. Safe to use from any task and thread.
+  /// member that comes twice, and ``Problem`` tells of it; the request goes on. Members that are no variable here go on
+  /// to others as they came. The header `baggage` is this instrument's: another that writes it as well replaces it, or is
+  /// replaced. Safe to use from any task and thread.
   public struct ContextVarsInstrument: Instrument {
     /// What is done with the headers `traceparent` and `tracestate`.
     public enum Traces: Sendable {
@@ -35,6 +37,7 @@
     }
 
     private let received: [String: SentMark]
+    private let handsOnOthers: Bool
     private let traces: Traces
     private let onProblem: @Sendable (Problem) -> Void
 
@@ -45,11 +48,14 @@
     ///
     /// - Parameters:
     ///   - variable: Each marked with ``ContextVars/ContextVar/sent(as:named:)``, or the program stops here.
+    ///   - handsOnOthers: Whether members of baggage that are no variables here go on with requests that go out, as the
+    ///     specification wants it. An edge, which strangers call, says false.
     ///   - traces: Whether the trace's headers are the instrument's.
     ///   - onProblem: Called for what was left out, in the task or on the thread that sends or receives. Counts and names
     ///     alone; values may be anything.
     public init<each Value, each Failure>(
-      receiving variable: repeat ContextVar<each Value, each Failure>, traces: Traces = .joined(),
+      receiving variable: repeat ContextVar<each Value, each Failure>, handsOnOthers: Bool = true,
+      traces: Traces = .joined(),
       onProblem: @escaping @Sendable (Problem) -> Void = { _ in }
     ) {
       var received: [String: SentMark] = [:]
@@ -69,6 +75,7 @@
         )
       }
       self.received = received
+      self.handsOnOthers = handsOnOthers
       self.traces = traces
       self.onProblem = onProblem
     }
@@ -120,9 +127,11 @@
       }
       guard let header = extractor.extract(key: "baggage", from: carrier) else { return }
       let baggage = Baggage(header) { onProblem(.malformedBaggage(members: $0)) }
-      let others = baggage.members.filter { received[$0.key] == nil }
-      if !others.isEmpty { context.foreignBaggage = Baggage(others) }
-      context.contextVars = context.contextVars.binding(bindings(of: baggage))
+      if handsOnOthers {
+        let others = baggage.members.filter { received[$0.key] == nil }
+        if !others.isEmpty { context.foreignBaggage = Baggage(others) }
+      }
+      take(baggage, into: &context.contextVars)
     }
 
     private func traceContext<Carrier, Extract: Extractor>(
@@ -138,21 +147,23 @@
       return context
     }
 
-    private func bindings(of baggage: Baggage) -> [ContextBinding] {
-      var found: [String: Baggage.Member] = [:]
-      var ambiguous: Set<String> = []
+    private func take(_ baggage: Baggage, into variables: inout Context) {
+      var found: [String: [Baggage.Member]] = [:]
       for member in baggage.members where received[member.key] != nil {
-        if found.updateValue(member, forKey: member.key) != nil { ambiguous.insert(member.key) }
+        found[member.key, default: []].append(member)
       }
-      return found.values.compactMap { member in
-        if ambiguous.contains(member.key) {
-          onProblem(.ambiguous(key: member.key))
-        } else if let binding = member.value.flatMap({ received[member.key]?.binding(of: $0) }) {
-          return binding
+      for (key, members) in found {
+        guard let mark = received[key] else { continue }
+        if members.count > 1 {
+          onProblem(.ambiguous(key: key))
+        } else if let binding = members[0].value.flatMap(mark.binding) {
+          variables = variables.binding(binding)
+          continue
         } else {
-          onProblem(.undecodable(key: member.key))
+          onProblem(.undecodable(key: key))
         }
-        return nil
+        // Nor what somebody else has received before.
+        variables = variables.except([mark.variable])
       }
     }
 
@@ -173,15 +184,16 @@
       if !text.isEmpty { injector.inject(text, forKey: "baggage", into: &carrier) }
     }
 
-    /// What the scope at hand binds of the variables that are sent; then what came for others.
-    ///
-    /// Of two variables with one name the one that is received has it, else the first that is bound.
+    /// What is bound of the variables that are sent; then what came for others. A key of a variable is never another's, bound
+    /// or not: what strangers have sent under it does not go on.
     private func baggage(of context: InstrumentationContext) -> Baggage {
-      let variables = Context.ofScopeAtHand ?? context.contextVars
+      let variables =
+        context.speaksForItself ? context.contextVars : Context.ofScopeAtHand ?? context.contextVars
+      let marks = Marks.sent.all
       var taken: Set<String> = []
       var baggage = Baggage()
-      for mark in Marks.sent.all where received[mark.name].map({ $0 === mark }) ?? !taken.contains(mark.name)
-      {
+      // Of two variables with one key the one that is received has it, else the first that is bound.
+      for mark in marks where received[mark.name].map({ $0 === mark }) ?? !taken.contains(mark.name) {
         switch mark.sent(of: variables) {
         case .text(let text):
           baggage.members.append(.init(mark.name, escaped: PercentEncoding.encoded(text)))
@@ -190,7 +202,8 @@
         case nil: break
         }
       }
-      baggage.members += context.foreignBaggage.members.filter { !taken.contains($0.key) }
+      let own = Set(marks.map(\.name))
+      baggage.members += context.foreignBaggage.members.filter { !own.contains($0.key) }
       return baggage
     }
   }

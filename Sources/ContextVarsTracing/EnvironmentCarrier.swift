@@ -6,12 +6,22 @@
   /// `TRACESTATE`, `BAGGAGE`.
   ///
   /// ```swift
-  /// var environment = ProcessInfo.processInfo.environment
-  /// InstrumentationSystem.instrument.inject(.current ?? .topLevel, into: &environment, using: EnvironmentInjector())
+  /// let environment = EnvironmentInjector.environment(over: ProcessInfo.processInfo.environment)
   /// ```
   public struct EnvironmentInjector: Injector {
     /// An injector.
     public init() {}
+
+    /// `base` with what the instrument of the process sends from here, and without what `base` has under these names: that was
+    /// sent to this process, and is of another request.
+    public static func environment(
+      over base: [String: String], carrying context: InstrumentationContext = .current ?? .topLevel
+    ) -> [String: String] {
+      var environment = base
+      for name in ["TRACEPARENT", "TRACESTATE", "BAGGAGE"] { environment[name] = nil }
+      InstrumentationSystem.instrument.inject(context, into: &environment, using: EnvironmentInjector())
+      return environment
+    }
 
     /// Puts the value under the key in capitals.
     public func inject(_ value: String, forKey key: String, into environment: inout [String: String]) {

@@ -14,6 +14,11 @@
       static var nameOverride: String? { "trace-context" }
     }
 
+    private enum SpeaksForItselfKey: InstrumentationContextKey {
+      typealias Value = Bool
+      static var nameOverride: String? { "context-vars-speak" }
+    }
+
     private enum ForeignBaggageKey: InstrumentationContextKey {
       typealias Value = Baggage
       static var nameOverride: String? { "foreign-baggage" }
@@ -32,6 +37,9 @@
       set { self[TraceContextKey.self] = newValue }
     }
 
+    /// Whether its variables count, and not those of the task that happens to send.
+    var speaksForItself: Bool { self[SpeaksForItselfKey.self] ?? false }
+
     /// Members of baggage that came and are no variables here. They go on to others.
     public var foreignBaggage: Baggage {
       get { self[ForeignBaggageKey.self] ?? Baggage() }
@@ -39,10 +47,11 @@
     }
 
     /// The service context of the task at hand, with the variables of the scope at hand: to give to a library that takes one
-    /// as a parameter, or to code that runs outside of tasks.
+    /// as a parameter, or to code that runs outside of tasks. Its variables are what is sent with it, whoever sends.
     public static var currentWithContextVars: InstrumentationContext {
       var context = current ?? .topLevel
       context.contextVars = .current
+      context[SpeaksForItselfKey.self] = true
       return context
     }
   }
@@ -94,12 +103,14 @@
   // MARK: - The running span, over a hop
 
   extension InstrumentationContext {
-    /// A service context as a variable, to go along where task locals do not: see ``ContextVars/Context/currentWithSpan``.
-    fileprivate static let captured = ContextVar("service-context", of: InstrumentationContext.self)
+    /// The service context of a moment, or that there was none. It is in the value alone and never in a scope: there it would
+    /// grow stale with the next span.
+    fileprivate static let captured = ContextVar(
+      "service-context", of: InstrumentationContext?.self, inheritance: .never)
   }
 
   extension Context {
-    /// The current context, and in it the service context at hand with the running span.
+    /// The current context, and in it the service context at hand with the running span, or that there is none.
     ///
     /// Tasks that are not detached inherit both by themselves. A detached task, a queue or a callback inherits neither:
     ///
@@ -107,18 +118,39 @@
     /// let context = Context.currentWithSpan
     /// client.get(url) { response in context.runWithSpan { handle(response) } }
     /// ```
+    ///
+    /// For ``runWithSpan(_:)-(_)`` and ``wrapWithSpan(_:)-(_)``: all else that takes a context leaves the span out.
     public static var currentWithSpan: Context {
-      InstrumentationContext.current.map { current.binding(InstrumentationContext.captured, to: $0) }
-        ?? current
+      current.binding(InstrumentationContext.captured, to: InstrumentationContext.current)
     }
+
+    private var service: InstrumentationContext? {
+      switch self[InstrumentationContext.captured] {
+      case .some(let captured): captured
+      case nil: InstrumentationContext.current
+      }
+    }
+
+    private var withoutSpan: Context { removing(InstrumentationContext.captured) }
 
     /// Runs `operation` in a fresh scope with this context, as ``ContextVars/Context/run(_:)-(_)``, and with the service context
     /// that ``currentWithSpan`` has put in it, or else with the one at hand.
     public func runWithSpan<Result, E: Error>(_ operation: () throws(E) -> Result) throws(E) -> Result {
-      let service = self[InstrumentationContext.captured] ?? InstrumentationContext.current
       do {
-        return try InstrumentationContext.withValue(service) {
-          try removing(InstrumentationContext.captured).run(operation)
+        return try InstrumentationContext.withValue(service) { try withoutSpan.run(operation) }
+      } catch {
+        // `withValue` throws nothing of its own.
+        throw error as! E
+      }
+    }
+
+    /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is.
+    public func runWithSpan<Result, E: Error>(
+      _ operation: @concurrent () async throws(E) -> Result, isolation: isolated (any Actor)? = #isolation
+    ) async throws(E) -> Result {
+      do {
+        return try await InstrumentationContext.$current.withValue(service) {
+          try await withoutSpan.run(operation, isolation: isolation)
         }
       } catch {
         // `withValue` throws nothing of its own.
@@ -131,31 +163,19 @@
     public func wrapWithSpan<each Argument, Result>(
       _ body: @escaping @Sendable (repeat each Argument) -> Result
     ) -> @Sendable (repeat each Argument) -> Result {
-      let context = handedOn
-      return { (argument: repeat each Argument) in context.runWithSpan { body(repeat each argument) } }
-    }
-
-    /// As ``wrapWithSpan(_:)``, for a closure that throws.
-    public func wrapWithSpan<each Argument, Result>(
-      _ body: @escaping @Sendable (repeat each Argument) throws -> Result
-    ) -> @Sendable (repeat each Argument) throws -> Result {
-      let context = handedOn
-      return { (argument: repeat each Argument) in try context.runWithSpan { try body(repeat each argument) }
+      let (service, context) = (service, withoutSpan.handedOn)
+      return { (argument: repeat each Argument) in
+        InstrumentationContext.withValue(service) { context.run { body(repeat each argument) } }
       }
     }
 
-    /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is.
-    public func runWithSpan<Result, E: Error>(
-      _ operation: @concurrent () async throws(E) -> Result, isolation: isolated (any Actor)? = #isolation
-    ) async throws(E) -> Result {
-      let service = self[InstrumentationContext.captured] ?? InstrumentationContext.current
-      do {
-        return try await InstrumentationContext.$current.withValue(service) {
-          try await removing(InstrumentationContext.captured).run(operation, isolation: isolation)
-        }
-      } catch {
-        // `withValue` throws nothing of its own.
-        throw error as! E
+    /// As ``wrapWithSpan(_:)-(_)``, for a closure that throws.
+    public func wrapWithSpan<each Argument, Result>(
+      _ body: @escaping @Sendable (repeat each Argument) throws -> Result
+    ) -> @Sendable (repeat each Argument) throws -> Result {
+      let (service, context) = (service, withoutSpan.handedOn)
+      return { (argument: repeat each Argument) in
+        try InstrumentationContext.withValue(service) { try context.run { try body(repeat each argument) } }
       }
     }
   }

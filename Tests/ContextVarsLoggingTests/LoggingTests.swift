@@ -168,6 +168,19 @@
       }
     }
 
+    @Test func aValueWhoseDescriptionLogsComesToAnEnd() {
+      let (logger, lines) = logger(.contextVars)
+      struct Loud: Sendable, CustomStringConvertible {
+        let logger: Logger
+        var description: String {
+          logger.info("in its own description")
+          return "loud"
+        }
+      }
+      ContextVar("loud", of: Loud.self).logged().withValue(Loud(logger: logger)) { logger.info("") }
+      #expect(lines.all == [["loud": "..."], ["loud": "loud"]])
+    }
+
     @Test func manyTasksAtOnceLogTheirOwn() async {
       let (logger, lines) = logger(.contextVars)
       await withTaskGroup { group in

@@ -46,6 +46,24 @@ private func keepsAContext() async {
     }
   }
 
+  @Test func whatIsHeldWhenTheWorkThrowsIsFoundAndTheErrorComesOut() async {
+    await #expect(processExitsWith: .success) {
+      struct Boom: Error {}
+      let cache = Mutex<[Context]>([])
+      await withKnownIssue {
+        do throws(Boom) {
+          try await expectNoLeaks(within: .milliseconds(20)) { () async throws(Boom) in
+            id.withValue("r") { cache.withLock { $0.append(.current) } }
+            throw Boom()
+          }
+          exit(1)
+        } catch {}
+      } matching: {
+        "\($0)".contains("request-id")
+      }
+    }
+  }
+
   @Test func aTaskThatNeverEndsIsFound() async {
     await #expect(processExitsWith: .success) {
       await withKnownIssue {

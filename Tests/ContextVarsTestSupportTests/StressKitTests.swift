@@ -49,6 +49,28 @@ import Testing
     #expect(counts[0] == counts[1] && counts[0] != counts[2])
   }
 
+  @Test func workThatIsRunTwiceAndARunThatIsCancelledAreFound() async {
+    await withKnownIssue {
+      await ContextStress(
+        .init("twice") { work in
+          await work()
+          await work()
+        }
+      ).run(nodes: 5, seed: 3)
+    } matching: {
+      "\($0)".contains("run twice")
+    }
+    await withKnownIssue {
+      let never = ContextStress(.init("never") { _ in })
+      await Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        await never.run(nodes: 5, seed: 3)
+      }.value
+    } matching: {
+      "\($0)".contains("cancelled before")
+    }
+  }
+
   @Test(arguments: ["loses", "keeps", "mixes"])
   func aWayThatDoesOtherThanItSaysIsFound(fault: String) async {
     let stored = ContextBox()

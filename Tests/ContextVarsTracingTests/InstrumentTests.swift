@@ -57,8 +57,8 @@
       Context.run(in: context) {
         #expect(Request.tenant.get() == "public")
         #expect(
-          instrument.sent()["baggage"] == "request-id=r,tenant=evil,other=1;p",
-          "but goes on to others as it came")
+          instrument.sent()["baggage"] == "request-id=r,other=1;p", "nor does it go on under a variable's key"
+        )
         Request.tenant.withValue("mine") {
           #expect(
             instrument.sent()["baggage"] == "request-id=r,tenant=mine,other=1;p", "until it is bound here")
@@ -195,7 +195,63 @@
       #expect(wrong.counts == [:])
     }
 
+    @Test func whatStrangersSendUnderAVariablesKeyGoesNowhere() {
+      let edge = ContextVarsInstrument(traces: .leftToTracer)
+      let closed = ContextVarsInstrument(handsOnOthers: false, traces: .leftToTracer)
+      let headers = Headers(["baggage": "request-id=evil,tenant=evil,token=evil,silent=evil,other=1"])
+      _ = (Request.id, Request.tenant, Request.token, Request.silent)
+      Context.run(in: edge.received(headers)) {
+        #expect(edge.sent()["baggage"] == "other=1")
+        Context.withValues(Request.token.bound(to: "mine"), Request.silent.bound(to: "mine")) {
+          #expect(edge.sent()["baggage"] == "other=1", "neither where it is secret, nor where it has no text")
+        }
+      }
+      Context.run(in: closed.received(headers)) { #expect(closed.sent().fields == [:]) }
+    }
+
+    @Test func aServiceContextThatWasMadeWithTheVariablesSpeaksForThem() async {
+      let (jobs, give) = AsyncStream.makeStream(
+        of: (InstrumentationContext, CheckedContinuation<Headers, Never>).self)
+      let instrument = instrument
+      // A worker that the first request has started, and that sends for the second.
+      let worker = Request.id.withValue("first") {
+        Task { for await (context, done) in jobs { done.resume(returning: instrument.sent(context)) } }
+      }
+      let sent = await Request.id.withValue("second") {
+        let context = InstrumentationContext.currentWithContextVars
+        return await withCheckedContinuation { _ = give.yield((context, $0)) }
+      }
+      #expect(sent["baggage"] == "request-id=second")
+      give.finish()
+      await worker.value
+    }
+
+    @Test func whatMakesNoSenseTakesAwayWhatWasReceivedBefore() {
+      var context = instrument.received(Headers(["baggage": "request-id=first,tenant=t"]))
+      instrument.extract(
+        Headers(["baggage": "request-id=x,request-id=y"]), into: &context, using: HeaderExtractor())
+      #expect(context.contextVars == Context(Request.tenant.bound(to: "t")))
+    }
+
+    @Test(arguments: ["%0Aline", "a%0D", "%00", "%1B[31m", "%E2%80%A8", "%7F"])
+    func aLineBreakFromOutsideIsNoText(_ value: String) {
+      let context = instrument.received(Headers(["baggage": "request-id=\(value),tenant=t"]))
+      #expect(context.contextVars == Context(Request.tenant.bound(to: "t")))
+      #expect(problems.all == [.undecodable(key: "request-id")])
+      Request.id.withValue("a\nb") { #expect(instrument.sent().fields == [:]) }
+    }
+
     // MARK: - Processes
+
+    @Test func aProcessIsGivenNothingThatWasSentToThisOne() async {
+      await #expect(processExitsWith: .success) {
+        InstrumentationSystem.bootstrap(ContextVarsInstrument(receiving: Request.id, traces: .leftToTracer))
+        let base = ["PATH": "/bin", "BAGGAGE": "request-id=old", "TRACEPARENT": "old", "TRACESTATE": "old"]
+        guard EnvironmentInjector.environment(over: base) == ["PATH": "/bin"] else { exit(1) }
+        let mine = Request.id.withValue("r") { EnvironmentInjector.environment(over: base) }
+        guard mine == ["PATH": "/bin", "BAGGAGE": "request-id=r"] else { exit(2) }
+      }
+    }
 
     @Test func aProcessThatIsStartedFindsItAllInItsEnvironment() {
       let instrument = ContextVarsInstrument(receiving: Request.id, onProblem: problems.add)

@@ -89,7 +89,24 @@
             }
           }.value
           #expect(plain.runWithSpan(seen) == ("r", here), "without one in the context the one at hand stays")
+          let task = Task.detached(context: .currentWithSpan) {
+            let isNewest = tracer.withSpan("inner") { span in
+              Context.current.runWithSpan { InstrumentationContext.current?.inMemorySpanContext?.spanID }
+                == span.context.inMemorySpanContext?.spanID
+            }
+            return (Context.current.count, isNewest)
+          }
+          #expect(await task.value == (1, true), "a task has the context without it, and so never an old one")
         }
+      }
+    }
+
+    @Test func thatThereWasNoSpanGoesOverAHopToo() {
+      let context = Request.id.withValue("a") { Context.currentWithSpan }
+      tracer.withSpan("another request's") { _ in
+        #expect(context.runWithSpan { InstrumentationContext.current == nil })
+        #expect(context.wrapWithSpan { InstrumentationContext.current == nil }())
+        #expect(InstrumentationContext.current != nil)
       }
     }
 

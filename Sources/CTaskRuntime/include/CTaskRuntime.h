@@ -8,6 +8,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 /// The address of the task that runs on this thread; if none does, one that the thread has for itself as long
 /// as it lives. Borrowed; never read through.
@@ -44,6 +45,12 @@ static inline void ctask_local_pop(void);
 /// Writes a line to the standard error output, for a developer. C, because Swift 6 takes `stderr` for a
 /// variable that anybody may change.
 void ctask_report(const char *line);
+
+/// How many frames of the stack can be followed from the caller's by their frame pointers, at most `limit`:
+/// as far as these stay on this thread's stack, one above the other. Beyond, where code keeps none, or a
+/// stack begins, or an asynchronous function's frame is no part of the stack, who follows them reads any
+/// address. 0 on systems where a stack's end cannot be asked.
+size_t ctask_safe_frames(size_t limit);
 
 // ---- Private: here so that a look-up is inlined ---------------------------------------------------------
 

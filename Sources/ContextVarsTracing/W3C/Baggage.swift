@@ -17,7 +17,8 @@
         (self.key, self.escaped, self.properties) = (key, escaped, properties)
       }
 
-      /// The value; nil if its escapes are wrong, or stand for no Unicode.
+      /// The value; nil if its escapes are wrong, or stand for no Unicode. (The specification would put U+FFFD there; a name that
+      /// is nearly another's is worse than none.)
       public var value: String? { PercentEncoding.decoded(Bytes(escaped)) }
 
       var text: String { "\(key)=\(escaped)\(properties)" }
@@ -29,8 +30,7 @@
     /// In their order. A key may come several times, as the specification has it.
     public var members: [Member]
 
-    /// Baggage of these members.
-    public init(_ members: [Member] = []) { self.members = members }
+    init(_ members: [Member] = []) { self.members = members }
 
     /// What the header says, or several of them joined with commas. What breaks a rule is left out, and the rest stays.
     ///

@@ -2,7 +2,7 @@
 #if Tracing
   /// A position in a trace that goes through several processes, as the headers `traceparent` and `tracestate` carry it.
   ///
-  /// <https://www.w3.org/TR/trace-context-2/>. A value; safe to use from any task and thread.
+  /// <https://www.w3.org/TR/trace-context/>. A value; safe to use from any task and thread.
   public struct TraceContext: Hashable, Sendable {
     /// The trace's 16 bytes, never all zero.
     public struct TraceID: Hashable, Sendable, CustomStringConvertible {

@@ -3,6 +3,7 @@ import ContextVars
 import ContextVarsTracing
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 import Shop
 import Tracing
@@ -12,6 +13,7 @@ import Tracing
 ///
 /// A middleware is by convention generic over `Context`, so this library's is `ContextVars.Context` here.
 struct ContextVarsMiddleware<Context: RequestContext>: RouterMiddleware {
+  let logger: Logger
   /// What the edge knows of a request beside what other services send.
   let bindings: @Sendable (Request) -> [ContextBinding]
 
@@ -26,6 +28,8 @@ struct ContextVarsMiddleware<Context: RequestContext>: RouterMiddleware {
       do {
         response = try await next(request, context)
       } catch {
+        // Here, where it has the request's id.
+        if !(error is any HTTPResponseError) { logger.error("failed: \(error)") }
         response = try (error as? any HTTPResponseError ?? HTTPError(.internalServerError))
           .response(from: request, context: context)
       }

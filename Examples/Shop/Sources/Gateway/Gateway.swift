@@ -18,7 +18,7 @@ struct Gateway: Sendable {
       exit(64)
     }
     // The edge: nobody outside may set a variable, but a trace goes on.
-    let logger = begin("gateway", ContextVarsInstrument())
+    let logger = begin("gateway", ContextVarsInstrument(handsOnOthers: false))
     let counters = Counters()
     MetricsSystem.bootstrap(counters)
     let gateway = Gateway(
@@ -53,7 +53,7 @@ struct Gateway: Sendable {
   func router() -> Router<BasicRequestContext> {
     let router = Router()
     router.add(
-      middleware: ContextVarsMiddleware { request in
+      middleware: ContextVarsMiddleware(logger: logger) { request in
         let now = Int64(Date().timeIntervalSince1970 * 1_000)
         return [
           Order.id.bound(to: request.headers[HTTPField.Name("x-request-id")!] ?? UUID().uuidString),

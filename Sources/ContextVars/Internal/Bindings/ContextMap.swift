@@ -65,7 +65,12 @@ final class ContextMap: Sendable {
   /// This map, with the variable bound by `binding`, or without it if that is nil. May run a key's `==`.
   func changing(_ variable: VariableDefinition, to binding: Binding?) -> ContextMap {
     let exceptions = InheritanceExceptions.after(self.exceptions, setting: variable, to: binding)
-    if binding != nil { variable.noteBound() }
+    if let binding {
+      variable.noteBound()
+      if cscope_has_census() {
+        Census.bound(.passUnretained(binding.stored), at: variable.number, by: .binding)
+      }
+    }
     guard let key = variable.asKey else {
       return ContextMap(
         owning: Self.changing(variables, variable.number, to: binding?.stored), exceptions: exceptions)
@@ -81,13 +86,13 @@ final class ContextMap: Sendable {
   /// This map, with `stored`, a reference, which is consumed, for the variable.
   func storing(_ stored: Unmanaged<AnyObject>, for variable: Unmanaged<VariableDefinition>) -> ContextMap {
     defer { stored.release() }
-    if cscope_has_census() { Census.bound(stored, by: .binding) }
     return variable._withUnsafeGuaranteedRef { variable in
       if VariableDefinition.hasPolicy(variable.number) {
         return changing(
           variable, to: VariableDefinition.binding(stored.takeUnretainedValue(), at: variable.number))
       }
       variable.noteBound()
+      if cscope_has_census() { Census.bound(stored, at: variable.number, by: .binding) }
       return ContextMap(owning: variables.changing(variable.number, to: stored), exceptions: exceptions)
     }
   }
@@ -114,7 +119,12 @@ final class ContextMap: Sendable {
 
     /// Binds the variable, or unbinds it if `binding` is nil.
     mutating func set(_ binding: Binding?, for variable: VariableDefinition) {
-      if binding != nil { variable.noteBound() }
+      if let binding {
+        variable.noteBound()
+        if cscope_has_census() {
+          Census.bound(.passUnretained(binding.stored), at: variable.number, by: .binding)
+        }
+      }
       replace(binding, for: variable)
       exceptions = .after(exceptions, setting: variable, to: binding)
     }

@@ -162,6 +162,9 @@ class VariableDefinition: @unchecked Sendable {
   /// What the variable reads as where it is not bound, without its type.
   var defaultValue: (any Sendable)? { nil }
 
+  /// Of its values; nil for a key.
+  var valueType: Any.Type? { nil }
+
   /// Whether any context has bound the variable, ever. For explaining why it is not bound somewhere.
   var wasEverBound: Bool { flags.pointee.wasEverBound.load(ordering: .relaxed) }
 
@@ -203,6 +206,8 @@ final class Definition<Value: Sendable, Failure: Error>: VariableDefinition, @un
   }
 
   override var name: String { givenName }
+
+  override var valueType: Any.Type? { Value.self }
 
   override func boxing(_ object: AnyObject) -> Binding {
     Bound(Unmanaged.passUnretained(self), unsafeBitCast(object, to: Value.self))

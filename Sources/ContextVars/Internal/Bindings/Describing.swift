@@ -7,9 +7,14 @@ enum Describing {
   /// `value`, a value of `variable`, as text; "..." inside its own description, as in Python's `repr`.
   static func text(of value: any Sendable, of variable: VariableDefinition) -> String {
     if variable.isRedacted { return RedactedValue.text }
+    return once(variable) { String(reflecting: value) } ?? "..."
+  }
+
+  /// What `describe` makes of a value of `variable`; nil inside of its own description.
+  static func once<Result>(_ variable: VariableDefinition, _ describe: () -> Result) -> Result? {
     let variable = AnyContextVar(variable)
-    if variables.contains(variable) { return "..." }
-    return $variables.withValue(variables.union([variable])) { String(reflecting: value) }
+    if variables.contains(variable) { return nil }
+    return $variables.withValue(variables.union([variable]), operation: describe)
   }
 
   /// A variable: its name, its default, its policy.

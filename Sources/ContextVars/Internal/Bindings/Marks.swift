@@ -8,7 +8,7 @@ package final class MarkList<Mark: Sendable>: Sendable {
 
   func add(_ mark: Mark) { lock.withLock { marks.append(mark) } }
 
-  /// In the order of declaration. Takes a lock.
+  /// In the order in which the variables were first used, as `static let`s are made. Takes a lock.
   package var all: [Mark] { lock.withLock { marks } }
 }
 
@@ -36,8 +36,14 @@ package final class ShownMark: Sendable {
     self.variable = AnyContextVar(variable)
     number = variable.number
     let value: @Sendable (AnyObject) -> Value = { variable.value(of: .passUnretained($0)) }
+    let definition = variable.definition
     let shown: @Sendable (Value) -> Shown = { value in
-      conversion.map { .converted($0(value)) } ?? .text(ShownMark.text(of: value))
+      // Neither strings nor numbers have descriptions that log.
+      if conversion == nil, let value = value as? String { return .text(value) }
+      return Describing.once(definition) {
+        conversion.map { .converted($0(value)) } ?? .text(ShownMark.text(of: value))
+      }
+        ?? .text("...")
     }
     show = { shown(value($0)) }
     if case .value(let value) = variable.definition.fallback {

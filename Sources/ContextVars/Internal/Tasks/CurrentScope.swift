@@ -101,7 +101,7 @@ enum CurrentScope {
         // First, for nobody but an owner may ask what the scope is tied to, as whether it is watched.
         let caller = TaskIdentity.current
         guard scope.isOwned(by: caller) else { return nil }
-        if cscope_has_census(), let stored { Census.bound(stored, by: .set) }
+        if cscope_has_census(), let stored { Census.bound(stored, at: variable.number, by: .set) }
         guard isWatched(scope, variable) else {
           return scope.change(variable.number, to: word(stored), for: caller)
         }
@@ -277,7 +277,7 @@ extension CurrentScope {
     let caller = TaskIdentity.current
     let around = borrowed?._withUnsafeGuaranteedRef { $0.map(for: caller) } ?? .empty
     let number = variable._withUnsafeGuaranteedRef { $0.number }
-    if cscope_has_census() { Census.bound(stored, by: .withValue) }
+    if cscope_has_census() { Census.bound(stored, at: number, by: .withValue) }
     return .passRetained(Scope(over: around, owner: caller, fixing: (number, stored)))
   }
 

@@ -13,7 +13,8 @@ package enum Census {
     func began(_ object: AnyObject, _ kind: Kind)
     /// In the object's `deinit`.
     func ended(_ object: AnyObject)
-    func bound(_ stored: AnyObject, by way: Way)
+    /// Under the number of the variable. `.binding` also where a value is taken over from another context.
+    func bound(_ stored: AnyObject, at number: UInt, by way: Way)
   }
 
   /// `nonisolated(unsafe)`: written once, before the byte says that it is there.
@@ -43,8 +44,8 @@ package enum Census {
   static func ended(_ address: UnsafeMutableRawPointer) { keeper?.ended(object(address)) }
 
   @inline(never)
-  static func bound(_ stored: Unmanaged<AnyObject>, by way: Way) {
-    keeper?.bound(stored.takeUnretainedValue(), by: way)
+  static func bound(_ stored: Unmanaged<AnyObject>, at number: UInt, by way: Way) {
+    keeper?.bound(stored.takeUnretainedValue(), at: number, by: way)
   }
 
   private static func object(_ address: UnsafeMutableRawPointer) -> AnyObject {
@@ -57,13 +58,14 @@ package enum Census {
     return (object as? ContextMap).map(Context.init)
   }
 
-  /// What is stored for a variable in this context: an object of `Keeper.bound`.
-  package static func stored(_ variable: AnyContextVar, in context: Context) -> AnyObject? {
-    context.map.binding(of: variable.definition.place)?.stored
+  /// What is stored for a variable in this context, and under which number: as `Keeper.bound` was told of it.
+  package static func stored(_ variable: AnyContextVar, in context: Context) -> (AnyObject, number: UInt)? {
+    context.map.binding(of: variable.definition.place).map { ($0.stored, variable.definition.number) }
   }
 
-  /// The type of a variable's values in this context; nil if it is not bound there.
+  /// The type of a variable's values; of a key, that of the value in this context.
   package static func type(of variable: AnyContextVar, in context: Context) -> Any.Type? {
-    context.map.binding(of: variable.definition.place).map { Swift.type(of: $0.anyValue) }
+    variable.definition.valueType
+      ?? context.map.binding(of: variable.definition.place).map { Swift.type(of: $0.anyValue) }
   }
 }
