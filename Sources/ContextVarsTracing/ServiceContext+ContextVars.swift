@@ -37,8 +37,13 @@
       set { self[TraceContextKey.self] = newValue }
     }
 
-    /// Whether its variables count, and not those of the task that happens to send.
-    var speaksForItself: Bool { self[SpeaksForItselfKey.self] ?? false }
+    private var isMadeWithVariables: Bool { self[SpeaksForItselfKey.self] ?? false }
+
+    /// Whether its variables count, and not those of the task that happens to send. They do not where it is, or is above, the
+    /// service context at hand, as that of a span which was started with it: there the scope knows what was set since.
+    var speaksForItself: Bool {
+      isMadeWithVariables && !(InstrumentationContext.current?.isMadeWithVariables ?? false)
+    }
 
     /// Members of baggage that came and are no variables here. They go on to others.
     public var foreignBaggage: Baggage {

@@ -101,6 +101,16 @@
       }
     }
 
+    @Test func inASpanThatWasStartedWithTheVariablesTheScopeSaysWhatIsSent() {
+      let instrument = ContextVarsInstrument(receiving: Request.id, traces: .leftToTracer)
+      Request.id.withValue("before") {
+        tracer.withSpan("span", context: .currentWithContextVars) { _ in
+          #expect(instrument.sent()["baggage"] == "request-id=before")
+          Request.id.withValue("since") { #expect(instrument.sent()["baggage"] == "request-id=since") }
+        }
+      }
+    }
+
     @Test func thatThereWasNoSpanGoesOverAHopToo() {
       let context = Request.id.withValue("a") { Context.currentWithSpan }
       tracer.withSpan("another request's") { _ in
