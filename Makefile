@@ -2,7 +2,7 @@
 # make test       every test
 # make bench      the fan-out benchmark: tables, figures, page
 
-SOURCES := Package.swift Sources Fuzz/Headers Examples/Shop/Package.swift Examples/Shop/Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests \
+SOURCES := Package.swift Sources Fuzz/Headers Examples/Shop/Package.swift Examples/Shop/Sources Examples/Shop/Tests Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests \
   Benchmarks/Server/Package.swift Benchmarks/Server/Sources Benchmarks/Server/Tests
 C_SOURCES := $(shell git ls-files '*.c' '*.h')
 BENCHMARKS := swift build --configuration release --package-path Benchmarks --product fanout
@@ -80,10 +80,10 @@ bench-engine: ## Print what the engine's operations cost, with 4 to 32 slots a n
 	@for bits in 2 3 4 5; do clang -std=c11 -O2 -DCHAMT_BITS=$$bits -ISources/CHamt/include \
 	  Benchmarks/Engine/main.c Sources/CHamt/*.c -o .build-engine/bench && .build-engine/bench; done
 
-check-shop: toolchain ## Build the shop of three processes, and send it 1,000 orders at once
+check-shop: toolchain ## Test the shop of three processes, and send it 1,000 orders at once
 	@Scripts/require python3 python3 "to run Scripts/check-shop"
 	@Scripts/require /usr/include/sqlite3.h libsqlite3-dev "SQLite's headers, for the shop's database"
-	swift build --package-path Examples/Shop
+	swift test --package-path Examples/Shop
 	Scripts/check-shop "$$(swift build --package-path Examples/Shop --show-bin-path)"
 
 test-server: toolchain ## Check that the server of bench-server is right with each way of carrying context

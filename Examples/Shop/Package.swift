@@ -53,6 +53,7 @@ let package = Package(
       dependencies: [
         "Shop", "ShopRPC", .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "ContextVars", package: "swift-context-vars"),
+        .product(name: "ContextVarsDiagnostics", package: "swift-context-vars"),
         .product(name: "ContextVarsNIO", package: "swift-context-vars"),
         .product(name: "ContextVarsTracing", package: "swift-context-vars"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -81,6 +82,13 @@ let package = Package(
         .product(name: "ContextVarsTracing", package: "swift-context-vars"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ShopTests",
+      dependencies: [
+        "Shop", "Gateway", .product(name: "ContextVars", package: "swift-context-vars"),
+        .product(name: "ContextVarsTestSupport", package: "swift-context-vars"),
+        .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

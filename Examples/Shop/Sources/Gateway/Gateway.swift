@@ -1,5 +1,6 @@
 // Takes orders by HTTP; for each it asks the stock by gRPC and for prices by HTTP, enters it into a database, and starts a worker.
 import ContextVars
+import ContextVarsDiagnostics
 import ContextVarsTracing
 import Foundation
 import GRPCCore
@@ -16,6 +17,11 @@ struct Gateway: Sendable {
     guard CommandLine.arguments.count == 2, let port = Int(CommandLine.arguments[1]) else {
       FileHandle.standardError.write(Data("usage: Gateway PORT-OF-STOCK\n".utf8))
       exit(64)
+    }
+    // `kill -USR1` prints what lives: for an operator who asks for it, since it slows every request.
+    if ProcessInfo.processInfo.environment["SHOP_DIAGNOSTICS"] != nil {
+      ContextDiagnostics.start()
+      ContextDiagnostics.printOnSignal(SIGUSR1)
     }
     // The edge: nobody outside may set a variable, but a trace goes on.
     let logger = begin("gateway", ContextVarsInstrument(handsOnOthers: false))

@@ -1,0 +1,44 @@
+/// How a service tests code that reads its context: bound by a trait, seen on the database's queue, and let go of.
+import ContextVars
+import ContextVarsTestSupport
+import Logging
+import Shop
+import Testing
+
+@testable import Gateway
+
+@Suite(.binding(Order.tenant, to: "acme")) struct LedgerTests {
+  private let ledger: Ledger
+
+  init() throws { ledger = try Ledger(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) }
+
+  @Test(.binding(Order.id, to: "r-1"))
+  func anOrderIsEnteredUnderItsIdAndTenant() async throws {
+    try await ledger.enter("tea")
+    #expect(try await ledger.count() == 1)
+    #expect(try await Order.id.withValue("r-2") { try await ledger.count() } == 0)
+    #expect(try await Order.tenant.withValue("other") { try await ledger.count() } == 0)
+  }
+
+  @Test func anOrderWithoutAnIdIsRefused() async {
+    await #expect(throws: ContextError.self) { try await ledger.enter("tea") }
+  }
+
+  @Test(.binding(Order.id, to: "r-3"), .binding(Order.token, to: "secret"))
+  func nothingOfAnOrderStays() async throws {
+    try await expectNoLeaks {
+      try await ledger.enter("tea")
+      #expect(try await ledger.count() == 1)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)), .binding(Order.id, to: "r-4"), .binding(Order.token, to: "secret"))
+  func theBackgroundKeepsTheIdAndNotTheToken() async throws {
+    let recorder = ContextRecorder()
+    let background = Background()
+    await background.start { recorder.record("background") }
+    await background.finish()
+    let context = try await recorder.context(at: "background")
+    #expect(context[Order.id] == "r-4" && context[Order.tenant] == "acme" && context[Order.token] == nil)
+  }
+}
