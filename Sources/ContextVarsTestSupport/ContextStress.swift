@@ -63,6 +63,19 @@ public struct ContextStress: Sendable {
     async
   {
     let seed = seed ?? .random(in: 0...UInt64(UInt32.max))
+    let faults = await faults(nodes: nodes, seed: seed)
+    // Here, in the test's own task: of others nobody knows which test they belong to.
+    for fault in faults.prefix(10) {
+      Issue.record(
+        "\(fault); run(nodes: \(nodes), seed: \(seed)) grows the same tree", sourceLocation: sourceLocation)
+    }
+    if faults.count > 10 {
+      Issue.record("ContextStress: \(faults.count) faults in all", sourceLocation: sourceLocation)
+    }
+  }
+
+  /// What a tree has found.
+  package func faults(nodes: Int, seed: UInt64) async -> [String] {
     let recorder = ContextRecorder()
     let faults = Faults()
     let tree = Tree(stress: self, seed: seed, recorder: recorder, faults: faults)
@@ -70,14 +83,7 @@ public struct ContextStress: Sendable {
     if (try? await recorder.moments(at: Tree.done, count: max(1, nodes))) == nil {
       faults.add("ContextStress: cancelled before all nodes had run")
     }
-    // Here, in the test's own task: of others nobody knows which test they belong to.
-    for fault in faults.all.prefix(10) {
-      Issue.record(
-        "\(fault); run(nodes: \(nodes), seed: \(seed)) grows the same tree", sourceLocation: sourceLocation)
-    }
-    if faults.all.count > 10 {
-      Issue.record("ContextStress: \(faults.all.count) faults in all", sourceLocation: sourceLocation)
-    }
+    return faults.all
   }
 
   private struct Node: Sendable {

@@ -43,6 +43,20 @@ public func expectNoLeaks<Result, E: Error>(
   within patience: Duration = .seconds(2), sourceLocation: SourceLocation = #_sourceLocation,
   isolation: isolated (any Actor)? = #isolation, _ operation: @concurrent () async throws(E) -> Result
 ) async throws(E) -> Result {
+  let (outcome, left) = await looking(for: patience, isolation: isolation, operation)
+  if !left.isEmpty {
+    Issue.record(
+      "\(left.count) still alive: whoever holds a context or a task of it holds its values\n\(left.joined(separator: "\n"))",
+      sourceLocation: sourceLocation)
+  }
+  return try outcome.get()
+}
+
+/// What `operation` comes to, and what it has left alive.
+package func looking<Result, E: Error>(
+  for patience: Duration, isolation: isolated (any Actor)? = #isolation,
+  _ operation: @concurrent () async throws(E) -> Result
+) async -> (Swift.Result<Result, E>, leaks: [String]) {
   ContextDiagnostics.start(recordingPlaces: true)
   let number = checks.next()
   let outcome: Swift.Result<Result, E>
@@ -56,15 +70,8 @@ public func expectNoLeaks<Result, E: Error>(
   while !leaks(of: number).isEmpty, ContinuousClock.now < end, !Task.isCancelled {
     try? await Task.sleep(for: .milliseconds(5))
   }
-  let left = leaks(of: number)
-  if !left.isEmpty {
-    // Only now, since to find the names of places takes long.
-    let texts = left.map { $0.without(check).description }
-    Issue.record(
-      "\(left.count) still alive: whoever holds a context or a task of it holds its values\n\(texts.joined(separator: "\n"))",
-      sourceLocation: sourceLocation)
-  }
-  return try outcome.get()
+  // Only now, since to find the names of places takes long.
+  return (outcome, leaks(of: number).map { $0.without(check).description })
 }
 
 private func leaks(of number: Int) -> [ContextReport.Entry] {
