@@ -2,8 +2,8 @@
 # make test       every test
 # make bench      the fan-out benchmark: tables, figures, page
 
-SOURCES := Package.swift Sources Fuzz/Headers Examples/Shop/Package.swift Examples/Shop/Sources Examples/Shop/Tests Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests \
-  Benchmarks/Server/Package.swift Benchmarks/Server/Sources Benchmarks/Server/Tests
+SOURCES := Package.swift Sources Fuzz/Headers Tests Snippets Examples/Shop/Package.swift Examples/Shop/Sources Examples/Shop/Tests \
+  Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Server/Package.swift Benchmarks/Server/Sources Benchmarks/Server/Tests
 C_SOURCES := $(shell git ls-files '*.c' '*.h')
 BENCHMARKS := swift build --configuration release --package-path Benchmarks --product fanout
 # Every product, for some start others; where they are.

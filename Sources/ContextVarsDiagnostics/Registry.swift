@@ -59,8 +59,7 @@ final class Registry: Census.Keeper {
   }
 
   func ended(_ object: AnyObject) {
-    let life = lock.withLock { alive.removeValue(forKey: ObjectIdentifier(object)) }
-    withExtendedLifetime(life) {}
+    _ = lock.withLock { alive.removeValue(forKey: ObjectIdentifier(object)) }
   }
 
   func bound(_ stored: AnyObject, at number: UInt, by way: Census.Way) {

@@ -1,24 +1,13 @@
 /// Values that outlive their work: a test that finds who holds them.
 import ContextVars
 import ContextVarsDiagnostics
+import Synchronization
 public import Testing
 
 /// Bound around each check, so that what it opens is told from what other tests do at the same time.
 private let check = ContextVar("leak-check", of: Int.self)
-private let checks = Counter()
-
-private final class Counter: Sendable {
-  /// `nonisolated(unsafe)`: touched under `lock` only.
-  private nonisolated(unsafe) var count = 0
-  private let lock = Lock()
-
-  func next() -> Int {
-    lock.withLock {
-      count += 1
-      return count
-    }
-  }
-}
+/// How many there have been.
+private let checks = Atomic(0)
 
 /// Runs `operation`, and records an issue if a scope or a context that came of it is alive afterwards, and so are the values in
 /// it: with the names of the variables, and where each was bound and the scope opened.
@@ -58,7 +47,7 @@ package func looking<Result, E: Error>(
   _ operation: @concurrent () async throws(E) -> Result
 ) async -> (Swift.Result<Result, E>, leaks: [String]) {
   ContextDiagnostics.start(recordingPlaces: true)
-  let number = checks.next()
+  let number = checks.add(1, ordering: .relaxed).newValue
   let outcome: Swift.Result<Result, E>
   do throws(E) {
     outcome = .success(try await check.withValue(number, operation: operation, isolation: isolation))

@@ -138,9 +138,11 @@
       of carrier: Carrier, using extractor: Extract
     ) -> TraceContext? where Extract.Carrier == Carrier {
       guard let parent = extractor.extract(key: "traceparent", from: carrier) else { return nil }
-      let state = extractor.extract(key: "tracestate", from: carrier)
-      if let state, TraceState(state) == nil { onProblem(.malformedTracestate) }
-      guard let context = TraceContext(traceparent: parent, tracestate: state) else {
+      var state = TraceState.empty
+      if let header = extractor.extract(key: "tracestate", from: carrier) {
+        if let found = TraceState(header) { state = found } else { onProblem(.malformedTracestate) }
+      }
+      guard let context = TraceContext(traceparent: parent, state: state) else {
         onProblem(.malformedTraceparent)
         return nil
       }

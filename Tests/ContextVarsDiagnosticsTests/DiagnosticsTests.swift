@@ -2,6 +2,7 @@
 import ContextVars
 import ContextVarsDiagnostics
 import Foundation
+import TestSupport
 import Testing
 
 private enum Request {
@@ -12,11 +13,6 @@ private enum Request {
   static let other = ContextVar("other session", of: Session.self)
 
   final class Session: Sendable {}
-}
-
-/// Ends the process with a message, which the test's output shows.
-private func require(_ condition: Bool, _ message: @autoclosure () -> String, _ line: UInt = #line) {
-  if !condition { fatalError("line \(line): \(message())") }
 }
 
 /// What is left alive when all that ends has ended.

@@ -3,14 +3,10 @@ import ContextVars
 import ContextVarsTestSupport
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 private let id = ContextVar("request-id", of: String.self)
-
-/// Ends the process with a message, which the test's output shows.
-private func require(_ condition: Bool, _ message: @autoclosure () -> String, _ line: UInt = #line) {
-  if !condition { fatalError("line \(line): \(message())") }
-}
 
 @Suite struct LeakTests {
   @Test func whatEndsWithItsWorkIsNone() async {

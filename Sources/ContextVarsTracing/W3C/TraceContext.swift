@@ -63,6 +63,10 @@
     ///
     /// A `tracestate` that breaks a rule is left out as a whole.
     public init?(traceparent: String, tracestate: String? = nil) {
+      self.init(traceparent: traceparent, state: tracestate.flatMap { TraceState($0) } ?? .empty)
+    }
+
+    init?(traceparent: String, state: TraceState) {
       let bytes = Bytes(traceparent).trimmed
       let parts = bytes.split(separator: UInt8(ascii: "-"), maxSplits: 4, omittingEmptySubsequences: false)
       guard parts.count >= 4, parts[0].count == 2, parts[1].count == 32, parts[2].count == 16,
@@ -75,8 +79,7 @@
         let parent = parts[2].hexadecimal, parent != 0,
         let flags = parts[3].hexadecimal
       else { return nil }
-      self.init(
-        traceID, parent: parent, flags: UInt8(flags), state: tracestate.flatMap { TraceState($0) } ?? .empty)
+      self.init(traceID, parent: parent, flags: UInt8(flags), state: state)
     }
 
     /// The header: `00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01`.
