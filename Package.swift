@@ -81,46 +81,46 @@ let package = Package(
     .target(name: "TaskContext", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
     // Checks the engine against a model; drives nothing itself, and is part of no product.
     .target(name: "CHamtFuzz", dependencies: ["CHamt"], path: "Fuzz/Engine", cSettings: cSettings),
-    .target(name: "CSuppressions", path: "Tests/CSuppressions", cSettings: cSettings),
+    .target(name: "CTestSupport", path: "Tests/CTestSupport", cSettings: cSettings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .testTarget(
-      name: "CHamtTests", dependencies: ["CHamt", "CHamtFuzz", "CSuppressions", "TestSupport"],
+      name: "CHamtTests", dependencies: ["CHamt", "CHamtFuzz", "CTestSupport", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "CReadersTests", dependencies: ["CReaders", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "ContextVarsTests",
-      dependencies: ["ContextVars", "TaskContext", "CReaders", "CSuppressions", "TestSupport"],
+      dependencies: ["ContextVars", "TaskContext", "CReaders", "CTestSupport", "TestSupport"],
       swiftSettings: swiftSettings),
     // The tests of Tests/Clients, in files that all import it: here every build and sanitizer runs them too.
     .testTarget(
       name: "ContextVarsImplicitTests",
-      dependencies: ["ContextVars", "ContextVarsImplicit", "CSuppressions"],
+      dependencies: ["ContextVars", "ContextVarsImplicit", "CTestSupport"],
       swiftSettings: [.define("IMPORTS_IMPLICIT")] + swiftSettings),
     .testTarget(
       name: "ContextVarsNIOTests",
-      dependencies: ["ContextVarsNIO", "ContextVars", "CSuppressions", "TestSupport"] + nio,
+      dependencies: ["ContextVarsNIO", "ContextVars", "CTestSupport", "TestSupport"] + nio,
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ContextVarsLoggingTests",
-      dependencies: ["ContextVarsLogging", "ContextVars", "CSuppressions", "TestSupport"] + logging,
+      dependencies: ["ContextVarsLogging", "ContextVars", "CTestSupport", "TestSupport"] + logging,
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ContextVarsTracingTests",
-      dependencies: ["ContextVarsTracing", "ContextVars", "CSuppressions", "TestSupport"] + tracing
+      dependencies: ["ContextVarsTracing", "ContextVars", "CTestSupport", "TestSupport"] + tracing
         + inMemoryTracing,
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ContextVarsDiagnosticsTests",
-      dependencies: ["ContextVarsDiagnostics", "ContextVars", "CSuppressions", "TestSupport"],
+      dependencies: ["ContextVarsDiagnostics", "ContextVars", "CTestSupport", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ContextVarsTestSupportTests",
-      dependencies: ["ContextVarsTestSupport", "ContextVars", "CSuppressions", "TestSupport"],
+      dependencies: ["ContextVarsTestSupport", "ContextVars", "CTestSupport", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TaskContextTests",
-      dependencies: ["TaskContext", "ContextVars", "CSuppressions", "TestSupport"],
+      dependencies: ["TaskContext", "ContextVars", "CTestSupport", "TestSupport"],
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

@@ -4,7 +4,8 @@ import ContextVars
 /// The variables and keys of the stress, by number.
 enum StressPlaces {
   static let all: [StressPlace] =
-    (0..<4).map { .variable(ContextVar("plain \($0)", default: 0)) } + [
+    (0..<3).map { .variable(ContextVar("plain \($0)", default: 0)) } + [
+      .object(ContextVar("object", of: StressObject.self)),
       .variable(ContextVar("never", default: 0, inheritance: .never)),
       .variable(ContextVar("fork", default: 0, inheritance: .fork { forked($0) })),
       .key(StressKey(number: 0)), .key(StressKey(number: 1)), .copiedKey(StressKey(number: 2)),

@@ -1,9 +1,13 @@
 /// What the stress binds: a variable, or a key of the string-keyed face.
 import ContextVars
+import Synchronization
 import TaskContext
 
 enum StressPlace: Sendable {
   case variable(ContextVar<Int, Never>)
+  /// A variable whose values are objects that are counted.
+  case object(ContextVar<StressObject, ContextError>)
+  /// Its values are such objects too.
   case key(StressKey)
   /// A key whose value is copied where the context is.
   case copiedKey(StressKey)
@@ -12,22 +16,40 @@ enum StressPlace: Sendable {
   var value: Int {
     switch self {
     case .variable(let variable): variable.get()
+    case .object(let variable): (try? variable.get())?.number ?? 0
     // Outside any scope there is nothing under a key.
-    case .key(let key), .copiedKey(let key): (try? TaskContext.get(key, default: 0)) ?? 0
+    case .key(let key): (try? TaskContext.get(key, as: StressObject.self))?.number ?? 0
+    case .copiedKey(let key): (try? TaskContext.get(key, default: 0)) ?? 0
     }
   }
 
-  /// Binds it, or unbinds it if `value` is nil. Returns the token, of which keys have none.
-  func set(_ value: Int?) throws(ContextError) -> Token<Int, Never>? {
+  /// Binds it, or unbinds it if `value` is nil. Returns how to take that back, which keys have no way to.
+  func set(_ value: Int?) throws(ContextError) -> StressToken? {
     switch (self, value) {
-    case (.variable(let variable), let value?): return try variable.set(value)
-    case (.variable(let variable), nil): return try variable.unset()
-    case (.key(let key), let value?): try TaskContext.set(key, value)
+    case (.variable(let variable), let value): return try change(variable, value) { $0 }
+    case (.object(let variable), let value):
+      return try change(variable, value.map(StressObject.init)) { $0.number }
+    case (.key(let key), let value?): try TaskContext.set(key, StressObject(value))
     case (.copiedKey(let key), let value?): try TaskContext.set(key, value, copy: StressPlaces.forked)
     case (.key(let key), nil), (.copiedKey(let key), nil): try TaskContext.remove(key)
     }
     return nil
   }
+
+  private func change<Value, Failure>(
+    _ variable: ContextVar<Value, Failure>, _ value: Value?, number: (Value) -> Int
+  ) throws(ContextError) -> StressToken {
+    let token = if let value { try variable.set(value) } else { try variable.unset() }
+    return StressToken(oldValue: token.oldValue.map(number)) { () throws(ContextError) in
+      try variable.reset(token)
+    }
+  }
+}
+
+/// What a change of a variable can be taken back with.
+struct StressToken {
+  let oldValue: Int?
+  let reset: () throws(ContextError) -> Void
 }
 
 extension Context {
@@ -35,16 +57,36 @@ extension Context {
     get {
       switch place {
       case .variable(let variable): self[variable]
-      case .key(let key), .copiedKey(let key): self[key: key] as? Int
+      case .object(let variable): self[variable]?.number
+      case .key(let key): (self[key: key] as? StressObject)?.number
+      case .copiedKey(let key): self[key: key] as? Int
       }
     }
     set {
       switch place {
       case .variable(let variable): self[variable] = newValue
-      case .key(let key), .copiedKey(let key): self[key: key] = newValue
+      case .object(let variable): self[variable] = newValue.map(StressObject.init)
+      case .key(let key): self[key: key] = newValue.map(StressObject.init)
+      case .copiedKey(let key): self[key: key] = newValue
       }
     }
   }
+}
+
+/// A value that is counted as long as something holds it.
+final class StressObject: Sendable {
+  let number: Int
+
+  /// How many there are.
+  private static let alive = Atomic(0)
+  static var aliveCount: Int { alive.load(ordering: .acquiring) }
+
+  init(_ number: Int) {
+    self.number = number
+    Self.alive.add(1, ordering: .relaxed)
+  }
+
+  deinit { Self.alive.subtract(1, ordering: .relaxed) }
 }
 
 /// All these keys have one hash.

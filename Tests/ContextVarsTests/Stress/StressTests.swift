@@ -1,37 +1,82 @@
-/// Trees of tasks: every way to start one, every policy and hop, in any order, against a model of the rules.
+// Trees of tasks: every way to start one, every policy and hop, in any order, against a model of the rules.
 import Foundation
 import TestSupport
 import Testing
 
-@Suite struct StressTests {
+/// Serialized: each test counts what is alive in the process.
+@Suite(.serialized) struct StressTests {
   /// CONTEXTVARS_STRESS_NODES says how many nodes the trees have, nearly all of which are tasks.
   @Test func treesOfTasksSeeWhatTheRulesSay() async {
-    let given = ProcessInfo.processInfo.environment["CONTEXTVARS_STRESS_NODES"].flatMap { Int($0) }
-    let (nodes, size) = (given ?? 20_000, 2_000)
+    let nodes = number(in: "CONTEXTVARS_STRESS_NODES") ?? 20_000
     var random = SeededGenerator.printingSeed(of: "StressTests")
-    let trees = (0..<max(1, nodes / size)).map { _ in
-      (tree: StressTree(), random: SeededGenerator(seed: random.next()))
+    let counts = await grow(max(1, nodes / treeSize), &random)
+    let starts = Way.all.flatMap { way in (0..<8).map { StressTree.start(way, $0) } }
+    #expect(starts.filter { counts[$0] == nil } == [], "every way was gone with every gift")
+    let kinds = ["tasks", "hops", "scopes", "changes", "clears", "cancelled"]
+    #expect(kinds.filter { counts[$0] == nil } == [])
+    print("stress: \(summary(counts)), seed \(random.seed)")
+  }
+
+  /// `make soak` sets CONTEXTVARS_SOAK_MINUTES. At the end of each minute all tasks have ended, so what the
+  /// allocator has handed out then is what outlives them. It must not grow.
+  @Test(.enabled(if: number(in: "CONTEXTVARS_SOAK_MINUTES") != nil, "runs under make soak"))
+  func memoryStaysFlatHoweverLongTreesGrow() async throws {
+    let minutes = try #require(number(in: "CONTEXTVARS_SOAK_MINUTES"))
+    var random = SeededGenerator.printingSeed(of: "StressTests")
+    var counts: [String: Int] = [:]
+    var memory: [Memory] = []
+    for minute in 1...minutes {
+      let end = ContinuousClock.now + .seconds(60)
+      while ContinuousClock.now < end {
+        counts.merge(await grow(20, &random), uniquingKeysWith: +)
+      }
+      memory.append(.now)
+      print("soak: minute \(minute): \(memory.last!), \(summary(counts))")
+      fflush(nil)
     }
+    // The first minutes fill pools, caches and tables.
+    let slope = Memory.slope(of: memory.dropFirst(minutes / 6 + 1))
+    print("soak: \(slope), \(summary(counts)), seed \(random.seed)")
+    #expect(slope.heap < 16_384 && slope.resident < 262_144, "bytes more in each minute")
+  }
+
+  /// How many nodes a tree has.
+  private let treeSize = 2_000
+
+  /// Grows trees, four at a time; returns what was done in them. When their tasks have ended, none of their values is alive.
+  private func grow(_ trees: Int, _ random: inout SeededGenerator) async -> [String: Int] {
+    let trees = (0..<trees).map { _ in (tree: StressTree(), random: SeededGenerator(seed: random.next())) }
     await withDiscardingTaskGroup { group in
       for worker in 0..<4 {
         group.addTask {
           for index in stride(from: worker, to: trees.count, by: 4) {
-            await trees[index].tree.grow(size, trees[index].random)
+            await trees[index].tree.grow(treeSize, trees[index].random)
           }
         }
       }
     }
-    var counts: [String: Int] = [:]
     for entry in trees {
       #expect(entry.tree.mistakes.isEmpty, "of the tree with the seed \(entry.random.seed)")
-      counts.merge(entry.tree.counts, uniquingKeysWith: +)
     }
-    let starts = Way.all.flatMap { way in (0..<8).map { StressTree.start(way, $0) } }
-    #expect(starts.filter { counts[$0] == nil } == [], "every way was gone with every gift")
-    #expect(["tasks", "hops", "scopes", "changes", "clears"].allSatisfy { counts[$0] ?? 0 > 0 })
-    print(
-      "stress: \(counts["tasks"]!) tasks in \(trees.count) trees, \(counts["hops"]!) hops, "
-        + "\(counts["scopes"]!) scopes, \(counts["changes"]!) changes, \(counts["looks"]!) looks, "
-        + "seed \(random.seed)")
+    await expectNoObjects()
+    return trees.reduce(into: ["trees": trees.count]) { $0.merge($1.tree.counts, uniquingKeysWith: +) }
   }
+
+  /// Waits for the threads that are on their way out of the last tasks and callbacks.
+  private func expectNoObjects() async {
+    let end = ContinuousClock.now + .seconds(30)
+    while StressObject.aliveCount != 0, ContinuousClock.now < end {
+      try? await Task.sleep(for: .milliseconds(1))
+    }
+    #expect(StressObject.aliveCount == 0, "values that outlive all tasks")
+  }
+
+  private func summary(_ counts: [String: Int]) -> String {
+    ["tasks", "trees", "hops", "scopes", "changes", "cancelled", "looks"]
+      .map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: ", ")
+  }
+}
+
+private func number(in variable: String) -> Int? {
+  ProcessInfo.processInfo.environment[variable].flatMap { Int($0) }
 }

@@ -53,6 +53,9 @@ final class StressTree: @unchecked Sendable {
     case 22..<25:
       await refuse(view)
       await start(sizes, view, &random)
+    case 25..<28:
+      await cancel(view, &random)
+      await start(sizes, view, &random)
     default:
       let way = Way.all.randomElement(using: &random)!
       let (gift, child) = gift(view, way, &random)
@@ -140,7 +143,7 @@ final class StressTree: @unchecked Sendable {
             return "task \(view.task): \(token.oldValue as Any) was \(visible as Any)"
           }
           guard kind == 1 else { return nil }
-          try token.variable.reset(token)
+          try token.reset()
           view.change(number, to: before)
         } catch {
           if error.code != view.refusal { return "task \(view.task) got \(error.code)" }
@@ -318,5 +321,31 @@ final class StressTree: @unchecked Sendable {
       note("task \(view.task), \(before): a cancelled group took a task")
     }
     look(view, "after a refusal")
+  }
+
+  /// Tasks that are cancelled while they wait, as by a deadline, see afterwards what they saw before.
+  private func cancel(_ view: ModelView, _ random: inout SeededGenerator) async {
+    let seeds = (0..<2).map { _ in SeededGenerator(seed: random.next()) }
+    await withTaskGroup(of: Void.self) { group in
+      for var random in seeds {
+        let child = number()
+        let (values, context) = locked {
+          count("cancelled")
+          return (view.values.handedOn, Context.current)
+        }
+        group.addTask(context: context) {
+          let inner = ModelView.owning(values, child)
+          self.change(inner, &random)
+          // Ends when the task is cancelled. (A sleep would leave its timer behind.)
+          for await _ in AsyncStream<Void>.makeStream().stream {}
+          self.look(inner, "when it was cancelled")
+          self.change(inner, &random)
+          self.look(inner, "at its end, cancelled")
+        }
+      }
+      for _ in 0..<Int.random(in: 0..<4, using: &random) { await Task.yield() }
+      group.cancelAll()
+    }
+    look(view, "after it cancelled a group")
   }
 }

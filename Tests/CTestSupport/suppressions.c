@@ -1,5 +1,5 @@
-/// What is passed over is not ours, and named as closely as can be: what the library does wrong is found.
-#include "CSuppressions.h"
+// What is passed over is not ours, and named as closely as can be: what the library does wrong is found.
+#include "CTestSupport.h"
 
 /// `swift test` runs XCTest before Swift Testing, though there is no XCTest case here, and on Linux XCTest
 /// leaks its empty suite (368 bytes in 6 blocks with Swift 6.3.1).

@@ -1,0 +1,45 @@
+// What the process holds of memory, and how that grows.
+import CTestSupport
+import Foundation
+
+/// In bytes.
+struct Memory: CustomStringConvertible {
+  /// What the allocator has handed out; 0 where it does not say.
+  var heap = 0.0
+  /// What the kernel has given the process; 0 where it does not say.
+  var resident = 0.0
+
+  var description: String { String(format: "heap %.2f MB, resident %.2f MB", heap / 1e6, resident / 1e6) }
+
+  /// At this moment.
+  static var now: Memory {
+    var memory = Memory()
+    memory.heap = Double(ctest_allocated_bytes())
+    // Linux: the second number counts the pages that are in memory.
+    if let pages = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")[1] {
+      memory.resident = Double(pages)! * Double(getpagesize())
+    }
+    return memory
+  }
+
+  /// How much more there is in each measurement than in the one before: the slope of the line with the least squares.
+  static func slope(of measured: some Collection<Memory>) -> Slope {
+    func slope(_ values: [Double]) -> Double {
+      let middle = Double(values.count - 1) / 2
+      let squares = values.indices.reduce(0) { $0 + (Double($1) - middle) * (Double($1) - middle) }
+      let products = zip(values.indices, values).reduce(0) { $0 + (Double($1.0) - middle) * $1.1 }
+      return squares == 0 ? 0 : products / squares
+    }
+    return Slope(heap: slope(measured.map(\.heap)), resident: slope(measured.map(\.resident)))
+  }
+
+  /// Bytes from one measurement to the next.
+  struct Slope: CustomStringConvertible {
+    let heap: Double
+    let resident: Double
+
+    var description: String {
+      String(format: "each minute heap %+.1f KiB, resident %+.1f KiB", heap / 1024, resident / 1024)
+    }
+  }
+}
