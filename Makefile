@@ -17,7 +17,7 @@ TRAITS := --traits NIO,Logging,Tracing
 
 .DEFAULT_GOAL := help
 .PHONY: help test bench check-page check-shop readme bench-budget bench-growth bench-server counts bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits test-checks \
-  coverage engine symbols fuzz fuzz-headers model threads valgrind check lint generate format clean toolchain
+  coverage engine symbols fuzz fuzz-headers model models threads soak valgrind check lint generate format clean toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -121,7 +121,7 @@ coverage: toolchain ## Print how much of the engine its tests cover; fail below 
 
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
 	Scripts/check lint symbols test-release stress test-plain test-fallback test-bits test-checks sanitize \
-	  model threads fuzz fuzz-headers valgrind counts check-page check-shop coverage figures test
+	  models model threads fuzz fuzz-headers valgrind counts check-page check-shop coverage figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
@@ -147,6 +147,15 @@ model: ## Check the engine against a model, 10,000,000 random steps under saniti
 threads: ## Let threads share maps and count what lives, by turns and at once, for 40 seconds (CHAMT_SEED plays turns again)
 	@Scripts/require clang clang "to build with sanitizers"
 	Scripts/threads 40
+
+models: ## Exhaust the states of each protocol in Models, and show that it fails with any step left out
+	@Scripts/require spin spin "to check the models"
+	@Scripts/require gcc gcc "to build what it makes of them"
+	Scripts/models
+
+soak: toolchain ## Run trees of tasks, the engine's model and its fuzzer at once for MINUTES (30); memory must stay flat
+	@Scripts/require clang clang "to build with libFuzzer"
+	Scripts/soak $(or $(MINUTES),30)
 
 valgrind: ## Run 20,000 random steps and the C example under valgrind
 	@Scripts/require valgrind valgrind "to find memory that is used before it is written"
