@@ -11,6 +11,7 @@
 // - A walk that no change disturbs shows one moment. The owner binds the variables of a ring in turn to
 // objects with
 //   the number of the turn. So at each moment the stamps along the ring are n, n, …, n - 1, n - 1.
+// - Whoever reads a version sees all changes that it counts.
 // - Whoever sees that the owner has left sees all that it did.
 //
 // Between the puts on the ring, other variables are bound, masked, opened, and put for the first time, so
@@ -28,7 +29,15 @@ enum {
   VARIABLES = 40,
   RING = 9, ///< Variables in the ring, at most.
   OWNER = 1000,
+  TURNS = 100,                    ///< Of the owner, at most.
+  CHANGES = 2 * RING * TURNS + 1, ///< In a round, at most.
 };
+
+/// What the owner has changed.
+typedef struct change {
+  unsigned variable;
+  uint64_t stamp; ///< 0: no object.
+} change;
 
 typedef struct reader {
   struct ring_round *all;
@@ -45,12 +54,15 @@ typedef struct ring_round {
   uint64_t random;
   unsigned variables, ring, readers_count;
   unsigned pause; ///< One in so many chances, threads let others run.
+  unsigned turns; ///< Of the owner.
+  bool masks;     ///< Whether variables outside of the ring are masked and opened too.
   uintptr_t numbers[VARIABLES];
   uintptr_t bases[VARIABLES];
   uint64_t stamp;
   atomic_ullong newest[VARIABLES]; ///< Stamps, at least as new as any that was seen before.
   atomic_uint inside;              ///< Readers that have read for the first time.
   atomic_ulong reads;              ///< By all, so that the owner can wait for some.
+  change changes[CHANGES];         ///< By the version that counts them.
   uint64_t last_version;           ///< Written by the owner before it leaves.
   uint64_t puts;
   reader readers[READERS];
@@ -68,6 +80,14 @@ static void pause_now_and_then(const ring_round *all, uint64_t *random) {
   if (!scope__below(random, all->pause)) sched_yield();
 }
 
+/// Lets the owner get far, with what the reader has found in hand.
+static void linger(reader *r) {
+  if (scope__below(&r->random, r->all->pause)) return;
+  unsigned longest = r->all->readers_count > FEW ? 1 : 8;
+  for (unsigned left = 1 + scope__below(&r->random, longest); left > 0; left--)
+    sched_yield();
+}
+
 // ---- Readers --------------------------------------------------------------------------------------------
 
 /// Tells all that an object with this stamp is to be seen.
@@ -80,11 +100,12 @@ static void note(ring_round *all, unsigned variable, uint64_t stamp) {
 /// What the reader sees of a variable: an object that lives, and none older than `newest`, as it was before.
 static uint64_t check_word(reader *r, unsigned variable, uintptr_t word, uint64_t newest) {
   r->has_slot[variable] = true;
-  scope__expect(variable >= r->all->ring || word > CSCOPE_OPEN, "the ring is bound", variable);
-  if (word <= CSCOPE_OPEN) return 0;
+  bool is_bound = word > CSCOPE_OPEN;
+  scope__expect(is_bound || (r->all->masks && variable >= r->all->ring), "what is put is seen", variable);
+  if (!is_bound) return 0;
   uintptr_t number = r->all->numbers[variable];
   uint64_t stamp = scope__living(word, number)->stamp;
-  pause_now_and_then(r->all, &r->random);
+  linger(r);
   scope__expect(scope__living(word, number)->stamp == stamp, "what is read does not change", stamp);
   scope__expect(stamp >= newest, "a variable does not go back", stamp);
   note(r->all, variable, stamp);
@@ -95,7 +116,7 @@ static void look_at_one(reader *r) {
   ring_round *all = r->all;
   unsigned variable = scope__below(&r->random, all->variables);
   const cscope_slot *slot = cscope_slot_of(&all->scope, all->numbers[variable]);
-  pause_now_and_then(all, &r->random);
+  linger(r);
   uint64_t newest = atomic_load(&all->newest[variable]);
   if (slot) check_word(r, variable, cscope_read(slot), newest);
   else scope__expect(!r->has_slot[variable], "a slot stays", all->numbers[variable]);
@@ -125,6 +146,15 @@ static bool look_at_all(reader *r) {
   return is_one;
 }
 
+/// What the last change before the version that the reader has read has put, or something later, is there.
+static void look_at_change(reader *r, uint64_t version) {
+  ring_round *all = r->all;
+  change last = all->changes[version];
+  const cscope_slot *slot = cscope_slot_of(&all->scope, all->numbers[last.variable]);
+  scope__expect(slot, "who reads a version sees what it counts", version);
+  if (slot) check_word(r, last.variable, cscope_read(slot), last.stamp);
+}
+
 /// A look-up by somebody else than the owner finds what the scope was opened with, or is no end.
 static void look_from_outside(reader *r) {
   ring_round *all = r->all;
@@ -145,6 +175,7 @@ static void read_once(reader *r) {
   uint64_t version = cscope_version(&all->scope);
   scope__expect(version >= r->version, "the version does not go back", version);
   r->version = version;
+  if (version) look_at_change(r, version);
   bool is_walk = scope__below(&r->random, 2), is_one = true;
   if (is_walk) is_one = look_at_all(r);
   else look_at_one(r);
@@ -168,7 +199,7 @@ static void *reader_main(void *argument) {
     bool has_ended = cscope_has_ended(&all->scope);
     read_once(r);
     if (has_ended) break;
-    if (all->readers_count > FEW) nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    if (all->readers_count > FEW) nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
     else if (cscope_is_at(&all->scope, r->version)) sched_yield(); // Nothing new: lets the owner go on.
     else pause_now_and_then(all, &r->random);
   }
@@ -191,14 +222,15 @@ static void start(reader *r) {
 
 static void put(ring_round *all, unsigned variable, uintptr_t word) {
   uintptr_t number = all->numbers[variable], old = 0;
+  uint64_t stamp = word > CSCOPE_OPEN ? scope__living(word, number)->stamp : 0;
+  all->changes[++all->puts] = (change){variable, stamp};
   scope__expect(cscope_put(&all->scope, number, word, &old), "there is memory for a slot", number);
-  if (word > CSCOPE_OPEN) note(all, variable, scope__living(word, number)->stamp);
+  note(all, variable, stamp);
   pause_now_and_then(all, &all->random);
   scope__release(old, number);
   uintptr_t seen = cscope_look(&all->scope, number, 0);
   uintptr_t opened = all->bases[variable] ? all->bases[variable] : CSCOPE_UNBOUND;
   scope__expect(seen == (word == CSCOPE_OPEN ? opened : word), "the owner sees what it has put", number);
-  all->puts++;
 }
 
 /// Puts something for a variable that is not in the ring.
@@ -206,17 +238,16 @@ static void put_beside(ring_round *all) {
   if (all->variables == all->ring) return;
   unsigned variable = all->ring + scope__below(&all->random, all->variables - all->ring);
   unsigned kind = scope__below(&all->random, 6);
-  put(all, variable, kind > CSCOPE_OPEN ? scope__object(all->numbers[variable], ++all->stamp) : kind);
+  put(all, variable,
+      kind > CSCOPE_OPEN || !all->masks ? scope__object(all->numbers[variable], ++all->stamp) : kind);
 }
 
 static void own(ring_round *all) {
   scope__runner = OWNER;
   while (atomic_load(&all->inside) < all->readers_count)
     sched_yield();
-  bool is_crowd = all->readers_count > FEW;
-  unsigned turns = is_crowd ? 60 : 100 + scope__below(&all->random, 400);
-  unsigned beside = scope__below(&all->random, 3);
-  for (uint64_t turn = 1; turn <= turns; turn++) {
+  unsigned beside = scope__below(&all->random, 4);
+  for (uint64_t turn = 1; turn <= all->turns; turn++) {
     for (unsigned v = 0; v < all->ring; v++) {
       put(all, v, scope__object(all->numbers[v], turn));
       if (scope__below(&all->random, 3) < beside) put_beside(all);
@@ -247,6 +278,10 @@ static void begin(ring_round *all, uint64_t seed) {
   all->variables = all->ring + counts[scope__below(&all->random, 5)];
   all->readers_count = is_crowd ? READERS : 1 + scope__below(&all->random, FEW);
   all->pause = pauses[scope__below(&all->random, 4)];
+  // The shorter, the more scopes that grow.
+  all->turns = scope__below(&all->random, 16) ? 8 : TURNS;
+  if (is_crowd) all->turns = 30;
+  all->masks = scope__below(&all->random, 2);
   scope__choose_numbers(all->numbers, all->variables, &all->random);
   for (unsigned v = 0; v < all->variables; v++)
     if (!scope__below(&all->random, 4)) all->bases[v] = scope__object(all->numbers[v], 0);
