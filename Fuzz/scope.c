@@ -35,6 +35,7 @@ static void play_programs(uint64_t steps, uint64_t seed, figures *all) {
     scope__program(seed_at_hand = state, all);
 }
 
+#ifndef SCOPE_ALONE // Which a system without threads defines, and then links no rounds.
 static void play_rounds(unsigned long seconds, uint64_t seed, figures *all) {
   is_program = false;
   time_t end = time(NULL) + (time_t)seconds;
@@ -47,6 +48,7 @@ static void play_rounds(unsigned long seconds, uint64_t seed, figures *all) {
     next_random(&state);
   } while (time(NULL) < end);
 }
+#endif
 
 int main(int count, char **arguments) {
   if (count < 3) return fprintf(stderr, "usage: scope STEPS SECONDS [SEED]\n"), 2;
@@ -60,7 +62,9 @@ int main(int count, char **arguments) {
   signal(SIGSEGV, tell_seed);
   figures all = {0};
   if (steps) play_programs(steps, seed, &all);
+#ifndef SCOPE_ALONE
   if (seconds || !steps) play_rounds(seconds, seed, &all);
+#endif
   printf(
       "scope: %" PRIu64 " steps on %" PRIu64 " scopes, %" PRIu64 " allocations refused; %" PRIu64
       " puts beside %" PRIu64 " reads in %" PRIu64 " rounds, %" PRIu64 " with a crowd, %" PRIu64

@@ -168,6 +168,15 @@ static void put(model *m, unsigned variable, figures *all) {
   m->version++;
 }
 
+/// From now on the owner waits for readers. There are none, so it does not.
+static void expect_readers(model *m) {
+  void *mark = creaders_enter();
+  scope__expect(mark, "a reader has a mark", 0);
+  cscope_expect_readers(&m->scope);
+  creaders_leave(mark);
+  creaders_wait();
+}
+
 static void step(model *m, figures *all) {
   unsigned variable = scope__below(&m->random, m->variables);
   switch (scope__below(&m->random, 16)) {
@@ -189,7 +198,7 @@ static void step(model *m, figures *all) {
     cscope_set_owner(&m->scope, m->owner);
     break;
   case 4:
-    cscope_expect_readers(&m->scope);
+    expect_readers(m);
     break;
   case 5:
   case 6:
