@@ -148,9 +148,9 @@ threads: ## Let threads share maps and count what lives, by turns and at once, f
 	@Scripts/require clang clang "to build with sanitizers"
 	Scripts/threads 40
 
-scope: ## Check the scope's C parts: 1,000,000 random steps, and readers beside its owner, for 8 seconds (CHAMT_SEED plays steps again)
+scope: ## Check the scope's C parts: 1,000,000 random steps, and readers beside its owner, for 12 seconds (CHAMT_SEED plays steps again)
 	@Scripts/require clang clang "to build with sanitizers"
-	Scripts/scope 1000000 8
+	Scripts/scope 1000000 12
 
 processors: ## Run the engine's and the scope's harness for Arm (64 and 32 bits), s390x, musl and WebAssembly; build them for Windows
 	@Scripts/require clang clang "to build for WebAssembly and Windows"

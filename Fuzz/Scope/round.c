@@ -29,8 +29,8 @@ enum {
   VARIABLES = 40,
   RING = 9, ///< Variables in the ring, at most.
   OWNER = 1000,
-  TURNS = 100,                    ///< Of the owner, at most.
-  CHANGES = 2 * RING * TURNS + 1, ///< In a round, at most.
+  TURNS = 100,                     ///< Of the owner, at most.
+  CHANGES = 2 * RING * TURNS + 16, ///< In a round, at most.
 };
 
 /// What the owner has changed.
@@ -116,6 +116,7 @@ static uint64_t check_word(reader *r, unsigned variable, uintptr_t word, uint64_
 static void look_at_one(reader *r) {
   ring_round *all = r->all;
   unsigned variable = scope__below(&r->random, all->variables);
+  if (all->ring < all->variables && scope__below(&r->random, 2)) variable = all->ring;
   const cscope_slot *slot = cscope_slot_of(&all->scope, all->numbers[variable]);
   linger(r);
   uint64_t newest = atomic_load(&all->newest[variable]);
@@ -185,7 +186,8 @@ static void read_once(reader *r) {
     scope__expect(is_one, "a walk at one version shows one moment", version);
     r->moments++;
   }
-  look_from_outside(r);
+  for (unsigned left = scope__below(&r->random, 4); left > 0; left--)
+    look_from_outside(r);
   r->reads++;
   atomic_fetch_add_explicit(&all->reads, 1, memory_order_relaxed);
 }
@@ -234,13 +236,20 @@ static void put(ring_round *all, unsigned variable, uintptr_t word) {
   scope__expect(seen == (word == CSCOPE_OPEN ? opened : word), "the owner sees what it has put", number);
 }
 
-/// Puts something for a variable that is not in the ring.
-static void put_beside(ring_round *all) {
-  if (all->variables == all->ring) return;
-  unsigned variable = all->ring + scope__below(&all->random, all->variables - all->ring);
+/// Puts something for a variable that is not in the ring: an object, or where the round masks, also nothing.
+static void put_beside(ring_round *all, unsigned variable) {
   unsigned kind = scope__below(&all->random, 6);
-  put(all, variable,
-      kind > CSCOPE_OPEN || !all->masks ? scope__object(all->numbers[variable], ++all->stamp) : kind);
+  bool is_object = kind > CSCOPE_OPEN || !all->masks;
+  put(all, variable, is_object ? scope__object(all->numbers[variable], ++all->stamp) : kind);
+}
+
+/// The same for any such variable, and if the table has grown, then for the one that most readers look at,
+/// who may have found its slot in the table before.
+static void put_any_beside(ring_round *all) {
+  if (all->variables == all->ring) return;
+  const cscope_table *before = all->scope.table;
+  put_beside(all, all->ring + scope__below(&all->random, all->variables - all->ring));
+  if (before && all->scope.table != before) put_beside(all, all->ring);
 }
 
 static void own(ring_round *all) {
@@ -251,7 +260,7 @@ static void own(ring_round *all) {
   for (uint64_t turn = 1; turn <= all->turns; turn++) {
     for (unsigned v = 0; v < all->ring; v++) {
       put(all, v, scope__object(all->numbers[v], turn));
-      if (scope__below(&all->random, 3) < beside) put_beside(all);
+      if (scope__below(&all->random, 3) < beside) put_any_beside(all);
     }
     // Now and then until others have read, or on few processors they would not come to see a scope that
     // changes.
