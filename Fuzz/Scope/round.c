@@ -3,14 +3,11 @@
 // What must hold however they meet:
 //
 // - An object lives as long as a reader that found it is inside (between creaders_enter and creaders_leave),
-// though the
-//   owner ends its life as soon as cscope_put has returned it.
-// - What is seen of a variable never goes back: nobody sees an older object than another has seen before, or
-// than the
-//   owner has put before. Nor does the version.
+//   though the owner ends its life as soon as cscope_put has returned it.
+// - What is seen of a variable never goes back: nobody sees an older object than another reader has seen, or
+//   than the owner has put, before. Nor does the version go back.
 // - A walk that no change disturbs shows one moment. The owner binds the variables of a ring in turn to
-// objects with
-//   the number of the turn. So at each moment the stamps along the ring are n, n, …, n - 1, n - 1.
+//   objects with the number of the turn, so at each moment the stamps along the ring are n, n, …, n - 1.
 // - Whoever reads a version sees all changes that it counts.
 // - Whoever sees that the owner has left sees all that it did.
 //
