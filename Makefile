@@ -17,7 +17,7 @@ TRAITS := --traits NIO,Logging,Tracing
 
 .DEFAULT_GOAL := help
 .PHONY: help test bench check-page check-shop readme bench-budget bench-growth bench-server counts bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits test-checks \
-  coverage engine symbols fuzz fuzz-headers model models threads soak valgrind check lint generate format clean toolchain
+  coverage engine symbols fuzz fuzz-headers model models threads scope processors soak valgrind check lint generate format clean toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -156,6 +156,23 @@ models: ## Exhaust the states of each protocol in Models, and show that it fails
 soak: toolchain ## Run trees of tasks, the engine's model and its fuzzer at once for MINUTES (30); memory must stay flat
 	@Scripts/require clang clang "to build with libFuzzer"
 	Scripts/soak $(or $(MINUTES),30)
+
+scope: ## Check the scope's C parts: 1,000,000 random steps, and readers beside its owner, for 12 seconds (CHAMT_SEED plays steps again)
+	@Scripts/require clang clang "to build with sanitizers"
+	Scripts/scope 1000000 12
+
+processors: ## Run the engine's and the scope's harness for Arm (64 and 32 bits), s390x, musl and WebAssembly; build them for Windows
+	@Scripts/require clang clang "to build for WebAssembly and Windows"
+	@Scripts/require qemu-s390x qemu-user "to run programs of other processors"
+	@for of in aarch64-linux-gnu:arm64 arm-linux-gnueabihf:armhf s390x-linux-gnu:s390x; do \
+	  Scripts/require $${of%:*}-gcc gcc-$${of%:*} "to build for another processor" && \
+	  Scripts/require /usr/$${of%:*}/include/stdlib.h libc6-dev-$${of#*:}-cross "the C library of another processor" || exit 1; done
+	@Scripts/require musl-gcc musl-tools "to build with musl"
+	@Scripts/require x86_64-w64-mingw32-gcc-posix gcc-mingw-w64-x86-64-posix "to build for Windows"
+	@Scripts/require /usr/lib/wasm32-wasi/libc.a wasi-libc "the C library of WebAssembly"
+	@Scripts/require /usr/share/doc/libclang-rt-dev-wasm32 libclang-rt-dev-wasm32 "what clang's code calls in WebAssembly"
+	@Scripts/require node nodejs "to run WebAssembly"
+	Scripts/processors 300000
 
 valgrind: ## Run 20,000 random steps and the C example under valgrind
 	@Scripts/require valgrind valgrind "to find memory that is used before it is written"
