@@ -1,6 +1,6 @@
 // A file of results, read again.
 
-import Foundation
+package import Foundation
 package import Harness
 
 /// What `--json` has written, as far as a comparison needs it.
@@ -74,6 +74,11 @@ package struct Results: Decodable, Sendable {
       throw UsageError(
         "'\(path)': there is no such file that can be read; give one that 'fanout --json' has written")
     }
+    try self.init(data, path: path)
+  }
+
+  /// Reads the contents of the file at `path`.
+  package init(_ data: Data, path: String) throws(UsageError) {
     do {
       let version = try JSONDecoder().decode(Version.self, from: data).version
       guard version == Report.version else {
