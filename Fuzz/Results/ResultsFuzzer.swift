@@ -11,7 +11,8 @@ public func fuzzResults(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   let files = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false).map { Data($0) }
   let results = files.map(read)
   if let before = results[0] {
-    check(before, before)
+    let same = Comparison(before, before)
+    precondition(same.changes.isEmpty && same.notCompared.isEmpty && same.unchanged == before.rows.count)
     if results.count > 1, let after = results[1] { check(before, after) }
   }
   if let run = try? JSONDecoder().decode(FuzzedRun.self, from: files[0]) { check(run) }
@@ -36,9 +37,9 @@ private func check(_ before: Results, _ after: Results) {
   for change in comparison.changes { precondition(!change.growth.isNaN && change.before != change.after) }
   precondition(comparison.slower(byMoreThan: 0).count <= comparison.changes.count)
   let text = comparison.text
-  precondition(!text.contains("nan") && !text.isEmpty)
-  // One line for each change, and three at most for all else, whatever the names in the files are.
-  precondition(text.utf8.count(where: { $0 == UInt8(ascii: "\n") }) <= comparison.changes.count + 2)
+  precondition(text.utf8.allSatisfy { $0 >= 0x20 || $0 == UInt8(ascii: "\n") })
+  precondition(text.utf8.count(where: { $0 == UInt8(ascii: "\n") }) <= comparison.changes.count + 2,
+    "a line for each change, and three for all else")
 }
 
 private func check(_ run: FuzzedRun) {
