@@ -54,7 +54,8 @@ private func line(of request: Request) -> String {
     }
   }
   // The client stands outside of quotes, where nothing is escaped.
-  return "\(request.fields[5]) - - [t] \"\(fields[1]) \(fields[0]) HTTP/1.1\" \(fields[2]) - \"\(fields[3])\" \"\(fields[4])\""
+  return
+    "\(request.fields[5]) - - [t] \"\(fields[1]) \(fields[0]) HTTP/1.1\" \(fields[2]) - \"\(fields[3])\" \"\(fields[4])\""
 }
 
 /// Byte by byte: strings that only look alike are equal.

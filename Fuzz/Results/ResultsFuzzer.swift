@@ -38,7 +38,8 @@ private func check(_ before: Results, _ after: Results) {
   precondition(comparison.slower(byMoreThan: 0).count <= comparison.changes.count)
   let text = comparison.text
   precondition(text.utf8.allSatisfy { $0 >= 0x20 || $0 == UInt8(ascii: "\n") })
-  precondition(text.utf8.count(where: { $0 == UInt8(ascii: "\n") }) <= comparison.changes.count + 2,
+  precondition(
+    text.utf8.count(where: { $0 == UInt8(ascii: "\n") }) <= comparison.changes.count + 2,
     "a line for each change, and three for all else")
 }
 
@@ -68,7 +69,8 @@ private func check(page: String, of run: FuzzedRun) {
   let markup = Array("<>\"".utf8)
   func count(_ page: String) -> Int { page.utf8.count(where: markup.contains) }
   let harmless = run.report { text in
-    String(String.UnicodeScalarView(text.unicodeScalars.map { "<>\"&".unicodeScalars.contains($0) ? "." : $0 }))
+    String(
+      String.UnicodeScalarView(text.unicodeScalars.map { "<>\"&".unicodeScalars.contains($0) ? "." : $0 }))
   }
   precondition(count(page) == count(harmless!.page()), "text from outside is escaped")
 }

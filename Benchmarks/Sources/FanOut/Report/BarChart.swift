@@ -20,7 +20,8 @@ package struct BarChart: Sendable {
     for call in calls {
       let middle = y + Self.height * Double(call.readings.count) / 2
       parts.append(
-        "<text class=\"tick end\" x=\"\(Self.left - 10)\" y=\"\(middle.rounded(to: 1))\">\(call.name.escaped)</text>")
+        "<text class=\"tick end\" x=\"\(Self.left - 10)\" y=\"\(middle.rounded(to: 1))\">\(call.name.escaped)</text>"
+      )
       for reading in call.readings {
         let (cost, width) = (reading.nanoseconds, width(of: reading.nanoseconds.median))
         parts.append(
