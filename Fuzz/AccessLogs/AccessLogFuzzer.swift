@@ -5,8 +5,8 @@
 public func fuzzAccessLogs(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: data, count: size))
   check(bytes)
-  // Some are repeated until they are so long that a parser whose time grows with the square of the length exceeds
-  // libFuzzer's limit. All of them would leave little time for others.
+  // A few are repeated until they are so long that a parser whose time grows with the square of the
+  // length exceeds libFuzzer's limit. If all were, few could be tried.
   if !bytes.isEmpty, bytes.reduce(0, &+) == 0 {
     _ = AccessLog(parsing: Array(repeatElement(bytes, count: 100_000 / bytes.count + 1).joined()))
   }
@@ -54,8 +54,8 @@ private func line(of request: Request) -> String {
     }
   }
   // The client stands outside of quotes, where nothing is escaped.
-  return
-    "\(request.fields[5]) - - [t] \"\(fields[1]) \(fields[0]) HTTP/1.1\" \(fields[2]) - \"\(fields[3])\" \"\(fields[4])\""
+  return "\(request.fields[5]) - - [t] \"\(fields[1]) \(fields[0]) HTTP/1.1\" \(fields[2]) - "
+    + "\"\(fields[3])\" \"\(fields[4])\""
 }
 
 /// Byte by byte: strings that only look alike are equal.

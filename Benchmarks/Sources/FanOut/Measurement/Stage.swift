@@ -53,11 +53,21 @@ extension Stage {
 
 extension Stage {
   package init(commandLine: String) throws(UsageError) {
-    do {
-      try self.init(jsonLine: commandLine)
-    } catch {
-      throw UsageError(
-        "'\(StageProcess.subcommand)' is how fanout starts itself again; run 'fanout' without it")
+    guard let stage = try? Stage(jsonLine: commandLine), stage.isPossible else {
+      throw StageProcess.refusal(of: StageProcess.subcommand)
     }
+    self = stage
+  }
+
+  /// Whether the program starts such a stage: with other numbers a measurement divides by zero or does not end.
+  private var isPossible: Bool {
+    (1...Settings.maximumVariables).contains(shape.variables)
+      && (1...Settings.maximumFanOut).contains(shape.fanOut)
+      && (0...Settings.maximumWrites).contains(shape.writes)
+      && (0...Settings.maximumVariables).contains(shape.reads)
+      && (1...Settings.maximumDepth).contains(shape.depth)
+      && Settings.valueLengths.contains(shape.valueLength)
+      && (1...Self.tasksOfSlice).contains(requestsPerSlice) && requests >= 0
+      && (0...Double(Settings.maximumSeconds)).contains(seconds) && strategies.contains(.bare)
   }
 }

@@ -14,6 +14,11 @@ struct StageProcess: Sendable {
   /// And with `Call`.
   static let callsSubcommand = "calls"
 
+  /// For somebody who gives one of these to the program.
+  static func refusal(of subcommand: String) -> UsageError {
+    UsageError("'\(subcommand)' is how fanout starts itself again; run 'fanout' without it")
+  }
+
   private let process: ChildProcess
 
   init(executable: String) { process = ChildProcess(executable: executable) }
