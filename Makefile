@@ -2,7 +2,7 @@
 # make test       every test
 # make bench      the fan-out benchmark: tables, figures, page
 
-SOURCES := Package.swift Sources Fuzz/Headers Tests Snippets Examples/Shop/Package.swift Examples/Shop/Sources Examples/Shop/Tests \
+SOURCES := Package.swift Sources Fuzz/AccessLogs Fuzz/Headers Fuzz/Results Tests Snippets Examples/Shop/Package.swift Examples/Shop/Sources Examples/Shop/Tests \
   Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Server/Package.swift Benchmarks/Server/Sources Benchmarks/Server/Tests
 C_SOURCES := $(shell git ls-files '*.c' '*.h')
 BENCHMARKS := swift build --configuration release --package-path Benchmarks --product fanout
@@ -17,7 +17,7 @@ TRAITS := --traits NIO,Logging,Tracing
 
 .DEFAULT_GOAL := help
 .PHONY: help test bench check-page check-shop readme bench-budget bench-growth bench-server counts bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits test-checks \
-  coverage engine symbols fuzz fuzz-headers model models threads scope processors soak valgrind check lint generate format clean toolchain
+  coverage engine symbols fuzz fuzz-text model models threads scope processors soak valgrind check lint generate format clean toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -121,7 +121,7 @@ coverage: toolchain ## Print how much of the engine its tests cover; fail below 
 
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
 	Scripts/check lint symbols test-release stress test-plain test-fallback test-bits test-checks sanitize \
-	  models model threads fuzz fuzz-headers valgrind counts check-page check-shop coverage figures test
+	  models model threads fuzz fuzz-text valgrind counts check-page check-shop coverage figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
@@ -137,8 +137,10 @@ fuzz: ## Let libFuzzer look for faults in the engine, for 60 seconds
 	@Scripts/require clang clang "to build with libFuzzer"
 	Scripts/fuzz 60
 
-fuzz-headers: ## Let libFuzzer look for headers that ContextVarsTracing does not read as it writes them, for 60 seconds
-	Scripts/fuzz-headers 60
+fuzz-text: ## Let libFuzzer look for headers, access logs and results that are misread, for two minutes, two at a time
+	Scripts/fuzz-text results 60 & results=$$!; \
+	  Scripts/fuzz-text headers 45 && Scripts/fuzz-text access-logs 45; status=$$?; \
+	  wait $$results && exit $$status
 
 model: ## Check the engine against a model, 10,000,000 random steps under sanitizers (CHAMT_SEED plays them again)
 	@Scripts/require clang clang "to build with sanitizers"
