@@ -125,3 +125,16 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `make test-bits` builds the engine's tests five times. Snippets are always built, and need ContextVars.
+if Context.environment["CHAMT_ALONE"] != nil {
+  let others = ["Implicit", "NIO", "Logging", "Tracing", "Diagnostics", "TestSupport"].map {
+    "ContextVars\($0)"
+  }
+  package.targets.removeAll {
+    others.contains($0.name) || $0.name == "TaskContext" || ($0.type == .test && $0.name != "CHamtTests")
+  }
+  package.products.removeAll { $0.name != "ContextVars" }
+  package.traits = []
+  package.dependencies = []
+}

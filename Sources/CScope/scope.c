@@ -48,8 +48,8 @@ static bool put_in_table(cscope *scope, uintptr_t number, uintptr_t word) {
   cscope_table *larger = grown(table);
   if (!larger) return false;
   add(larger, number, word);
-  // A reader that is still in the old table marked itself before this store, so whatever exchanges a binding in
-  // the new one waits for it (Models/slots.pml).
+  // A reader that is still in the old table marked itself before this store, so whatever exchanges a binding
+  // in the new one waits for it (Models/slots.pml).
   __atomic_store_n(&scope->table, larger, __ATOMIC_SEQ_CST);
   return true;
 }
