@@ -42,7 +42,7 @@ func visit(_ url: String) async throws -> [String] {
   return try await gather(links, visit).reduce([line("\(links.count) to visit")], +)
 }
 
-/// Runs in its caller's task, so it restores what it sets. (`withValue("robots") { }` would need no token.)
+/// Runs in its caller's task, so it restores what it sets. (`withValue` would need no token.)
 func robots() async throws -> String {
   let token = try Crawl.agent.set("robots")
   defer { try? Crawl.agent.reset(token) }
@@ -73,9 +73,9 @@ func crawl(_ id: String, _ start: String) async throws -> [String] {
   return lines + [line("done")]
 }
 
-/// asyncio's: each in a task that starts with a copy of this context, and their results in order.
+/// As `asyncio.gather`: runs each in a task of its own, and returns the results in order.
 ///
-/// In Python every task starts so; here `context: .current` says it.
+/// Python starts every task with a copy of the context; here `context: .current` asks for it.
 func gather<Input: Sendable>(
   _ inputs: [Input], _ body: @escaping @Sendable (Input) async throws -> [String]
 ) async throws -> [[String]] {

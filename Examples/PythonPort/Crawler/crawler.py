@@ -1,4 +1,4 @@
-"""Crawls a site twice at once. Each line says whose work it is, though no function passes that on as a parameter."""
+"""Crawls a site twice at once. Each line names its crawl, agent and path, which no function passes on."""
 import asyncio
 from contextvars import ContextVar, copy_context
 

@@ -18,13 +18,13 @@ func load(_ part: String) async throws -> String {
   return try line("loaded \(part)")
 }
 
-/// Is started before `user` changes, and reads it after that.
+/// Starts before `user` changes, and reads it afterwards.
 func audit(_ changed: AsyncStream<Void>) async throws -> String {
   for await _ in changed { break }
   return try line("audited")
 }
 
-/// Python's loop has one task factory for all tasks; here each start of a task says how it inherits.
+/// In Python the loop has one task factory for all tasks; here each start says how the task inherits.
 func handle(_ requestID: String, inheriting way: TaskInheritance) async throws -> [String] {
   try TaskContext.set("request_id", requestID)
   var lines = [try await Task(inheriting: way) { try signIn("ada") }.value]

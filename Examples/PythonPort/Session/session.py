@@ -5,7 +5,7 @@ from copy import deepcopy
 
 
 class context:
-    """What this program needs of aiotask-context, which it runs without. Else: `import aiotask_context as context`."""
+    """A stand-in for aiotask-context. With the real one: `import aiotask_context as context`."""
 
     def set(key, value):
         asyncio.current_task().context[key] = value
@@ -45,7 +45,7 @@ async def load(part):
 
 
 async def audit(changed):
-    """Is started before `user` changes, and reads it after that."""
+    """Starts before `user` changes, and reads it afterwards."""
     await changed.wait()
     return line("audited")
 
