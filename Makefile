@@ -3,6 +3,8 @@
 # make bench      the fan-out benchmark: tables, figures, page
 
 SOURCES := Package.swift Sources Fuzz/AccessLogs Fuzz/Headers Fuzz/Results Tests Snippets Examples/Shop/Package.swift Examples/Shop/Sources Examples/Shop/Tests \
+  Examples/Batch/Package.swift Examples/Batch/Sources \
+  Examples/PythonPort/Package.swift Examples/PythonPort/Crawler Examples/PythonPort/Session \
   Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Server/Package.swift Benchmarks/Server/Sources Benchmarks/Server/Tests
 C_SOURCES := $(shell git ls-files '*.c' '*.h')
 BENCHMARKS := swift build --configuration release --package-path Benchmarks --product fanout
@@ -16,8 +18,7 @@ SERVER := --configuration release --package-path Benchmarks/Server
 TRAITS := --traits NIO,Logging,Tracing
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench check-page check-shop readme bench-budget bench-growth bench-server counts bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits \
-  coverage engine symbols fuzz fuzz-text model models threads scope processors soak valgrind check lint generate format clean toolchain
+.PHONY: toolchain $(shell awk -F : '/^[a-z-]+:.*\#\# / { print $$1 }' $(MAKEFILE_LIST))
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,6 +87,11 @@ check-shop: toolchain ## Test the shop of three processes, and send it 1,000 ord
 	swift test --package-path Examples/Shop
 	Scripts/check-shop "$$(swift build --package-path Examples/Shop --show-bin-path)"
 
+check-examples: toolchain ## Build and run the other examples; compare what each prints with what it should
+	@Scripts/require python3 python3 "to run Scripts/check-examples"
+	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
+	Scripts/check-examples
+
 test-server: toolchain ## Check that the server of bench-server is right with each way of carrying context
 	@Scripts/require wrk wrk "to load the server"
 	@Scripts/require python3 python3 "to run Scripts/bench-server"
@@ -118,7 +124,8 @@ coverage: toolchain ## Print how much of the engine its tests cover; fail below 
 
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
 	Scripts/check lint symbols test-release stress test-plain test-fallback test-bits sanitize \
-	  models model threads fuzz fuzz-text valgrind counts check-page check-shop coverage figures test
+	  models model threads scope processors fuzz fuzz-text valgrind counts \
+	  check-page check-shop check-examples coverage figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
@@ -196,7 +203,7 @@ format: ## Format all sources in place
 	clang-format -i $(C_SOURCES)
 
 clean: ## Remove everything built
-	rm -rf .build .build-* Examples/Shop/.build Benchmarks/.build Benchmarks/Server/.build Tests/Clients/.build
+	rm -rf .build .build-* Examples/*/.build Benchmarks/.build Benchmarks/Server/.build Tests/Clients/.build
 
 toolchain:
 	@Scripts/require swift "" "to build anything: https://www.swift.org/install"
