@@ -16,8 +16,10 @@ SERVER := --configuration release --package-path Benchmarks/Server
 TRAITS := --traits NIO,Logging,Tracing
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench check-page check-shop readme bench-budget bench-growth bench-server counts bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits test-checks \
-  coverage engine symbols fuzz fuzz-headers model models threads soak valgrind check lint generate format clean toolchain
+.PHONY: help test bench check-page check-shop check-api readme bench-budget bench-growth bench-server counts \
+  bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits test-checks \
+  coverage engine symbols fuzz fuzz-headers model models threads soak valgrind check lint generate format clean \
+  toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -119,8 +121,11 @@ test-checks: toolchain ## Run the engine's tests in a build that checks its call
 coverage: toolchain ## Print how much of the engine its tests cover; fail below 98 % of lines or 95 % of branches
 	Scripts/coverage Sources/CHamt 98 95
 
+check-api: toolchain ## Compare the public interface with the last release's; skipped, and says so, where there is none
+	Scripts/check-api
+
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
-	Scripts/check lint symbols test-release stress test-plain test-fallback test-bits test-checks sanitize \
+	Scripts/check lint check-api symbols test-release stress test-plain test-fallback test-bits test-checks sanitize \
 	  models model threads fuzz fuzz-headers valgrind counts check-page check-shop coverage figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
