@@ -5,7 +5,7 @@ import PackageDescription
 // with a newer compiler.
 let isContinuousIntegration = Context.environment["CI"] != nil
 
-// Traits are for users to choose. Two programs build the package and cannot choose: the Swift Package Index, whose
+// Traits are for users to choose. Two programs that build the package cannot: the Swift Package Index, whose
 // documentation would show empty modules, and the comparison with the last release (Scripts/check-api).
 let enablesAllTraits = ["SPI_BUILD", "CONTEXTVARS_ALL_TRAITS"].contains { Context.environment[$0] != nil }
 
