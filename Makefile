@@ -167,9 +167,10 @@ valgrind: ## Run 20,000 random steps and the C example under valgrind
 	@Scripts/require gcc gcc "to build with debugging information that valgrind can read"
 	Scripts/memcheck 20000
 
-lint: ## Check the formatting of all sources, and that what is generated is up to date and fits the toolchain
+lint: ## Check formatting, prose and links, and that what is generated is up to date and fits the toolchain
 	@Scripts/require clang-format clang-format "to check the formatting of C"
 	@Scripts/require python3 python3 "to check what the scripts have written"
+	Scripts/check-text
 	Scripts/generate-spawns --check
 	Scripts/readme-figures --check
 	Scripts/check-shadows
