@@ -2,7 +2,7 @@
 # make test       every test
 # make bench      the fan-out benchmark: tables, figures, page
 
-SOURCES := Package.swift Sources Fuzz/Headers Tests Snippets Examples/Shop/Package.swift Examples/Shop/Sources Examples/Shop/Tests \
+SOURCES := Package.swift Sources Fuzz/AccessLogs Fuzz/Headers Fuzz/Results Tests Snippets Examples/Shop/Package.swift Examples/Shop/Sources Examples/Shop/Tests \
   Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Server/Package.swift Benchmarks/Server/Sources Benchmarks/Server/Tests
 C_SOURCES := $(shell git ls-files '*.c' '*.h')
 BENCHMARKS := swift build --configuration release --package-path Benchmarks --product fanout
@@ -18,8 +18,8 @@ TRAITS := --traits NIO,Logging,Tracing
 .DEFAULT_GOAL := help
 .PHONY: help test bench check-page check-shop check-api readme bench-budget bench-growth bench-server counts \
   bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits test-checks \
-  coverage engine symbols fuzz fuzz-headers model models threads soak valgrind check lint generate format clean \
-  toolchain
+  coverage engine symbols fuzz fuzz-text model models threads scope processors soak valgrind check lint \
+  generate format clean toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -121,12 +121,13 @@ test-checks: toolchain ## Run the engine's tests in a build that checks its call
 coverage: toolchain ## Print how much of the engine its tests cover; fail below 98 % of lines or 95 % of branches
 	Scripts/coverage Sources/CHamt 98 95
 
-check-api: toolchain ## Compare the public interface with the last release's; skipped, and says so, where there is none
+check-api: toolchain ## Compare the public interface with the last release's; skipped, with a note, without one
 	Scripts/check-api
 
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
-	Scripts/check lint check-api symbols test-release stress test-plain test-fallback test-bits test-checks sanitize \
-	  models model threads fuzz fuzz-headers valgrind counts check-page check-shop coverage figures test
+	Scripts/check lint check-api symbols test-release stress test-plain test-fallback test-bits test-checks \
+	  sanitize models model threads scope processors fuzz fuzz-text valgrind counts check-page check-shop \
+	  coverage figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
@@ -142,8 +143,10 @@ fuzz: ## Let libFuzzer look for faults in the engine, for 60 seconds
 	@Scripts/require clang clang "to build with libFuzzer"
 	Scripts/fuzz 60
 
-fuzz-headers: ## Let libFuzzer look for headers that ContextVarsTracing does not read as it writes them, for 60 seconds
-	Scripts/fuzz-headers 60
+fuzz-text: ## Let libFuzzer look for headers, access logs and results that are misread, for two minutes, two at a time
+	Scripts/fuzz-text results 60 & results=$$!; \
+	  Scripts/fuzz-text headers 45 && Scripts/fuzz-text access-logs 45; status=$$?; \
+	  wait $$results && exit $$status
 
 model: ## Check the engine against a model, 10,000,000 random steps under sanitizers (CHAMT_SEED plays them again)
 	@Scripts/require clang clang "to build with sanitizers"
@@ -161,6 +164,23 @@ models: ## Exhaust the states of each protocol in Models, and show that it fails
 soak: toolchain ## Run trees of tasks, the engine's model and its fuzzer at once for MINUTES (30); memory must stay flat
 	@Scripts/require clang clang "to build with libFuzzer"
 	Scripts/soak $(or $(MINUTES),30)
+
+scope: ## Check the scope's C parts: 1,000,000 random steps, and readers beside its owner, for 12 seconds (CHAMT_SEED plays steps again)
+	@Scripts/require clang clang "to build with sanitizers"
+	Scripts/scope 1000000 12
+
+processors: ## Run the engine's and the scope's harness for Arm (64 and 32 bits), s390x, musl and WebAssembly; build them for Windows
+	@Scripts/require clang clang "to build for WebAssembly and Windows"
+	@Scripts/require qemu-s390x qemu-user "to run programs of other processors"
+	@for of in aarch64-linux-gnu:arm64 arm-linux-gnueabihf:armhf s390x-linux-gnu:s390x; do \
+	  Scripts/require $${of%:*}-gcc gcc-$${of%:*} "to build for another processor" && \
+	  Scripts/require /usr/$${of%:*}/include/stdlib.h libc6-dev-$${of#*:}-cross "the C library of another processor" || exit 1; done
+	@Scripts/require musl-gcc musl-tools "to build with musl"
+	@Scripts/require x86_64-w64-mingw32-gcc-posix gcc-mingw-w64-x86-64-posix "to build for Windows"
+	@Scripts/require /usr/lib/wasm32-wasi/libc.a wasi-libc "the C library of WebAssembly"
+	@Scripts/require /usr/share/doc/libclang-rt-dev-wasm32 libclang-rt-dev-wasm32 "what clang's code calls in WebAssembly"
+	@Scripts/require node nodejs "to run WebAssembly"
+	Scripts/processors 300000
 
 valgrind: ## Run 20,000 random steps and the C example under valgrind
 	@Scripts/require valgrind valgrind "to find memory that is used before it is written"

@@ -19,8 +19,10 @@ static inline uint64_t next_random(uint64_t *state) {
 static inline uint64_t chosen_seed(const char *argument) {
   const char *text = argument ? argument : getenv("CHAMT_SEED");
   if (text && *text) return strtoull(text, NULL, 0);
-  struct timespec now;
+  struct timespec now = {.tv_sec = time(NULL)};
+#ifdef TIME_UTC // Which not every C library for Windows has.
   timespec_get(&now, TIME_UTC);
+#endif
   uint64_t state = (uint64_t)now.tv_sec << 30 ^ (uint64_t)now.tv_nsec;
   return next_random(&state);
 }

@@ -48,7 +48,9 @@ static void choose_hashes(worker *w, stress_plan *plan) {
 }
 
 static stress_plan plan_make(worker *w) {
-  static const unsigned keys[] = {8, 8, 16, 24, 40, KEYS}, shifts[] = {0, 0, 33, 57}, loses[] = {0, 12, 50};
+  enum { BITS = 8 * sizeof(chamt_word) };
+  static const unsigned keys[] = {8, 8, 16, 24, 40, KEYS}, shifts[] = {0, 0, BITS / 2 + 1, BITS - 7};
+  static const unsigned loses[] = {0, 12, 50};
   stress_plan plan = {
       .keys = keys[stress__below(w, 6)],
       .identity = !stress__below(w, 3),

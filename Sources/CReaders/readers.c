@@ -1,11 +1,34 @@
 /// See CReaders.h.
 #include "CReaders.h"
 
-#include <pthread.h>
-#include <sched.h>
+#if defined(__wasm__) && !defined(_REENTRANT)
+
+// One thread, which does not write while it reads: nobody has to be waited for. (The C library of such a
+// target need not have pthread.h.)
+
+void *creaders_enter(void) {
+  static char mark;
+  return &mark;
+}
+
+void creaders_leave(void *mark) {
+  (void)mark;
+}
+
+void creaders_wait(void) {
+}
+
+void creaders_yield(void) {
+}
+
+#else
+
+#include "system.h"
+
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /// Slots. The threads beyond them read one at a time.
 enum { SLOTS = 128, LINE = 64 };
@@ -30,12 +53,8 @@ static _Thread_local slot *mine;
 
 /// What the threads without a slot read under, and whether there ever was one. (A reader sets the flag before
 /// it reads, a writer asks for it after it has written: as with the slots, one of them sees the other.)
-static pthread_mutex_t crowd = PTHREAD_MUTEX_INITIALIZER;
+static system_lock crowd = SYSTEM_UNLOCKED;
 static atomic_bool has_crowd;
-
-/// Its value, on each thread, is the slot, so that its destructor can give that back.
-static pthread_key_t key;
-static bool has_key;
 
 static void give_back(void *taken) {
   // Destructors of the thread that run later may read again, and take another.
@@ -44,14 +63,7 @@ static void give_back(void *taken) {
   atomic_fetch_add(&returns, 1);
 }
 
-static void make_key(void) {
-  has_key = pthread_key_create(&key, give_back) == 0;
-}
-
 static slot *take(void) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, make_key);
-  if (!has_key) return NULL;
   // A thread without a slot comes here at each read.
   size_t before = atomic_load(&returns);
   if (atomic_load_explicit(&searched_in_vain, memory_order_relaxed) == before + 1) return NULL;
@@ -59,7 +71,7 @@ static slot *take(void) {
     // Asked before, for the attempt takes the slot's line from the thread that has it.
     bool is_taken = atomic_load_explicit(&slots[i].is_taken, memory_order_relaxed);
     if (is_taken || !atomic_compare_exchange_strong(&slots[i].is_taken, &is_taken, true)) continue;
-    if (pthread_setspecific(key, &slots[i]) != 0) {
+    if (!system_keep(&slots[i])) {
       atomic_store(&slots[i].is_taken, false);
       return NULL;
     }
@@ -75,7 +87,7 @@ static slot *take(void) {
 void *creaders_enter(void) {
   slot *own = mine ? mine : take();
   if (!own) {
-    pthread_mutex_lock(&crowd);
+    system_acquire(&crowd);
     atomic_store(&has_crowd, true);
     return &crowd;
   }
@@ -87,7 +99,7 @@ void *creaders_enter(void) {
 
 void creaders_leave(void *taken) {
   if (taken == &crowd) {
-    pthread_mutex_unlock(&crowd);
+    system_release(&crowd);
     return;
   }
   slot *own = taken;
@@ -103,14 +115,16 @@ void creaders_wait(void) {
     if (seen % 2 == 0) continue;
     // Yields soon: the reader may have been suspended.
     for (int turns = 0; atomic_load_explicit(&slots[i].readings, memory_order_acquire) == seen; turns++)
-      if (turns > 100) sched_yield();
+      if (turns > 100) system_yield();
   }
   if (atomic_load(&has_crowd)) {
-    pthread_mutex_lock(&crowd);
-    pthread_mutex_unlock(&crowd);
+    system_acquire(&crowd);
+    system_release(&crowd);
   }
 }
 
 void creaders_yield(void) {
-  sched_yield();
+  system_yield();
 }
+
+#endif

@@ -2,6 +2,10 @@
 public import ContextVars
 import Foundation
 
+#if canImport(Dispatch)
+  import Dispatch
+#endif
+
 /// An account of the scopes and contexts that are alive, of what they hold, and of where that was bound.
 ///
 /// ```swift
@@ -32,15 +36,18 @@ public enum ContextDiagnostics {
     Census.stored(AnyContextVar(variable), in: .current).flatMap(Registry.shared.origin)
   }
 
-  /// Prints the ``report()`` to standard error each time the process gets this signal, `SIGUSR1` for instance.
-  public static func printOnSignal(_ number: Int32) {
-    // Else the signal would end the process. Not ignored: the programs that it starts would ignore it as well.
-    signal(number) { _ in }
-    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-    source.setEventHandler { printReport() }
-    source.resume()
-    Registry.shared.keep(source)
-  }
+  #if canImport(Dispatch) && !os(Windows)
+    /// Prints the ``report()`` to standard error each time the process gets this signal, `SIGUSR1` for instance. Not on Windows
+    /// and in WebAssembly, which have no such signals.
+    public static func printOnSignal(_ number: Int32) {
+      // Else the signal would end the process. Not ignored: the programs that it starts would ignore it as well.
+      signal(number) { _ in }
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { printReport() }
+      source.resume()
+      Registry.shared.keep(source)
+    }
+  #endif
 
   /// Prints the ``report()`` to standard error.
   public static func printReport() { FileHandle.standardError.write(Data("\(report())\n".utf8)) }

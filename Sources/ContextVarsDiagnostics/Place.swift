@@ -1,5 +1,5 @@
 // Where in the program something was done: the innermost frame that is not this library's.
-#if canImport(Runtime)
+#if os(Linux) && canImport(Runtime)  // Elsewhere ctask_safe_frames allows no frame, or the module wants newer systems.
   import CTaskRuntime
   import Runtime
 

@@ -1,6 +1,5 @@
 // Where the account is kept.
 import ContextVars
-import Dispatch
 import Synchronization
 
 /// Keeps the account. It holds nothing alive: all references are weak.
@@ -30,7 +29,7 @@ final class Registry: Census.Keeper {
   /// `nonisolated(unsafe)`: all three are touched under `lock` only.
   private nonisolated(unsafe) var alive: [ObjectIdentifier: Life] = [:]
   private nonisolated(unsafe) var origins: [Subject: Bound] = [:]
-  private nonisolated(unsafe) var kept: [any DispatchSourceSignal] = []
+  private nonisolated(unsafe) var kept: [Any] = []
   /// At how many origins those of values that are gone are thrown out next.
   private nonisolated(unsafe) var limit = 1_024
   private nonisolated(unsafe) var count: UInt64 = 0
@@ -43,7 +42,8 @@ final class Registry: Census.Keeper {
     recordsPlaces.store(true, ordering: .relaxed)
   }
 
-  func keep(_ source: any DispatchSourceSignal) { lock.withLock { kept.append(source) } }
+  /// Keeps an event source for good.
+  func keep(_ source: Any) { lock.withLock { kept.append(source) } }
 
   private var here: Place? { recordsPlaces.load(ordering: .relaxed) ? .here : nil }
 

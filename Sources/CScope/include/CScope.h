@@ -53,8 +53,9 @@ enum {
   CSCOPE_SEVERAL = 2,
 };
 
-/// Set in a variable's number if only owners may read it: the look-up must ask who is running.
-#define CSCOPE_OWNERS_ONLY ((uintptr_t)1 << 63)
+/// Set in a variable's number if only owners may read it: the look-up must ask who is running. The highest
+/// bit.
+#define CSCOPE_OWNERS_ONLY (~(UINTPTR_MAX >> 1))
 
 /// In `count`: the scope is shared or a layer, so no look-up ends here.
 #define CSCOPE_TIED ((uint32_t)1 << 31)
@@ -84,10 +85,10 @@ typedef struct cscope {
   const chamt__node *_Nullable root; ///< Borrowed from the base.
   uint32_t count;                    ///< Filled slots. Only grows. CSCOPE_TIED beside it.
   uint8_t fixed;
-  uint8_t is_foreign; ///< Somebody may be reading exchangeable slots beside the owner. Stays set.
-  uint8_t has_ties;   ///< For the owner: leaving takes more than forgetting the owner.
-  uint64_t version;
-  uint64_t identity; ///< For tokens; 0 until somebody asks.
+  uint8_t is_foreign;            ///< Somebody may be reading exchangeable slots beside the owner. Stays set.
+  uint8_t has_ties;              ///< For the owner: leaving takes more than forgetting the owner.
+  _Alignas(8) uint64_t version;  ///< Aligned for atomic access, which 32-bit x86 does not see to.
+  _Alignas(8) uint64_t identity; ///< For tokens; 0 until somebody asks.
   cscope_table *_Nullable table;
   cscope_slot slots[CSCOPE_SLOTS];
 } cscope;

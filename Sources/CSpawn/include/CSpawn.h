@@ -50,7 +50,8 @@ void cspawn_set_hooks(cspawn_hooks hooks);
 /// Whether this is a platform that the wrappers have been tested on. Nothing in them but the size of a word
 /// is of one processor (arm64e, which signs pointers, is another matter); on those where nobody has run the
 /// tests, Swift does it.
-#if defined(__clang__) && defined(__x86_64__) && defined(__LP64__) && defined(__linux__)
+#if defined(__clang__) && defined(__x86_64__) && defined(__LP64__) && defined(__linux__) &&                  \
+    !defined(__ANDROID__)
 #define CSPAWN_IS_SUPPORTED 1
 #else
 #define CSPAWN_IS_SUPPORTED 0

@@ -54,8 +54,13 @@ size_t ctask_safe_frames(size_t limit);
 
 // ---- Private: here so that a look-up is inlined ---------------------------------------------------------
 
-// All these are a part of the runtime's ABI, declared in its `include/swift/Runtime/Concurrency.h`.
+// All these are a part of the runtime's ABI, declared in its `include/swift/Runtime/Concurrency.h`. Where the
+// compiler has no such convention (RISC-V), it is C's there too.
+#if __has_feature(swiftcc)
 #define CTASK__SWIFT_CALL __attribute__((swiftcall))
+#else
+#define CTASK__SWIFT_CALL
+#endif
 
 /// What compiled Swift code calls for `withUnsafeCurrentTask`.
 extern CTASK__SWIFT_CALL void *swift_task_getCurrent(void);

@@ -12,12 +12,12 @@ class VariableDefinition: @unchecked Sendable {
   let number: UInt
 
   /// In a number: only owners of a scope read the variable there (CScope knows this bit).
-  private static let never: UInt = 1 << 63
+  private static let never: UInt = 1 << (UInt.bitWidth - 1)
   /// In a number: a task that is started with a context receives another value.
-  private static let fork: UInt = 1 << 62
+  private static let fork: UInt = 1 << (UInt.bitWidth - 2)
 
   /// In a number: the values are objects, and stored as they are, without a box.
-  @usableFromInline static var unboxed: UInt { 1 << 61 }
+  @usableFromInline static var unboxed: UInt { 1 << (UInt.bitWidth - 3) }
 
   @inlinable
   static func isUnboxed(_ number: UInt) -> Bool { number & unboxed != 0 }
