@@ -122,8 +122,11 @@ test-bits: toolchain ## Run the engine's tests with every branching, preconditio
 coverage: toolchain ## Print how much of the engine its tests cover; fail below 98 % of lines or 95 % of branches
 	Scripts/coverage Sources/CHamt 98 95
 
+check-api: toolchain ## Compare the public interface with the last release's; skipped, with a note, without one
+	Scripts/check-api
+
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
-	Scripts/check lint symbols test-release stress test-plain test-fallback test-bits sanitize \
+	Scripts/check lint check-api symbols test-release stress test-plain test-fallback test-bits sanitize \
 	  models model threads scope processors fuzz fuzz-text valgrind counts \
 	  check-page check-shop check-examples coverage figures test
 
@@ -185,9 +188,10 @@ valgrind: ## Run 20,000 random steps and the C example under valgrind
 	@Scripts/require gcc gcc "to build with debugging information that valgrind can read"
 	Scripts/memcheck 20000
 
-lint: ## Check the formatting of all sources, and that what is generated is up to date and fits the toolchain
+lint: ## Check formatting, prose and links, and that what is generated is up to date and fits the toolchain
 	@Scripts/require clang-format clang-format "to check the formatting of C"
 	@Scripts/require python3 python3 "to check what the scripts have written"
+	Scripts/check-text
 	Scripts/generate-spawns --check
 	Scripts/readme-figures --check
 	Scripts/check-shadows

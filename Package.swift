@@ -5,6 +5,10 @@ import PackageDescription
 // with a newer compiler.
 let isContinuousIntegration = Context.environment["CI"] != nil
 
+// Traits are for users to choose. Two programs that build the package cannot: the Swift Package Index, whose
+// documentation would show empty modules, and the comparison with the last release (Scripts/check-api).
+let enablesAllTraits = ["SPI_BUILD", "CONTEXTVARS_ALL_TRAITS"].contains { Context.environment[$0] != nil }
+
 let swiftSettings: [SwiftSetting] =
   [
     // `any` marks what is boxed and dispatched at run time, which matters in a library that sells speed.
@@ -45,6 +49,7 @@ let package = Package(
     .library(name: "TaskContext", targets: ["TaskContext"]),
   ],
   traits: [
+    .default(enabledTraits: enablesAllTraits ? ["NIO", "Logging", "Tracing"] : []),
     .trait(name: "NIO", description: "Fills ContextVarsNIO: SwiftNIO's loops and futures with a context."),
     .trait(name: "Logging", description: "Fills ContextVarsLogging: variables in the lines of swift-log."),
     .trait(

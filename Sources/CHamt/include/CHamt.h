@@ -48,6 +48,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// The version of the package, in semantic versioning. It is defined here alone: Scripts/build-engine reads
+/// it for pkg-config, and Scripts/check-text compares it with the changelog and the installation
+/// instructions.
+#define CHAMT_VERSION "0.1.0"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
