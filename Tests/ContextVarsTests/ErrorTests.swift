@@ -40,9 +40,9 @@ import Testing
     #expect(Self.refusal { try TaskContext.clear() } == "TaskContext: " + keys)
     #expect(
       Self.refusal { _ = try Self.unset.get() }
-        == "ContextVar 'unset': it has no value here and no default; bind it, or read it with get(default:), "
-        + "which does not throw. Reason: it has not been bound anywhere since the program began; bind it with "
-        + "withValue or set around this code")
+        == "ContextVar 'unset': it has no value here and no default; bind it, or read it with "
+        + "get(default:), which does not throw. Reason: it has not been bound anywhere since the program "
+        + "began; bind it with withValue or set around this code")
   }
 
   @Test func inAnothersScopeEachCallSaysWhatMayBeDoneThere() async throws {
@@ -99,12 +99,12 @@ import Testing
       let moved = ContextVar("moved", of: Int.self)
       #expect(
         Self.refusal { try moved.withValue(1) { try Self.variable.reset(token) } }
-          == "ContextVar 'v': this token came from a set in another scope; reset where the value was set, before "
-          + "that scope ends")
+          == "ContextVar 'v': this token came from a set in another scope; reset where the value was set, "
+          + "before that scope ends")
       #expect(
         Self.refusal { try moved.withValue(1) { try token.scope {} } }
-          == "ContextVar 'v': this token came from a set in another scope; call Token.scope where the value was "
-          + "set"
+          == "ContextVar 'v': this token came from a set in another scope; call Token.scope where the "
+          + "value was set"
       )
       #expect(
         Self.refusal { try Self.other.reset(token) }
@@ -132,8 +132,8 @@ import Testing
       #expect(
         Self.refusal { _ = try Task(scope: scope) {} }
           == entered
-          + "start the task with context: and the scope's snapshot, or, from inside the scope, with inheriting: "
-          + ".share"
+          + "start the task with context: and the scope's snapshot, or, from inside the scope, with "
+          + "inheriting: .share"
       )
     }
   }
@@ -143,8 +143,8 @@ import Testing
       try TaskContext.set("key", 1)
       #expect(
         Self.refusal { _ = try TaskContext.get("key", as: String.self) }
-          == "TaskContext key \"key\": its value does not have the requested type; read it with get(_:), or as "
-          + "the type that was set. Reason: it has type Int, and was requested as String")
+          == "TaskContext key \"key\": its value does not have the requested type; read it with get(_:), or "
+          + "as the type that was set. Reason: it has type Int, and was requested as String")
     }
   }
 }

@@ -41,8 +41,8 @@ import Testing
       #expect(failure?.variable == "user")
       #expect(
         failure?.description
-          == "TaskContext key \"user\": its value does not have the requested type; read it with get(_:), or as "
-          + "the type that was set. Reason: it has type Int, and was requested as String")
+          == "TaskContext key \"user\": its value does not have the requested type; read it with get(_:), or "
+          + "as the type that was set. Reason: it has type Int, and was requested as String")
       #expect(
         code { () throws(ContextError) in try TaskContext.get("user", default: "none") }
           == .valueOfAnotherType)
