@@ -9,8 +9,8 @@
 //   5. the key's entry is replaced, or added.
 #include "change.h"
 
-/// A subtree at `shift` with the new entry and `other`, which has another key. +1, or NULL if there is no
-/// memory.
+/// A subtree at `shift` with the new entry and `other`, which has another key. +1, or NULL if
+/// there is no memory.
 static chamt__node *part(const chamt__edit *edit, unsigned shift, chamt_entry other) {
   uint64_t difference = edit->hash ^ chamt__hash(edit->family, other.key);
   uint64_t hash = edit->hash;

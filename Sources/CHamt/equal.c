@@ -1,8 +1,8 @@
 // Whether two maps have the same content.
 //
-// The form is canonical, so equal maps have the same shape, and each node is compared with the only node that
-// can equal it. A subtree that both maps share is one node and is skipped, so the cost depends on the
-// differences.
+// The form is canonical, so equal maps have the same shape, and each node is compared with the only
+// node that can equal it. A subtree that both maps share is one node and is skipped, so the cost
+// depends on the differences.
 #include "check.h"
 #include "node.h"
 

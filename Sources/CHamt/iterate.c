@@ -1,5 +1,5 @@
-// Walking over a map: depth first, a node's entries before its children. The path is in the caller's
-// iterator.
+// Walking over a map: depth first, a node's entries before its children. The path is in the
+// caller's iterator.
 #include "node.h"
 
 #include <assert.h>

@@ -4,8 +4,8 @@
 // ---- Counts ---------------------------------------------------------------------------------------------
 
 /// A count with this bit set never falls again: the node leaks instead of being freed too early, in case
-/// there are more references than a count can hold. The upper half of the range is room for threads that have
-/// not noticed yet.
+/// there are more references than a count can hold. The upper half of the range is room for threads that
+/// have not noticed yet.
 enum { PERMANENT_BIT = 31 };
 static const uint32_t permanent = (uint32_t)1 << PERMANENT_BIT;
 

@@ -115,8 +115,8 @@ static inline size_t chamt_map_count(chamt_map map);
 
 /// Looks up `key`. If it is bound, returns true and sets `*value` to its value, borrowed; otherwise returns
 /// false and leaves `*value` alone.
-/// Cost: reads at most CHAMT_MAX_DEPTH nodes (4 for 1,000 well-spread keys). No reference counting, no
-/// allocation.
+/// Cost: reads at most CHAMT_MAX_DEPTH nodes (4 for 1,000 well-spread keys). No reference
+/// counting, no allocation.
 static inline bool chamt_map_find(chamt_map map, chamt_word key, chamt_word *value);
 
 /// Like chamt_map_find, for callers that have a word which is never a value: returns the value of `key`, or
@@ -168,8 +168,8 @@ void chamt_map_release(chamt_map map);
 // Differences
 // ---------------------------------------------------------------------------------------------------------
 
-/// What to call for each difference between two maps. A callback may be NULL; one that returns false ends the
-/// comparison.
+/// What to call for each difference between two maps. A callback may be NULL; one that returns false
+/// ends the comparison.
 typedef struct chamt_changes {
   bool (*added)(chamt_word key, chamt_word value, void *context);
   bool (*replaced)(chamt_word key, chamt_word before, chamt_word after, void *context);
@@ -198,9 +198,9 @@ bool chamt_map_diff(chamt_map before, chamt_map after, const chamt_changes *chan
 ///   chamt_map built;
 ///   chamt_transient_finish(&edit, &built);                    // O(1)
 ///
-/// A node belongs to the transient if there is exactly one reference to it and to each node above it, so
-/// nothing needs to be marked or unmarked. Other maps never change. Do not copy the struct: a transient has
-/// one owner.
+/// A node belongs to the transient if there is exactly one reference to it and to each node above it,
+/// so nothing needs to be marked or unmarked. Other maps never change. Do not copy the struct: a
+/// transient has one owner.
 typedef struct chamt_transient {
   chamt_map map;      ///< Private: the transient's reference.
   chamt_status state; ///< Private: what a change must return; CHAMT_OK lets it proceed.
@@ -245,9 +245,9 @@ static inline size_t chamt_transient_count(const chamt_transient *transient);
 
 /// How many bits of the hash choose a slot, 1 to 5: a node has 2^CHAMT_BITS slots.
 ///
-/// 3 by measurement: copying wide nodes costs more than the levels they save (docs/Engine.md). It decides how
-/// a key is found, so the library and every file that includes this header must be compiled with the same
-/// value.
+/// 3 by measurement: copying wide nodes costs more than the levels they save (docs/Engine.md). It
+/// decides how a key is found, so the library and every file that includes this header must be compiled
+/// with the same value.
 #ifndef CHAMT_BITS
 #define CHAMT_BITS 3
 #endif
