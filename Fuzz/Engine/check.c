@@ -7,7 +7,7 @@ void fuzz__check_key(const machine *m, slot *s, unsigned number, unsigned varian
   // Inside a callback of a change to the slot, the change has either been made or not begun.
   const model *must = s->pending && m->over ? s->pending : &s->model;
   chamt_word key = fuzz__word(m, number, variant),
-             value = VALUES; // Never a value, so it shows whether it is written.
+             value = VALUES; // No value, so a write shows.
   bool bound = must->of[number].bound;
   bool found = true;
   if (s->editing) found = chamt_transient_find(&s->edit, key, &value);
@@ -77,5 +77,5 @@ void fuzz__check_form(machine *m, slot *s) {
   fuzz__expect(m, lines == 1 + is.nodes + s->model.count, "a dump has a line for each node and entry");
 
   chamt_map_release(fresh);
-  fuzz__expect(m, m->live_bytes == bytes && m->live_blocks == blocks, "the last release gives all back");
+  fuzz__expect(m, m->live_bytes == bytes && m->live_blocks == blocks, "the last release frees everything");
 }

@@ -12,7 +12,7 @@
 //   10  edit, 11 finish      the slot's map becomes a transient, and a map again
 //   12  equal, 13 diff       two maps are compared, unless one is being edited
 //   14  refuse               prefix: the n-th allocation of the next operation is refused
-//   15  enter                prefix: some kind of its callbacks, from the n-th on, run operations themselves
+//   15  enter                prefix: some of its callbacks of one kind, the n-th first, run operations
 //
 // To a slot that is in use ("pinned"), an operation inside a callback does only what the manual allows: it
 // reads the slot, derives from its map, and changes its transient once the change around it only releases.
@@ -281,6 +281,6 @@ void chamt_fuzz_run(const uint8_t *bytes, size_t count, chamt_fuzz_figures *figu
   size_t counts = 0;
   for (unsigned i = 0; i < KEYS * VARIANTS; i++)
     counts += m.key_counts[i] + (i < VALUES ? m.value_counts[i] : 0);
-  fuzz__expect(&m, m.live_bytes == 0 && m.live_blocks == 0, "in the end all memory is given back");
-  fuzz__expect(&m, counts == 0, "in the end all words are given back");
+  fuzz__expect(&m, m.live_bytes == 0 && m.live_blocks == 0, "in the end all memory is freed");
+  fuzz__expect(&m, counts == 0, "in the end all words are released");
 }

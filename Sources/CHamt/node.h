@@ -14,8 +14,9 @@
 //        │
 //   CHamt/inline.h             the bytes of a node, and the way down to a key
 //
-// What only reads skips the layers between: find.c, iterate.c, equal.c and diff.c stand on nodes, and
-// inspect.c on references. check.c, which builds with CHAMT_CHECKS need, stands on CHamt/inline.h.
+// The files that only read skip the layers between: find.c (which assoc.c uses), iterate.c, equal.c and
+// diff.c stand on nodes, inspect.c on references. check.c, which builds with CHAMT_CHECKS need, stands
+// on CHamt/inline.h.
 //
 // A node knows neither its level nor who holds it. It owns a reference to each of its keys, values and
 // children, and changes only while nobody else can see it.

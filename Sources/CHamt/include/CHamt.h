@@ -273,7 +273,7 @@ typedef struct chamt_iterator {
   const chamt_entry *next, *end; ///< Entries of the current node that are still to come.
   size_t depth;                  ///< Nodes above it with children to come.
   struct {
-    chamt__node *const *next, *const *end; ///< Those children.
+    chamt__node *const *next, *const *end; ///< The children of one of these nodes.
   } path[CHAMT_MAX_DEPTH];
 } chamt_iterator;
 
