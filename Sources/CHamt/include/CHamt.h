@@ -23,8 +23,8 @@
 // Their nodes have two bitmaps and count bits to find an element; a node here has a byte for each slot, which
 // says where the slot's content is (CHamt/inline.h).
 //
-// Ownership has two words. "+1": the caller owns a reference and must release it. "Borrowed": valid for as
-// long as the map it was read from lives.
+// Two terms describe ownership. "+1": the caller owns a reference and must release it. "Borrowed": valid for
+// as long as the map it was read from lives.
 //
 // Threads: any number of threads may read, derive from, retain and release the same maps at once, provided
 // that the callbacks and the allocator allow it. A single `chamt_map`, `chamt_transient` or `chamt_iterator`
