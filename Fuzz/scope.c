@@ -1,20 +1,20 @@
-// Checks a scope's C parts: random programs beside a model, then readers beside an owner that changes the
-// scope. Built and run by Scripts/scope; what a program and a round are stands in Scope/program.c and
-// Scope/round.c.
+// Checks a scope's C parts: random programs against a model, then readers beside an owner that
+// changes the scope. Scripts/scope builds and runs it. Scope/program.c says what a program is,
+// Scope/round.c what a round is.
 //
 //   scope STEPS SECONDS [SEED]
 //
-// Without STEPS (0) there are no programs; without SECONDS (0) one round, or, after programs, none. The seed
-// may come from the environment too (CHAMT_SEED), and is else random. The same seed plays the same programs;
-// of rounds it decides what the threads do and not in which order. After a fault, the program or the round it
-// is in can be played alone.
+// If STEPS is 0 there are no programs. If SECONDS is 0 there is one round, or none after programs. The seed
+// may also come from the environment (CHAMT_SEED), and is otherwise random. The same seed runs the same
+// programs; in rounds it decides what the threads do, but not in which order. After a fault, the program or
+// the round with the fault can be run alone.
 #include "Scope/harness.h"
 
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 
-/// Where the program or round at hand began, whether it is a program, and this one's own name.
+/// The seed of the current program or round, whether it is a program, and the name of this executable.
 static uint64_t seed_at_hand;
 static bool is_program;
 static const char *own_name;
@@ -35,12 +35,12 @@ static void play_programs(uint64_t steps, uint64_t seed, figures *all) {
     scope__program(seed_at_hand = state, all);
 }
 
-#ifndef SCOPE_ALONE // Which a system without threads defines, and then links no rounds.
+#ifndef SCOPE_ALONE // Defined for systems without threads, where rounds are not linked.
 static void play_rounds(unsigned long seconds, uint64_t seed, figures *all) {
   is_program = false;
   time_t end = time(NULL) + (time_t)seconds;
   uint64_t state = seed;
-  // Of several rounds one at least has a crowd.
+  // The first of several rounds has a crowd.
   while (seconds && !scope__has_crowd(state))
     next_random(&state);
   do {

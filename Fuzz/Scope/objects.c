@@ -1,4 +1,4 @@
-// What variables are bound to: objects that can be asked whether they live, and bases of them.
+// What variables are bound to: objects that know whether they live, and bases that bind them.
 #include "harness.h"
 
 #include <stdio.h>
@@ -32,8 +32,8 @@ const object *scope__living(uintptr_t word, uintptr_t number) {
 
 void scope__release(uintptr_t word, uintptr_t number) {
   if (word <= CSCOPE_OPEN) return;
-  // Dead objects stay for a while, so that whoever reads one finds it dead and not another in its place; but
-  // not under a sanitizer, which keeps them itself.
+  // Dead objects are kept for a while, so that a reader finds a dead object and not another one in its place.
+  // Not under a sanitizer, which keeps them itself.
   static _Thread_local void *kept[256];
   static _Thread_local unsigned next;
   object *dead = (object *)(uintptr_t)scope__living(word, number);

@@ -1,7 +1,7 @@
 // Random programs on one scope, each step checked against a model: an array of the words that the slots hold.
 //
-// A program has up to 60 variables, so that it fills the slots in the scope and one table after the other.
-// Some of them the base binds, and one may have a fixed slot. A quarter of the allocations are refused.
+// A program has up to 60 variables, enough to fill the slots in the scope and one table after the other. The
+// base binds some of them, and one may have a fixed slot. A quarter of the allocations are refused.
 #include "harness.h"
 
 enum {
@@ -18,8 +18,8 @@ typedef struct model {
   uint64_t random;
   unsigned variables;
   uintptr_t numbers[VARIABLES];
-  uintptr_t bases[VARIABLES]; ///< What the base binds; 0: nothing.
-  uintptr_t slots[VARIABLES]; ///< What the exchangeable slot holds, or NO_SLOT.
+  uintptr_t bases[VARIABLES]; ///< What the base binds them to; 0: nothing.
+  uintptr_t slots[VARIABLES]; ///< What their exchangeable slots hold, or NO_SLOT.
   unsigned slot_count;
   unsigned fixed_variable; ///< VARIABLES: none.
   uintptr_t fixed;
@@ -32,12 +32,12 @@ typedef struct model {
 // ---- Allocations that fail ------------------------------------------------------------------------------
 
 static bool refuses;
-static unsigned tables; ///< Allocated.
+static unsigned tables; ///< How many were allocated.
 
 void *__real_calloc(size_t count, size_t bytes);
 void *__wrap_calloc(size_t count, size_t bytes);
 
-/// What the linker makes of `calloc`: of all that is linked here, only a scope's tables come by it.
+/// What the linker makes of `calloc`. Of everything linked here, only a scope's tables are allocated by it.
 void *__wrap_calloc(size_t count, size_t bytes) {
   if (refuses) return NULL;
   tables++;
@@ -51,7 +51,7 @@ static uintptr_t opened_with(const model *m, unsigned variable) {
   return m->bases[variable] ? m->bases[variable] : CSCOPE_UNBOUND;
 }
 
-/// What a look-up by `caller` finds.
+/// What a look-up by `caller` should find.
 static uintptr_t seen_by(const model *m, unsigned variable, uintptr_t caller) {
   uintptr_t slot = m->slots[variable];
   if (m->numbers[variable] & CSCOPE_OWNERS_ONLY && caller != m->owner) return CSCOPE_OPEN;
@@ -101,7 +101,7 @@ static void check_scope(const model *m) {
   scope__expect(cscope_has_ended(scope) == (m->owner == CSCOPE_NOBODY), "it ends with its owner", m->owner);
 }
 
-/// Every slot comes once, as it is.
+/// Checks that a walk meets every slot once, as it is.
 static void check_walk(const model *m) {
   bool met[VARIABLES] = {false}, met_fixed = false;
   unsigned count = 0;
@@ -168,7 +168,7 @@ static void put(model *m, unsigned variable, figures *all) {
   m->version++;
 }
 
-/// From now on the owner waits for readers. There are none, so it does not.
+/// Makes the owner look for readers from now on. There are none, so it does not wait.
 static void expect_readers(model *m) {
   void *mark = creaders_enter();
   scope__expect(mark, "a reader has a mark", 0);
@@ -259,7 +259,7 @@ static void end(model *m) {
   scope__expect(alive == 0, "no object is left", (uint64_t)alive);
 }
 
-/// Of tokens and identities.
+/// Checks tokens and identities.
 static void check_words(uint64_t *random) {
   static uint64_t last;
   uint64_t identity = cscope_next_identity();

@@ -1,18 +1,18 @@
 // Rounds: one thread owns a scope and changes it, while others read it without a lock.
 //
-// What must hold however they meet:
+// What must hold, however the threads meet:
 //
-// - An object lives as long as a reader that found it is inside (between creaders_enter and creaders_leave),
-//   though the owner ends its life as soon as cscope_put has returned it.
-// - What is seen of a variable never goes back: nobody sees an older object than another reader has seen, or
-//   than the owner has put, before. Nor does the version go back.
+// - An object lives for as long as a reader that found it is between creaders_enter and creaders_leave,
+//   although the owner ends its life as soon as cscope_put has returned it.
+// - A variable never goes back: nobody sees an older object than another reader saw, or the owner put,
+//   before. Nor does the version go back.
 // - A walk that no change disturbs shows one moment. The owner binds the variables of a ring in turn to
-//   objects with the number of the turn, so at each moment the stamps along the ring are n, n, …, n - 1.
-// - Whoever reads a version sees all changes that it counts.
-// - Whoever sees that the owner has left sees all that it did.
+//   objects with the number of the turn, so at any moment the stamps along the ring are n, n, …, n - 1.
+// - A reader of a version sees all changes that it counts.
+// - A reader that sees that the owner has left sees everything that the owner did.
 //
 // Between the puts on the ring, other variables are bound, masked, opened, and put for the first time, so
-// that the tables grow under the readers.
+// that the tables grow while they are read.
 #define _POSIX_C_SOURCE 200112L // for nanosleep
 #include "harness.h"
 
@@ -20,14 +20,14 @@
 #include <sched.h>
 
 enum {
-  READERS = 160, ///< Of a crowd: more than there are marks.
+  READERS = 160, ///< In a crowd: more than there are marks.
   MARKS = 128,
-  FEW = 7, ///< Readers at most, else.
+  FEW = 7, ///< The most readers otherwise.
   VARIABLES = 40,
-  RING = 9, ///< Variables in the ring, at most.
+  RING = 9, ///< The most variables in the ring.
   OWNER = 1000,
-  TURNS = 100,                     ///< Of the owner, at most.
-  CHANGES = 2 * RING * TURNS + 16, ///< In a round, at most.
+  TURNS = 100,                     ///< The most turns of the owner.
+  CHANGES = 2 * RING * TURNS + 16, ///< The most changes in a round.
 };
 
 /// What the owner has changed.
@@ -40,33 +40,33 @@ typedef struct reader {
   struct ring_round *all;
   pthread_t thread;
   uint64_t random;
-  void *mark;               ///< Of its first read.
-  bool has_slot[VARIABLES]; ///< Whether it found one.
+  void *mark;               ///< The mark of its first read.
+  bool has_slot[VARIABLES]; ///< Whether it has found the variable's slot.
   uint64_t version, reads, moments;
 } reader;
 
 typedef struct ring_round {
   cscope scope;
   chamt_map base;
-  void *mark; ///< The owner's: it has one, as a thread that has read before.
+  void *mark; ///< The owner's mark: it has one, since it has read before.
   uint64_t random;
   unsigned variables, ring, readers_count;
-  unsigned pause; ///< One in so many chances, threads let others run.
-  unsigned turns; ///< Of the owner.
-  bool masks;     ///< Whether variables outside of the ring are masked and opened too.
+  unsigned pause; ///< One in this many times, a thread lets others run.
+  unsigned turns; ///< Turns of the owner.
+  bool masks;     ///< Whether variables outside the ring are also masked and opened.
   uintptr_t numbers[VARIABLES];
   uintptr_t bases[VARIABLES];
   uint64_t stamp;
-  atomic_ullong newest[VARIABLES]; ///< Stamps, at least as new as any that was seen before.
-  atomic_uint inside;              ///< Readers that have read for the first time.
-  atomic_ulong reads;              ///< By all, so that the owner can wait for some.
-  change changes[CHANGES];         ///< By the version that counts them.
+  atomic_ullong newest[VARIABLES]; ///< Stamps at least as new as any that was seen before.
+  atomic_uint inside;              ///< Readers that have read at least once.
+  atomic_ulong reads;              ///< Reads by all readers, so that the owner can wait for some.
+  change changes[CHANGES];         ///< Indexed by the version that counts the change.
   uint64_t last_version;           ///< Written by the owner before it leaves.
   uint64_t puts;
   reader readers[READERS];
 } ring_round;
 
-/// Of builds with Threads/yield.h: before each atomic access of the scope.
+/// In builds with Threads/yield.h: called before each atomic access of the scope.
 void stress__yield(void);
 void stress__yield(void) {
   static _Thread_local uint64_t random;
@@ -78,7 +78,7 @@ static void pause_now_and_then(const ring_round *all, uint64_t *random) {
   if (!scope__below(random, all->pause)) sched_yield();
 }
 
-/// Lets the owner get far, with what the reader has found in hand.
+/// Lets the owner get ahead while the reader holds what it has found.
 static void linger(reader *r) {
   if (scope__below(&r->random, r->all->pause)) return;
   unsigned longest = r->all->readers_count > FEW ? 1 : 8;
@@ -88,14 +88,14 @@ static void linger(reader *r) {
 
 // ---- Readers --------------------------------------------------------------------------------------------
 
-/// Tells all that an object with this stamp is to be seen.
+/// Tells all threads that an object with this stamp has been seen.
 static void note(ring_round *all, unsigned variable, uint64_t stamp) {
   unsigned long long before = atomic_load(&all->newest[variable]);
   while (before < stamp && !atomic_compare_exchange_weak(&all->newest[variable], &before, stamp)) {
   }
 }
 
-/// What the reader sees of a variable: an object that lives, and none older than `newest`, as it was before.
+/// Checks what the reader sees of a variable: an object that lives, and is no older than `newest` was before.
 static uint64_t check_word(reader *r, unsigned variable, uintptr_t word, uint64_t newest) {
   r->has_slot[variable] = true;
   bool is_bound = word > CSCOPE_OPEN;
@@ -114,7 +114,7 @@ static void look_at_one(reader *r) {
   ring_round *all = r->all;
   unsigned variable = scope__below(&r->random, all->variables);
   if (all->ring < all->variables && scope__below(&r->random, 2)) variable = all->ring;
-  // Asked first: a slot of a table that is outgrown meanwhile shows what was bound when it was found.
+  // Loaded first: if the slot's table is outgrown meanwhile, the slot shows what was bound when it was found.
   uint64_t newest = atomic_load(&all->newest[variable]);
   const cscope_slot *slot = cscope_slot_of(&all->scope, all->numbers[variable]);
   linger(r);
@@ -146,16 +146,16 @@ static bool look_at_all(reader *r) {
   return is_one;
 }
 
-/// What the last change before the version that the reader has read has put, or something later, is there.
+/// Checks that the last change that `version` counts is visible, or a later one.
 static void look_at_change(reader *r, uint64_t version) {
   ring_round *all = r->all;
   change last = all->changes[version];
   const cscope_slot *slot = cscope_slot_of(&all->scope, all->numbers[last.variable]);
-  scope__expect(slot, "who reads a version sees what it counts", version);
+  scope__expect(slot, "a reader of a version sees what it counts", version);
   if (slot) check_word(r, last.variable, cscope_read(slot), last.stamp);
 }
 
-/// A look-up by somebody else than the owner finds what the scope was opened with, or is no end.
+/// Checks that a look-up by anybody but the owner finds what the scope was opened with, or is open.
 static void look_from_outside(reader *r) {
   ring_round *all = r->all;
   unsigned variable = scope__below(&r->random, all->variables);
@@ -201,15 +201,15 @@ static void *reader_main(void *argument) {
     read_once(r);
     if (has_ended) break;
     if (all->readers_count > FEW) nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
-    else if (cscope_is_at(&all->scope, r->version)) sched_yield(); // Nothing new: lets the owner go on.
+    else if (cscope_is_at(&all->scope, r->version)) sched_yield(); // Nothing new: lets the owner run.
     else pause_now_and_then(all, &r->random);
   }
-  scope__expect(r->version == all->last_version, "who sees the end sees all", r->version);
+  scope__expect(r->version == all->last_version, "a reader that sees the end sees everything", r->version);
   scope__expect(look_at_all(r), "at the end the ring is of one moment", r->version);
   return NULL;
 }
 
-/// Starts a reader, on a small stack: they are many.
+/// Starts a reader, on a small stack, since there may be many.
 static void start(reader *r) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
@@ -234,15 +234,15 @@ static void put(ring_round *all, unsigned variable, uintptr_t word) {
   scope__expect(seen == (word == CSCOPE_OPEN ? opened : word), "the owner sees what it has put", number);
 }
 
-/// Puts something for a variable that is not in the ring: an object, or where the round masks, also nothing.
+/// Puts something for a variable outside the ring: an object or, if the round masks, also UNBOUND or OPEN.
 static void put_beside(ring_round *all, unsigned variable) {
   unsigned kind = scope__below(&all->random, 6);
   bool is_object = kind > CSCOPE_OPEN || !all->masks;
   put(all, variable, is_object ? scope__object(all->numbers[variable], ++all->stamp) : kind);
 }
 
-/// The same for any such variable, and if the table has grown, then for the one that most readers look at,
-/// who may have found its slot in the table before.
+/// Does so for any such variable and, if the table has grown, then for the one that most readers look at:
+/// they may have found its slot in the old table.
 static void put_any_beside(ring_round *all) {
   if (all->variables == all->ring) return;
   const cscope_table *before = all->scope.table;
@@ -255,15 +255,14 @@ static void own(ring_round *all) {
   while (atomic_load(&all->inside) < all->readers_count)
     sched_yield();
   unsigned beside = scope__below(&all->random, 4);
-  // On a machine that is busy with something else, each yield may take long.
+  // On a busy machine, each yield may take long.
   time_t latest = time(NULL) + 1;
   for (uint64_t turn = 1; turn <= all->turns && time(NULL) <= latest; turn++) {
     for (unsigned v = 0; v < all->ring; v++) {
       put(all, v, scope__object(all->numbers[v], turn));
       if (scope__below(&all->random, 3) < beside) put_any_beside(all);
     }
-    // Now and then until others have read, or on few processors they would not come to see a scope that
-    // changes.
+    // Now and then waits until others have read; with few processors they might never see the scope change.
     if (!scope__below(&all->random, 8))
       for (unsigned long seen = atomic_load(&all->reads); atomic_load(&all->reads) < seen + 4;)
         sched_yield();
@@ -290,7 +289,7 @@ static void begin(ring_round *all, uint64_t seed) {
   all->variables = all->ring + counts[scope__below(&all->random, 5)];
   all->readers_count = is_crowd ? READERS : 1 + scope__below(&all->random, FEW);
   all->pause = pauses[scope__below(&all->random, 4)];
-  // The shorter, the more scopes that grow.
+  // Short rounds make for more scopes that grow.
   all->turns = scope__below(&all->random, 16) ? 8 : TURNS;
   if (is_crowd) all->turns = 30;
   all->masks = scope__below(&all->random, 2);
@@ -303,7 +302,7 @@ static void begin(ring_round *all, uint64_t seed) {
     all->readers[i] = (reader){.all = all, .random = next_random(&all->random)};
 }
 
-/// As many threads have a mark of their own as there are marks, those that have ended leave theirs to others.
+/// Checks that as many threads have had a mark of their own as there are marks.
 static void check_marks(const ring_round *all) {
   unsigned distinct = 1;
   for (unsigned i = 0; i < all->readers_count; i++) {

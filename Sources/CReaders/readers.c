@@ -1,10 +1,10 @@
-/// See CReaders.h.
+// Readers' marks, and waiting for them. See CReaders.h.
 #include "CReaders.h"
 
 #if defined(__wasm__) && !defined(_REENTRANT)
 
-// One thread, which does not write while it reads: nobody has to be waited for. (The C library of such a
-// target need not have pthread.h.)
+// There is one thread, which does not write while it reads, so there is nobody to wait for. (Such a target's
+// C library may lack pthread.h.)
 
 void *creaders_enter(void) {
   static char mark;
@@ -30,45 +30,47 @@ void creaders_yield(void) {
 #include <stddef.h>
 #include <stdint.h>
 
-/// Slots. The threads beyond them read one at a time.
+/// Slots, and the bytes of a cache line.
 enum { SLOTS = 128, LINE = 64 };
 
-/// One thread's.
+/// A thread's slot.
 typedef struct slot {
-  /// Odd while the thread reads. Only the thread itself changes it, so it tells one reading from the next.
+  /// Odd while the thread reads. Only the thread itself changes it, and it distinguishes one
+  /// reading from the next.
   _Alignas(LINE) atomic_uint_fast64_t readings;
   atomic_bool is_taken;
 } slot;
 
 static slot slots[SLOTS];
-/// No slot from here on has ever been taken.
+/// No slot from this index on has ever been taken.
 static atomic_size_t used;
 
-/// How many slots have been given back.
+/// How often a slot has been returned.
 static atomic_size_t returns;
-/// One more than what `returns` was when no slot was free.
+/// One more than the value of `returns` when no slot was free.
 static atomic_size_t searched_in_vain;
 
 static _Thread_local slot *mine;
 
-/// What the threads without a slot read under, and whether there ever was one. (A reader sets the flag before
-/// it reads, a writer asks for it after it has written: as with the slots, one of them sees the other.)
+/// The lock under which threads without a slot read, and whether there ever was such a thread. (A
+/// reader sets the flag before it reads, a writer loads it after it has written: as with the slots, one
+/// of them sees the other.)
 static system_lock crowd = SYSTEM_UNLOCKED;
 static atomic_bool has_crowd;
 
 static void give_back(void *taken) {
-  // Destructors of the thread that run later may read again, and take another.
+  // Destructors that run later on this thread may read again, and take another slot.
   mine = NULL;
   atomic_store(&((slot *)taken)->is_taken, false);
   atomic_fetch_add(&returns, 1);
 }
 
 static slot *take(void) {
-  // A thread without a slot comes here at each read.
+  // A thread without a slot comes here for each read.
   size_t before = atomic_load(&returns);
   if (atomic_load_explicit(&searched_in_vain, memory_order_relaxed) == before + 1) return NULL;
   for (size_t i = 0; i < SLOTS; i++) {
-    // Asked before, for the attempt takes the slot's line from the thread that has it.
+    // Loaded first, because an attempt would take the cache line from the thread that has the slot.
     bool is_taken = atomic_load_explicit(&slots[i].is_taken, memory_order_relaxed);
     if (is_taken || !atomic_compare_exchange_strong(&slots[i].is_taken, &is_taken, true)) continue;
     if (!system_keep(&slots[i])) {
@@ -92,7 +94,7 @@ void *creaders_enter(void) {
     return &crowd;
   }
   uint_fast64_t before = atomic_load_explicit(&own->readings, memory_order_relaxed);
-  // An exchange, for what the caller then loads is to be loaded afterwards.
+  // An exchange, because the caller's loads must come after it.
   (void)atomic_exchange(&own->readings, before + 1);
   return own;
 }
@@ -104,7 +106,7 @@ void creaders_leave(void *taken) {
   }
   slot *own = taken;
   uint_fast64_t before = atomic_load_explicit(&own->readings, memory_order_relaxed);
-  // Release: what was read is read before.
+  // Release: everything that was read has been read before.
   atomic_store_explicit(&own->readings, before + 1, memory_order_release);
 }
 
@@ -113,7 +115,7 @@ void creaders_wait(void) {
   for (size_t i = 0; i < count; i++) {
     uint_fast64_t seen = atomic_load(&slots[i].readings);
     if (seen % 2 == 0) continue;
-    // Yields soon: the reader may have been suspended.
+    // Yields soon, because the reader may have been suspended.
     for (int turns = 0; atomic_load_explicit(&slots[i].readings, memory_order_acquire) == seen; turns++)
       if (turns > 100) system_yield();
   }

@@ -1,17 +1,18 @@
-// What the readers ask of the system: a lock, a yield, and a call when a thread ends. Private to CReaders.
+// What the readers need from the system: a lock, a yield, and a call when a thread ends. Private to CReaders.
 //
-// In one form for POSIX and one for Windows. Where there is one thread only, readers.c needs none of it.
+// There is one form for POSIX and one for Windows. Where there is only one thread, readers.c
+// does not include it.
 #ifndef CREADERS_SYSTEM_H
 #define CREADERS_SYSTEM_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/// What `system_keep` calls; defined in readers.c.
+/// What `system_keep` calls. Defined in readers.c.
 static void give_back(void *kept);
 
-/// Has `give_back(kept)` called on the calling thread when it ends. A thread calls this again only after
-/// that. \return false if the system has no room for it: then nothing is called.
+/// Arranges for `give_back(kept)` to be called on this thread when it ends. A thread calls this again only
+/// after that call. \return false if the system has no room for it; then nothing will be called.
 static bool system_keep(void *kept);
 
 #ifdef _WIN32
@@ -38,9 +39,9 @@ static DWORD system__key;
 static bool system__has_key;
 static _Thread_local void *system__kept;
 
-// Only fiber-local storage has destructors here. A thread that makes no fibers has one, which ends with it.
-// Of a fiber that ends on another thread nothing is given back: the thread that took the slot may still be
-// using it.
+// On Windows only fiber-local storage has destructors. A thread that makes no fibers counts as one, which
+// ends with the thread. A fiber that ends on another thread returns nothing: the thread that took the slot
+// may still be using it.
 static void NTAPI system__ended(void *kept) {
   if (system__kept != kept) return;
   system__kept = NULL;

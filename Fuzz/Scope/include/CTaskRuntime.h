@@ -1,10 +1,10 @@
-// Stands in for the header of Sources/CTaskRuntime, which needs Swift's runtime: the harness says who runs.
+// Replaces the header of Sources/CTaskRuntime, which needs Swift's runtime. The harness says who is running.
 #ifndef CTASKRUNTIME_H
 #define CTASKRUNTIME_H
 
 #include <stdint.h>
 
-/// Who runs on this thread, as a scope's owner.
+/// Who is running on this thread, as the owner of a scope.
 extern _Thread_local uintptr_t scope__runner;
 
 static inline void *ctask_current(void) {
