@@ -146,7 +146,7 @@ class VariableDefinition: @unchecked Sendable {
   }()
 
   /// The name, for people.
-  var name: String { fatalError("every VariableDefinition that has a name is a Definition or a KeyDefinition") }
+  var name: String { fatalError("only a Definition or a KeyDefinition has a name") }
 
   /// This definition as a key's; nil if it is a variable's.
   final var asKey: KeyDefinition? {
@@ -179,7 +179,7 @@ class VariableDefinition: @unchecked Sendable {
   }
 
   /// The binding that a task or callback receives in place of `binding`; nil if it receives none.
-  func handedOn(_ binding: Binding) -> Binding? { fatalError("a KeyBinding overrides handedOn, and every other binding belongs to a Definition") }
+  func handedOn(_ binding: Binding) -> Binding? { fatalError("the binding of a key overrides handedOn") }
 }
 
 extension VariableDefinition: CustomReflectable {
