@@ -67,8 +67,8 @@
       for variable in repeat AnyContextVar(each variable) {
         guard let mark = Marks.sent.all.first(where: { $0.variable == variable }) else {
           preconditionFailure(
-            "ContextVarsInstrument: it cannot receive '\(variable.name)', which is not sent; mark the variable "
-              + "with .sent(as:) where it is declared")
+            "ContextVarsInstrument: it cannot receive '\(variable.name)', which is not sent; mark it with "
+              + ".sent(as:) where it is declared")
         }
         precondition(
           !variable.isRedacted,

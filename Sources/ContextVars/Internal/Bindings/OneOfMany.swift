@@ -68,10 +68,10 @@ enum KeptVariables {
         ? "\(ofName) variables named '\(name)'" : "\(ofPlace) variables, the last of them '\(name)',"
       ctask_report(
         "ContextVars: \(what) have been made at \(file):\(line). Each is a variable of its own, "
-          + "sees no binding of the others, and stays in memory for good. Make it once, in a 'static let'; in a "
-          + "generic type, which can have none, with '.kept(by: TheType.self, \"\(name)\", ...)'. Values whose "
-          + "names come from requests belong under keys of TaskContext. (Reported once for each place, in debug builds.)"
-      )
+          + "sees no binding of the others, and stays in memory for good. Make it once, in a 'static let'; "
+          + "in a generic type, which can have none, with '.kept(by: TheType.self, \"\(name)\", ...)'. "
+          + "Values whose names come from requests belong under keys of TaskContext. (Reported once for each "
+          + "place, in debug builds.)")
     }
 
     private static func count(_ place: Place) -> Int {
