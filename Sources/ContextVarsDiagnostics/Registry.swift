@@ -48,7 +48,7 @@ final class Registry: Census.Keeper {
 
   private var here: Place? { recordsPlaces.load(ordering: .relaxed) ? .here : nil }
 
-  // MARK: The account
+  // MARK: Keeping it
 
   func began(_ object: AnyObject, _ kind: Census.Kind) {
     let place = here

@@ -70,7 +70,7 @@ public struct ContextStress: Sendable {
   {
     let seed = seed ?? .random(in: 0...UInt64(UInt32.max))
     let faults = await faults(nodes: nodes, seed: seed)
-    // Recorded here, in the test's own task: in any other, nobody knows which test an issue belongs to.
+    // Recorded here, in the test's own task: in any other, an issue would belong to no test.
     for fault in faults.prefix(10) {
       Issue.record(
         "\(fault); run(nodes: \(nodes), seed: \(seed)) grows the same tree", sourceLocation: sourceLocation)
