@@ -63,7 +63,7 @@ class Content: @unchecked Sendable {
   /// What a lookup finds for a variable, and what is written to a slot.
   enum Word {
     case bound(Unmanaged<AnyObject>)
-    /// Unbound, whatever lies below binds.
+    /// Unbound, whatever the levels below bind.
     case masked
     /// Nothing: as if there were no slot.
     case open
@@ -212,7 +212,7 @@ extension Content {
     fileprivate let base: ContextMap
     fileprivate var slots: [(number: UInt, stored: AnyObject?)] = []
 
-    /// The variables that are unbound, whatever lies below binds.
+    /// The variables that are unbound, whatever the levels below bind.
     var masks: [UInt] { slots.compactMap { $0.stored == nil ? $0.number : nil } }
 
     /// The copy as one map.
