@@ -130,7 +130,7 @@ public struct ContextStress: Sendable {
             path: "\(node.path) > \(way.name)")
           let once = Once()
           await way.start {
-            if once.isFirst { await grow(below) } else { faults.add("\(below.path): its work ran twice") }
+            if once.isFirst { await grow(below) } else { faults.add("\(below.path): its work was run twice") }
           }
           check(node, mine, "after it has started \(way.name)")
         }
