@@ -1,11 +1,14 @@
-/// `Task.detached` with a context, in a scope, or inheriting in one of four ways.
-///
-/// Written by Scripts/generate-spawns.
+// Written by Scripts/generate-spawns. Do not edit.
+//
+// Starts tasks like `Task.detached`, with `context:`, `scope:` or `inheriting:`.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task.detached` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task.detached(name:priority:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -18,10 +21,14 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.detached` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task.detached(name:priority:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public static func detached(
@@ -33,9 +40,12 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.detached` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task.detached(name:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public static func detached(
@@ -47,9 +57,12 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -63,10 +76,14 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public static func detached(
@@ -79,9 +96,12 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public static func detached(
@@ -96,9 +116,12 @@ extension Task where Failure == Never {
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task.detached` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task.detached(name:priority:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -111,10 +134,14 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.detached` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task.detached(name:priority:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public static func detached(
@@ -126,9 +153,12 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.detached` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task.detached(name:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public static func detached(
@@ -140,9 +170,12 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -156,10 +189,14 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public static func detached(
@@ -172,9 +209,12 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public static func detached(

@@ -1,11 +1,14 @@
-/// `Task.immediate` with a context, in a scope, or inheriting in one of four ways.
-///
-/// Written by Scripts/generate-spawns.
+// Written by Scripts/generate-spawns. Do not edit.
+//
+// Starts tasks like `Task.immediate`, with `context:`, `scope:` or `inheriting:`.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task.immediate` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task.immediate(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -21,10 +24,14 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.immediate` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task.immediate(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -39,9 +46,12 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.immediate` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task.immediate(name:priority:executorPreference:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -58,9 +68,12 @@ extension Task where Failure == Never {
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task.immediate` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task.immediate(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -76,10 +89,14 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.immediate` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task.immediate(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -94,9 +111,12 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.immediate` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task.immediate(name:priority:executorPreference:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult

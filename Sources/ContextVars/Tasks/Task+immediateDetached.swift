@@ -1,11 +1,14 @@
-/// `Task.immediateDetached` with a context, in a scope, or inheriting in one of four ways.
-///
-/// Written by Scripts/generate-spawns.
+// Written by Scripts/generate-spawns. Do not edit.
+//
+// Starts tasks like `Task.immediateDetached`, with `context:`, `scope:` or `inheriting:`.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task.immediateDetached` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -22,10 +25,14 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.immediateDetached` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -41,9 +48,12 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.immediateDetached` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -61,9 +71,12 @@ extension Task where Failure == Never {
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task.immediateDetached` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -80,10 +93,14 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.immediateDetached` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -99,9 +116,12 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.immediateDetached` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult

@@ -1,11 +1,14 @@
-/// `Task.init` with a context, in a scope, or inheriting in one of four ways.
-///
-/// Written by Scripts/generate-spawns.
+// Written by Scripts/generate-spawns. Do not edit.
+//
+// Starts tasks like `Task.init`, with `context:`, `scope:` or `inheriting:`.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task(name:priority:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -23,10 +26,14 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task(name:priority:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public init(
@@ -39,9 +46,12 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task(name:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public init(
@@ -54,9 +64,12 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -70,10 +83,14 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public init(
@@ -86,9 +103,12 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public init(
@@ -103,9 +123,12 @@ extension Task where Failure == Never {
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task(name:priority:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -123,10 +146,14 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task(name:priority:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public init(
@@ -139,9 +166,12 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task(name:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public init(
@@ -154,9 +184,12 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -170,10 +203,14 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public init(
@@ -186,9 +223,12 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public init(

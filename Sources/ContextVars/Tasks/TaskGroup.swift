@@ -1,11 +1,14 @@
-/// Children of a `TaskGroup` with a context, in a scope, or inheriting in one of four ways.
-///
-/// Written by Scripts/generate-spawns.
+// Written by Scripts/generate-spawns. Do not edit.
+//
+// Adds child tasks to a `TaskGroup` with `context:`, `scope:` or `inheriting:`.
 
 extension TaskGroup {
-  /// Adds a child task, as `addTask` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `addTask(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   public mutating func addTask(
@@ -27,10 +30,14 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addTask` does, that is in `scope` until it ends, and owns it.
+  /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
+  /// `addTask(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   public mutating func addTask(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
@@ -46,9 +53,12 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addTask` does, that inherits the caller's context as `inheritance` says.
+  /// Adds a child task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `addTask(name:executorPreference:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   public mutating func addTask(
     inheriting inheritance: TaskInheritance, name: String? = nil,
@@ -64,9 +74,13 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addTaskUnlessCancelled` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
+  /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   public mutating func addTaskUnlessCancelled(
@@ -84,10 +98,15 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
+  /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
+  /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Returns: Whether a task was started: a cancelled group starts none.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   public mutating func addTaskUnlessCancelled(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
@@ -104,9 +123,13 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
+  /// Adds a child task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Returns: Whether a task was started: a cancelled group starts none.
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   public mutating func addTaskUnlessCancelled(
     inheriting inheritance: TaskInheritance, name: String? = nil,
@@ -123,9 +146,12 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTask` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `addImmediateTask(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -140,10 +166,14 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTask` does, that is in `scope` until it ends, and owns it.
+  /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
+  /// `addImmediateTask(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   public mutating func addImmediateTask(
@@ -157,9 +187,12 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTask` does, that inherits the caller's context as `inheritance` says.
+  /// Adds a child task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `addImmediateTask(name:priority:executorPreference:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   public mutating func addImmediateTask(
@@ -173,9 +206,13 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  ///
+  /// - Parameter context: What the task begins with; `.current` for the caller's context.
+  /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -191,10 +228,15 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
+  /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
+  /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// What the task sets stays in the scope.
+  ///
+  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
+  /// - Returns: Whether a task was started: a cancelled group starts none.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   public mutating func addImmediateTaskUnlessCancelled(
@@ -209,9 +251,13 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
+  /// Adds a child task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
+  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// - Returns: Whether a task was started: a cancelled group starts none.
+  /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   public mutating func addImmediateTaskUnlessCancelled(
