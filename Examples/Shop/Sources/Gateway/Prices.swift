@@ -15,10 +15,10 @@ struct Prices: Sendable {
   let logger: Logger
 
   /// By `await`.
-  func price(of item: String) async throws -> String {
+  func price(of item: String, from client: HTTPClient = .shared) async throws -> String {
     var request = HTTPClientRequest(url: "\(address)/price/\(item)")
     for (name, value) in headers { request.headers.add(name: name, value: value) }
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+    let response = try await client.execute(request, timeout: .seconds(60))
     let price = String(buffer: try await response.body.collect(upTo: 1_024))
     logger.info("priced \(item)")
     return price
