@@ -16,7 +16,7 @@ SERVER := --configuration release --package-path Benchmarks/Server
 TRAITS := --traits NIO,Logging,Tracing
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench check-page check-shop readme bench-budget bench-growth bench-server counts bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits test-checks \
+.PHONY: help test bench check-page check-shop check-faults readme bench-budget bench-growth bench-server counts bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits test-checks \
   coverage engine symbols fuzz fuzz-headers model threads valgrind check lint generate format clean toolchain
 
 help: ## List the targets
@@ -86,6 +86,12 @@ check-shop: toolchain ## Test the shop of three processes, and send it 1,000 ord
 	swift test --package-path Examples/Shop
 	Scripts/check-shop "$$(swift build --package-path Examples/Shop --show-bin-path)"
 
+check-faults: toolchain ## Send the shop 10,000 requests that hang up, come too late or throw (SEED=1 draws them again)
+	@Scripts/require python3 python3 "to run Scripts/check-faults"
+	@Scripts/require /usr/include/sqlite3.h libsqlite3-dev "SQLite's headers, for the shop's database"
+	swift build --package-path Examples/Shop
+	Scripts/check-faults "$$(swift build --package-path Examples/Shop --show-bin-path)" 10000 $(SEED)
+
 test-server: toolchain ## Check that the server of bench-server is right with each way of carrying context
 	@Scripts/require wrk wrk "to load the server"
 	@Scripts/require python3 python3 "to run Scripts/bench-server"
@@ -121,7 +127,7 @@ coverage: toolchain ## Print how much of the engine its tests cover; fail below 
 
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
 	Scripts/check lint symbols test-release stress test-plain test-fallback test-bits test-checks sanitize \
-	  model threads fuzz fuzz-headers valgrind counts check-page check-shop coverage figures test
+	  model threads fuzz fuzz-headers valgrind counts check-page check-shop check-faults coverage figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"

@@ -34,7 +34,7 @@ class Shop:
 
     def __init__(self, folder, **environment):
         self.folder, self.environment = folder, {**os.environ, **environment}
-        self.log = open("/tmp/w-shop-last.log", "w+")
+        self.log = tempfile.NamedTemporaryFile("w+", prefix="shop-")
 
     async def __aenter__(self):
         self.stock, port = await self.start("Stock")

@@ -103,7 +103,7 @@ struct Faults: Sendable {
       })
   }
 
-  /// For a minute, or until the client hangs up or the deadline has passed.
+  /// Until the client hangs up or the deadline has passed.
   @Sendable private func wait(_ request: Request, _ item: String) async throws -> Response {
     logger.info("came \(item)")
     defer { logger.info("left \(item)") }
@@ -122,7 +122,7 @@ struct Faults: Sendable {
   private func addWaiters(to group: inout ThrowingTaskGroup<Void, any Error>, _ item: String) {
     let wait: @Sendable () async throws -> Void = {
       defer { logger.info("dropped \(item)") }
-      try await Task.sleep(for: .seconds(60))
+      try await Task.sleep(for: Order.deadline.get(default: .never).timeLeft + .seconds(1))
     }
     group.addTask { try await wait() }
     group.addTask(context: .current) { try await wait() }
