@@ -60,11 +60,8 @@ struct Faults: Sendable {
       try await loops.replace()
       return try answer()
     }
-    post("trim") { _, _ in
-      // What is free goes back to the system: what the process has then it uses. The module Glibc does not have the function.
-      if let trim = dlsym(nil, "malloc_trim") {
-        _ = unsafeBitCast(trim, to: (@convention(c) (Int) -> CInt).self)(0)
-      }
+    post("memory") { _, _ in
+      printMemory()
       return try answer()
     }
     faults.get("price/:item") { _, context in
@@ -72,6 +69,14 @@ struct Faults: Sendable {
       logger.info("asked \(item)")
       try await Task.sleep(for: .milliseconds(20))
       return "100"
+    }
+  }
+
+  /// Gives back to the system what is free, and prints what is in use. By name: the module Glibc does not have malloc.h.
+  private func printMemory() {
+    if let trim = dlsym(nil, "malloc_trim"), let print = dlsym(nil, "malloc_stats") {
+      _ = unsafeBitCast(trim, to: (@convention(c) (Int) -> CInt).self)(0)
+      unsafeBitCast(print, to: (@convention(c) () -> Void).self)()
     }
   }
 
