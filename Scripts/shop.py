@@ -58,11 +58,16 @@ class Shop:
             fail(f"the gateway ends with {self.gateway.returncode}")
         return metrics
 
-    async def __aexit__(self, *_):
-        for process in (self.gateway, self.stock):
+    async def __aexit__(self, kind, *_):
+        if kind:
+            # A crash is found first by the clients.
+            await asyncio.sleep(1)
+        for name, process in (("gateway", self.gateway), ("stock", self.stock)):
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+            elif process.returncode != 0:
+                fail(f"the {name} has ended with {process.returncode}: {self.logged()[-3_000:]}")
 
     def logged(self):
         return pathlib.Path(self.log.name).read_text()
