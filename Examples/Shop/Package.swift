@@ -89,6 +89,7 @@ let package = Package(
       dependencies: [
         "Shop", "Gateway", .product(name: "ContextVars", package: "swift-context-vars"),
         .product(name: "ContextVarsTestSupport", package: "swift-context-vars"),
+        .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: swiftSettings),
   ],

@@ -7,6 +7,7 @@ actor Background {
   /// Those that have not ended.
   private var tasks: [Int: Task<Void, Never>] = [:]
   private var count = 0
+  var taskCount: Int { tasks.count }
 
   /// Starts `work` in the caller's context without the token.
   nonisolated func start(_ work: @escaping @Sendable () async -> Void) async {
