@@ -53,7 +53,10 @@ class Shop:
     async def end(self):
         """Ends the gateway gracefully, and returns what it has counted."""
         self.gateway.terminate()
-        metrics = (await asyncio.wait_for(self.gateway.stdout.read(), 60)).decode()
+        try:
+            metrics = (await asyncio.wait_for(self.gateway.stdout.read(), 60)).decode()
+        except asyncio.TimeoutError:
+            fail("the gateway has not ended a minute after SIGTERM")
         if await self.gateway.wait() != 0:
             fail(f"the gateway ends with {self.gateway.returncode}")
         return metrics
