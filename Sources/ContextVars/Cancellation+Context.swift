@@ -18,6 +18,7 @@
 ///   - operation: Runs in the caller's scope. It is isolated as the standard function's.
 ///   - handler: Runs at once if the task is cancelled already, else in the task or thread that cancels, perhaps at the same
 ///     time as `operation`. What it sets ends with it.
+///   - isolation: The caller's actor; leave it out.
 public func withTaskCancellationHandler<Result>(
   context: Context, operation: @concurrent () async throws -> Result, onCancel handler: @Sendable () -> Void,
   isolation: isolated (any Actor)? = #isolation

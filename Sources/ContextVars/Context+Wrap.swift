@@ -38,7 +38,9 @@ extension Context {
 
   /// A closure of the main actor that runs `body` in this context. As the form of no actor.
   ///
-  /// - Parameter actor: Tells this form from the one of no actor, for Swift takes both for one. There is no need to give it.
+  /// - Parameters:
+  ///   - body: The closure to wrap.
+  ///   - actor: Tells this form from the one of no actor, for Swift takes both for one. There is no need to give it.
   public func wrap<each Argument, Result>(
     _ body: @escaping @MainActor @Sendable (repeat each Argument) -> Result,
     isolatedTo actor: MainActor.Type = MainActor.self

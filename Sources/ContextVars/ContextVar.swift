@@ -58,8 +58,11 @@ extension ContextVar where Failure == ContextError {
   /// A variable without a default: `get()` throws ``ContextError/Code/noValue`` where it is not bound.
   ///
   /// - Parameters:
+  ///   - name: For people: messages, listings, logs.
+  ///   - type: The type of its values.
   ///   - inheritance: What a task that is started with a context receives of it.
-  ///   - file: Where the variable is made, as is `line`: debug builds report a place that makes one after another.
+  ///   - file: Where the variable is made: debug builds report a place that makes one after another.
+  ///   - line: As `file`.
   public init(
     _ name: String, of type: Value.Type, inheritance: ContextInheritance<Value> = .inherit,
     file: StaticString = #fileID, line: UInt = #line
@@ -98,8 +101,11 @@ extension ContextVar where Failure == Never {
   /// A variable whose value is `default` where it is not bound.
   ///
   /// - Parameters:
+  ///   - name: For people: messages, listings, logs.
+  ///   - value: What it reads as where it is not bound.
   ///   - inheritance: What a task that is started with a context receives of a binding.
-  ///   - file: Where the variable is made, as is `line`: debug builds report a place that makes one after another.
+  ///   - file: Where the variable is made: debug builds report a place that makes one after another.
+  ///   - line: As `file`.
   public init(
     _ name: String, default value: Value, inheritance: ContextInheritance<Value> = .inherit,
     file: StaticString = #fileID, line: UInt = #line
@@ -109,7 +115,11 @@ extension ContextVar where Failure == Never {
 
   /// The variable of this name that `keeper` has, with a default: see ``kept(by:_:of:inheritance:)``.
   ///
-  /// - Parameter value: Of the first call, in whose context it is made; later ones do not evaluate theirs.
+  /// - Parameters:
+  ///   - keeper: The type that keeps it.
+  ///   - name: For people: messages, listings, logs.
+  ///   - value: Of the first call, in whose context it is made; later ones do not evaluate theirs.
+  ///   - inheritance: Of the first call: what a task that is started with a context receives of a binding.
   public static func kept(
     by keeper: Any.Type, _ name: String, default value: @autoclosure () -> Value,
     inheritance: ContextInheritance<Value> = .inherit

@@ -9,7 +9,7 @@ import Foundation
 /// ContextDiagnostics.printOnSignal(SIGUSR1)         // which Foundation, or the C library's module, declares
 /// ```
 ///
-/// Reports tell the values of all variables but those that are ``ContextVars/ContextVar/redacted()``, marked to be logged or not.
+/// Reports tell the values of all variables but those that are `ContextVar.redacted()`, marked to be logged or not.
 ///
 /// Off until ``start(recordingPlaces:)``, and free then. On, each scope and context costs some microseconds, with places some
 /// ten: for finding out, and not for every day. It is for the process and for good. Safe to use from any task and thread.
@@ -27,7 +27,7 @@ public enum ContextDiagnostics {
   /// Everything that is alive and binds something, the oldest first.
   public static func report() -> ContextReport { ContextReport(Registry.shared.lives()) }
 
-  /// How and where the value was bound that the variable has here; nil if it is not bound, or was bound before ``start``.
+  /// How and where the value was bound that the variable has here; nil if it is not bound, or was bound before ``start(recordingPlaces:)``.
   public static func origin<Value, Failure>(of variable: ContextVar<Value, Failure>) -> ContextOrigin? {
     Census.stored(AnyContextVar(variable), in: .current).flatMap(Registry.shared.origin)
   }

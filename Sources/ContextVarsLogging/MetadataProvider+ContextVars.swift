@@ -8,7 +8,7 @@
   public import Logging
 
   extension Logger.MetadataProvider {
-    /// The variables that are marked with ``ContextVars/ContextVar/logged(as:)``, where they are bound.
+    /// The variables that are marked with `ContextVar.logged(as:)`, where they are bound.
     ///
     /// Read by swift-log on the task or thread that logs, at the line, and only if its level is on. A redacted variable shows as
     /// `<redacted>`. Of two variables with one key one is shown, whichever was used first or last: give each its own. Beside other providers it stands

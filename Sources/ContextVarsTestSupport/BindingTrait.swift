@@ -32,7 +32,9 @@ extension Trait where Self == ContextBindingTrait {
   /// On a suite it is for each of its tests; a test's own trait goes before it. Each case of a test has a scope of its own, in
   /// which it may set; tests that run at once see nothing of each other.
   ///
-  /// - Parameter value: Evaluated for each case, outside of the binding.
+  /// - Parameters:
+  ///   - variable: The variable to bind.
+  ///   - value: Evaluated for each case, outside of the binding.
   public static func binding<Value, Failure>(
     _ variable: ContextVar<Value, Failure>, to value: @autoclosure @escaping @Sendable () throws -> Value
   ) -> Self {

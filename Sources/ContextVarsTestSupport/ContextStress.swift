@@ -34,8 +34,11 @@ public struct ContextStress: Sendable {
     /// Starts the work.
     public let start: @Sendable (@escaping @Sendable () async -> Void) async -> Void
 
+    /// A way to start work.
+    ///
     /// - Parameters:
     ///   - name: For messages.
+    ///   - expectation: What the work sees.
     ///   - start: Starts the work that it is given, once; whether it waits for it or not.
     public init(
       _ name: String, _ expectation: Expectation = .inherits,
@@ -58,7 +61,10 @@ public struct ContextStress: Sendable {
   /// Grows a tree of so many nodes, and waits until all have run. Give the test a time limit: a way that never runs its work is
   /// waited for.
   ///
-  /// - Parameter seed: Of the tree; nil: one that is drawn.
+  /// - Parameters:
+  ///   - nodes: How many there are.
+  ///   - seed: Of the tree; nil: one that is drawn.
+  ///   - sourceLocation: Where issues are reported.
   public func run(nodes: Int = 1_000, seed: UInt64? = nil, sourceLocation: SourceLocation = #_sourceLocation)
     async
   {

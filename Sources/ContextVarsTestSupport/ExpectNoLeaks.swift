@@ -20,10 +20,12 @@ private let checks = Atomic(0)
 ///
 /// A variable named `leak-check` is bound around `operation`, and what has it is seen: not what starts without the context, as a
 /// plain detached task does; nor a context from which it is left out (`Context()`, `only`), nor a check inside of this one. The first
-/// check of a process begins the account of ``ContextVarsDiagnostics/ContextDiagnostics``, and slows the process from then on.
+/// check of a process begins the account of `ContextDiagnostics`, and slows the process from then on.
 ///
 /// - Parameters:
 ///   - patience: How long tasks that were started may take to end.
+///   - sourceLocation: Where an issue is reported.
+///   - isolation: The caller's actor; leave it out.
 ///   - operation: May return something; a context in it is alive, and a leak.
 /// - Returns: What `operation` returns.
 /// - Throws: What `operation` throws, after the check.

@@ -3,7 +3,7 @@
   public import ContextVars
   public import Instrumentation
 
-  /// An instrument that sends the variables which are marked with ``ContextVars/ContextVar/sent(as:named:)``, and receives those
+  /// An instrument that sends the variables which are marked with `ContextVar.sent(as:named:)`, and receives those
   /// that it is given, as W3C Baggage; and that takes part in traces by W3C Trace Context.
   ///
   /// ```swift
@@ -47,7 +47,7 @@
     /// some library sends.
     ///
     /// - Parameters:
-    ///   - variable: Each marked with ``ContextVars/ContextVar/sent(as:named:)``, or the program stops here.
+    ///   - variable: Each marked with `ContextVar.sent(as:named:)`, or the program stops here.
     ///   - handsOnOthers: Whether members of baggage that are no variables here go on with requests that go out, as the
     ///     specification wants it. An edge, which strangers call, says false.
     ///   - traces: Whether the trace's headers are the instrument's.

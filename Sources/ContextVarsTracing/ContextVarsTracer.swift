@@ -3,7 +3,7 @@
   public import ContextVars
   public import Tracing
 
-  /// A tracer that puts the variables which are marked with ``ContextVars/ContextVar/traced(as:)`` on each span that it starts,
+  /// A tracer that puts the variables which are marked with `ContextVar.traced(as:)` on each span that it starts,
   /// where they are bound then; all else is the tracer's that it is made from.
   ///
   /// ```swift
@@ -55,7 +55,7 @@
   }
 
   extension SpanAttributes {
-    /// The variables that are marked with ``ContextVars/ContextVar/traced(as:)``, where they are bound here: to put on a span by
+    /// The variables that are marked with `ContextVar.traced(as:)`, where they are bound here: to put on a span by
     /// hand.
     public static var contextVars: SpanAttributes {
       var attributes = SpanAttributes()

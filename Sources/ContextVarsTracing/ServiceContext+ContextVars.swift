@@ -124,7 +124,7 @@
     /// client.get(url) { response in context.runWithSpan { handle(response) } }
     /// ```
     ///
-    /// For ``runWithSpan(_:)-(_)`` and ``wrapWithSpan(_:)-(_)``: all else that takes a context leaves the span out.
+    /// For ``runWithSpan(_:)`` and `wrapWithSpan(_:)`: all else that takes a context leaves the span out.
     public static var currentWithSpan: Context {
       current.binding(InstrumentationContext.captured, to: InstrumentationContext.current)
     }
@@ -138,7 +138,7 @@
 
     private var withoutSpan: Context { removing(InstrumentationContext.captured) }
 
-    /// Runs `operation` in a fresh scope with this context, as ``ContextVars/Context/run(_:)-(_)``, and with the service context
+    /// Runs `operation` in a fresh scope with this context, as `Context.run(_:)`, and with the service context
     /// that ``currentWithSpan`` has put in it, or else with the one at hand.
     public func runWithSpan<Result, E: Error>(_ operation: () throws(E) -> Result) throws(E) -> Result {
       do {
@@ -163,8 +163,8 @@
       }
     }
 
-    /// `body` as a closure that runs in this context, as ``runWithSpan(_:)-(_)`` does: for a queue or a callback. As
-    /// ``ContextVars/Context/wrap(_:)``.
+    /// `body` as a closure that runs in this context, as ``runWithSpan(_:)`` does: for a queue or a callback. As
+    /// `Context.wrap(_:)`.
     public func wrapWithSpan<each Argument, Result>(
       _ body: @escaping @Sendable (repeat each Argument) -> Result
     ) -> @Sendable (repeat each Argument) -> Result {

@@ -21,8 +21,8 @@ public import ContextVars
 /// and `.layer` stand for the three task factories of aiotask-context. A plain `Task {}`, `async let` or `addTask {}`
 /// reads and may not set.
 ///
-/// Every function throws ``ContextVars/ContextError/Code/noScope`` outside any scope, where aiotask-context raises
-/// `ValueError`. What changes something throws ``ContextVars/ContextError/Code/notOwner`` in a task that does not own
+/// Every function throws `ContextError.Code.noScope` outside any scope, where aiotask-context raises
+/// `ValueError`. What changes something throws `ContextError.Code.notOwner` in a task that does not own
 /// its scope. Nothing has changed then. Safe to use from any task and thread.
 public enum TaskContext {
   /// The value under `key`; nil if there is none, or if a nil was set.
@@ -35,7 +35,7 @@ public enum TaskContext {
 
   /// The value under `key`, of the type asked for; nil if there is none.
   ///
-  /// - Throws: ``ContextVars/ContextError/Code/valueOfAnotherType`` if there is one of another type.
+  /// - Throws: `ContextError.Code.valueOfAnotherType` if there is one of another type.
   public static func get<Value: Sendable>(
     _ key: some Hashable & Sendable, as type: Value.Type
   ) throws(ContextError) -> Value? {
@@ -48,7 +48,7 @@ public enum TaskContext {
 
   /// The value under `key`; `default` if there is none.
   ///
-  /// - Throws: ``ContextVars/ContextError/Code/valueOfAnotherType`` if there is one of another type than the default's.
+  /// - Throws: `ContextError.Code.valueOfAnotherType` if there is one of another type than the default's.
   public static func get<Value: Sendable>(
     _ key: some Hashable & Sendable, default value: @autoclosure () -> Value
   ) throws(ContextError) -> Value {
@@ -57,7 +57,7 @@ public enum TaskContext {
 
   /// Puts `value` under `key` in the innermost scope, until the scope ends.
   ///
-  /// - Throws: ``ContextVars/ContextError/Code/tooManyKeys`` if the key is new and ``keyLimit`` is reached.
+  /// - Throws: `ContextError.Code.tooManyKeys` if the key is new and ``keyLimit`` is reached.
   /// - Complexity: One path of nodes copied; all keys whose hashes are equal share a node. One step more for each key of
   ///   the scope that has a copy function.
   public static func set(_ key: some Hashable & Sendable, _ value: some Sendable) throws(ContextError) {
@@ -69,9 +69,12 @@ public enum TaskContext {
   /// Values are handed on as they are otherwise: an object that can change is then the same in parent and child, where
   /// aiotask-context's `copying_task_factory` makes deep copies of all values.
   ///
-  /// - Parameter copy: Called by who hands a snapshot on, once for each task or callback that is given one
-  ///   (`inheriting: .copy`, `context:`), and once for a closure that is wrapped (`Context.wrap`), whose calls then have
-  ///   the same copy. A task that shares or has a layer sees the value itself.
+  /// - Parameters:
+  ///   - key: As for ``set(_:_:)``.
+  ///   - value: As for ``set(_:_:)``.
+  ///   - copy: Called by who hands a snapshot on, once for each task or callback that is given one
+  ///     (`inheriting: .copy`, `context:`), and once for a closure that is wrapped (`Context.wrap`), whose calls then
+  ///     have the same copy. A task that shares or has a layer sees the value itself.
   public static func set<Value: Sendable>(
     _ key: some Hashable & Sendable, _ value: Value, copy: @escaping @Sendable (Value) -> Value
   ) throws(ContextError) {
@@ -81,7 +84,10 @@ public enum TaskContext {
   /// A key with a value for it, to bind for the duration of a closure:
   /// `Context.withValues(TaskContext.bound("user", to: u)) { }`.
   ///
-  /// - Parameter copy: As for ``set(_:_:copy:)``.
+  /// - Parameters:
+  ///   - key: The key to bind.
+  ///   - value: The value to bind it to.
+  ///   - copy: As for ``set(_:_:copy:)``.
   public static func bound<Value: Sendable>(
     _ key: some Hashable & Sendable, to value: Value, copy: (@Sendable (Value) -> Value)? = nil
   ) -> ContextBinding {

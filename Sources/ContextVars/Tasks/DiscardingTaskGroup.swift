@@ -3,9 +3,10 @@
 /// Written by Scripts/generate-spawns.
 
 extension DiscardingTaskGroup {
-  /// Adds a child task, as `addTask` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Adds a child task, as `addTask` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   public mutating func addTask(
@@ -24,7 +25,9 @@ extension DiscardingTaskGroup {
 
   /// Adds a child task, as `addTask` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   public mutating func addTask(
@@ -59,9 +62,10 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addTaskUnlessCancelled` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Adds a child task, as `addTaskUnlessCancelled` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   public mutating func addTaskUnlessCancelled(
@@ -81,7 +85,9 @@ extension DiscardingTaskGroup {
 
   /// Adds a child task, as `addTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   public mutating func addTaskUnlessCancelled(
@@ -118,9 +124,10 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTask` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Adds a child task, as `addImmediateTask` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -136,7 +143,9 @@ extension DiscardingTaskGroup {
 
   /// Adds a child task, as `addImmediateTask` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -165,9 +174,10 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -184,7 +194,9 @@ extension DiscardingTaskGroup {
 
   /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable

@@ -3,9 +3,10 @@
 /// Written by Scripts/generate-spawns.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task.detached` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task, as `Task.detached` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -20,7 +21,9 @@ extension Task where Failure == Never {
 
   /// Starts a task, as `Task.detached` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult
@@ -47,9 +50,10 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -65,7 +69,9 @@ extension Task where Failure == Never {
 
   /// Starts a task, as `Task.detached(executorPreference:)` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult
@@ -96,9 +102,10 @@ extension Task where Failure == Never {
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task.detached` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task, as `Task.detached` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -113,7 +120,9 @@ extension Task where Failure == any Error {
 
   /// Starts a task, as `Task.detached` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult
@@ -140,9 +149,10 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -158,7 +168,9 @@ extension Task where Failure == any Error {
 
   /// Starts a task, as `Task.detached(executorPreference:)` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult

@@ -3,9 +3,10 @@
 /// Written by Scripts/generate-spawns.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task.immediateDetached` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task, as `Task.immediateDetached` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -24,7 +25,9 @@ extension Task where Failure == Never {
 
   /// Starts a task, as `Task.immediateDetached` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -61,9 +64,10 @@ extension Task where Failure == Never {
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task.immediateDetached` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task, as `Task.immediateDetached` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -82,7 +86,9 @@ extension Task where Failure == any Error {
 
   /// Starts a task, as `Task.immediateDetached` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable

@@ -3,9 +3,10 @@
 /// Written by Scripts/generate-spawns.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task, as `Task` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -25,7 +26,9 @@ extension Task where Failure == Never {
 
   /// Starts a task, as `Task` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult
@@ -54,9 +57,10 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task, as `Task(executorPreference:)` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -72,7 +76,9 @@ extension Task where Failure == Never {
 
   /// Starts a task, as `Task(executorPreference:)` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult
@@ -103,9 +109,10 @@ extension Task where Failure == Never {
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task, as `Task` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -125,7 +132,9 @@ extension Task where Failure == any Error {
 
   /// Starts a task, as `Task` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult
@@ -154,9 +163,10 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Starts a task, as `Task(executorPreference:)` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -172,7 +182,9 @@ extension Task where Failure == any Error {
 
   /// Starts a task, as `Task(executorPreference:)` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   @discardableResult

@@ -3,9 +3,10 @@
 /// Written by Scripts/generate-spawns.
 
 extension TaskGroup {
-  /// Adds a child task, as `addTask` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Adds a child task, as `addTask` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   public mutating func addTask(
@@ -29,7 +30,9 @@ extension TaskGroup {
 
   /// Adds a child task, as `addTask` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   public mutating func addTask(
@@ -64,9 +67,10 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addTaskUnlessCancelled` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Adds a child task, as `addTaskUnlessCancelled` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   public mutating func addTaskUnlessCancelled(
@@ -86,7 +90,9 @@ extension TaskGroup {
 
   /// Adds a child task, as `addTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @inlinable
   public mutating func addTaskUnlessCancelled(
@@ -123,9 +129,10 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTask` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Adds a child task, as `addImmediateTask` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -142,7 +149,9 @@ extension TaskGroup {
 
   /// Adds a child task, as `addImmediateTask` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -173,9 +182,10 @@ extension TaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that begins with a snapshot; neither sees what the other sets later.
+  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that begins with `context`; neither sees what the other sets later.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's.
+  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -193,7 +203,9 @@ extension TaskGroup {
 
   /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
   ///
-  /// - Parameter scope: Entered now, so that no other task can come before. What the task sets stays there.
+  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
+  /// are the standard function's.
+  ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
