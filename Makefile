@@ -12,19 +12,22 @@ RELEASE = $$(swift build --configuration release --package-path Benchmarks --sho
 RESULTS := Benchmarks/Results
 # Both commands that use it build alike, so that neither builds everything anew after the other.
 SERVER := --configuration release --package-path Benchmarks/Server
+# The pages whose Swift stands in tests. (The others' is of several programs, or somebody else's.)
+PAGES := $(filter-out %/ContextVars.md,$(wildcard Sources/ContextVars/ContextVars.docc/*.md)) \
+  $(foreach product,ContextVarsImplicit ContextVarsNIO TaskContext,Sources/$(product)/$(product).docc/$(product).md)
 # Builds the products that others have to do with, and their tests. The steps that are about something else do without.
 TRAITS := --traits NIO,Logging,Tracing
 
 .DEFAULT_GOAL := help
 .PHONY: help test bench check-page check-shop readme bench-budget bench-growth bench-server counts bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits test-checks \
-  coverage engine symbols fuzz fuzz-headers model models threads soak valgrind check lint generate format clean toolchain
+  coverage docs docs-preview engine symbols fuzz fuzz-headers model models threads soak valgrind check lint generate format clean toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test: toolchain ## Run every test: the README's example, the benchmarks' tests, the clients', the library's
 	Scripts/check-readme
-	Scripts/check-docs docs/PEP567.md docs/Tasks.md docs/Migration.md
+	Scripts/check-docs $(PAGES)
 	swift test --package-path Benchmarks
 	swift test --package-path Tests/Clients
 	swift test $(TRAITS)
@@ -119,9 +122,17 @@ test-checks: toolchain ## Run the engine's tests in a build that checks its call
 coverage: toolchain ## Print how much of the engine its tests cover; fail below 98 % of lines or 95 % of branches
 	Scripts/coverage Sources/CHamt 98 95
 
+docs: toolchain ## Build the documentation of all products; fail at a warning, a dead link, an undocumented symbol
+	@Scripts/require python3 python3 "to run Scripts/docs"
+	Scripts/docs
+
+docs-preview: toolchain ## Build it and serve it at http://localhost:8000/documentation/contextvars
+	@Scripts/require python3 python3 "to run Scripts/docs"
+	Scripts/docs --serve
+
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
 	Scripts/check lint symbols test-release stress test-plain test-fallback test-bits test-checks sanitize \
-	  models model threads fuzz fuzz-headers valgrind counts check-page check-shop coverage figures test
+	  models model threads fuzz fuzz-headers valgrind counts check-page check-shop coverage docs figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
