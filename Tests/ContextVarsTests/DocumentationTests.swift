@@ -133,21 +133,17 @@ private enum Request {
   @Test func workThatOutlivesARequestLeavesValuesOut() async throws {
     @Sendable func clean() async throws { print("\(Context.current.count)") }
     await Context.withValues(Request.id.bound(to: "r-42"), Request.tenant.bound(to: "acme")) {
-      let tasks = [
-        Task.detached(context: Context.current.only(Request.id)) { try await clean() },
-        Task.detached(context: Context.current.except(Request.tenant)) { try await clean() },
-      ]
-      for task in tasks { _ = await task.result }
+      let one = Task.detached(context: Context.current.only(Request.id)) { try await clean() }
+      let all = Task.detached(context: Context.current.except(Request.tenant)) { try await clean() }
+      _ = (await one.result, await all.result)
     }
     #expect(printed.all == ["1", "1"])
   }
 
   @Test func aDefaultIsReadAndNotListed() {
-    let read =
-      Request.id.get(default: "-")  // the bound value, or "-"
-    let listed =
-      Context.current[Request.tenant]  // nil where only the default would be read
-    #expect(read == "-" && listed == nil)
+    let id = Request.id.get(default: "-")  // the bound value, or "-"
+    let tenant = Context.current[Request.tenant]  // nil where only the default would be read
+    #expect(id == "-" && tenant == nil)
   }
 }
 
@@ -215,7 +211,9 @@ private enum Request {
   }
 
   @Test func policiesApplyWhereAContextIsHandedOn() async throws {
-    try await Context.withValues(Storage.transaction.bound(to: Transaction()), Storage.span.bound(to: Span())) {
+    try await Context.withValues(
+      Storage.transaction.bound(to: Transaction()), Storage.span.bound(to: Span())
+    ) {
       let child = Task(context: .current) { (Storage.transaction.isBound, try Storage.span.get().depth) }
       #expect(try await child.value == (false, 1))
     }

@@ -10,7 +10,7 @@
   import Tracing
 
   enum Order {
-    static let id = ContextVar("order-id", of: String.self).logged().sent(as: .text).traced(as: "app.order_id")
+    static let id = ContextVar("order-id", of: String.self).logged().sent(as: .text).traced(as: "order.id")
     static let tenant = ContextVar("tenant", default: "public").logged().sent(as: .text)
     static let token = ContextVar("token", of: String.self).logged().redacted()  // <redacted>
   }
