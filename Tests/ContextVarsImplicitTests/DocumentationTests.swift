@@ -3,20 +3,20 @@ import ContextVars
 import ContextVarsImplicit
 import Testing
 
-private enum Request {
-  static let tenant = ContextVar("tenant", default: "public")
-}
-
 #if compiler(>=6.3) && compiler(<6.4) && !CONTEXTVARS_NO_SHADOWS
   @Suite struct DocumentationTests {
+    private enum Request {
+      static let tenant = ContextVar("tenant", default: "public")
+    }
+
     @Test func aPlainTaskSetsItsOwnCopy() async throws {
       func handle() async throws {
         let task = Task { try Request.tenant.set("acme") }  // sets its own copy
-        try await task.value
+        _ = try await task.value
       }
 
       try await handle()
-      Task { try Request.tenant.set("acme") }  // means Task(context: .current) { … }
+      Task { try Request.tenant.set("acme") }  // Task(context: .current) { … }
       #expect(Request.tenant.get() == "public")
     }
   }

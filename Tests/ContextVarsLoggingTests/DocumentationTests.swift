@@ -7,6 +7,7 @@
 
   /// Compiled alone: a process has one logging system.
   private func atTheStart() {
-    LoggingSystem.bootstrap(StreamLogHandler.standardError, metadataProvider: .contextVars)
+    LoggingSystem.bootstrap(
+      StreamLogHandler.standardError, metadataProvider: .contextVars)
   }
 #endif

@@ -35,7 +35,9 @@ private final class Service {
   @Test(.timeLimit(.minutes(1))) func everyWayKeepsTheContext() async {
     let queue = DispatchQueue(label: "queue")
     await ContextStress(
-      .init("queue") { work in queue.async(context: .current) { Task(context: .current) { await work() } } },
+      .init("queue") { work in
+        queue.async(context: .current) { Task(context: .current) { await work() } }
+      },
       .init("task") { work in Task(context: .current) { await work() } }
     ).run(nodes: 100, seed: 567)
   }

@@ -10,18 +10,24 @@
   import Tracing
 
   enum Order {
-    static let id = ContextVar("order-id", of: String.self).logged().sent(as: .text).traced(as: "order.id")
-    static let tenant = ContextVar("tenant", default: "public").logged().sent(as: .text)
-    static let token = ContextVar("token", of: String.self).logged().redacted()  // <redacted>
+    static let id = ContextVar("order-id", of: String.self)
+      .logged().sent(as: .text).traced(as: "order.id")
+    static let tenant = ContextVar("tenant", default: "public")
+      .logged().sent(as: .text)
+    // Shown as <redacted>.
+    static let token = ContextVar("token", of: String.self)
+      .logged().redacted()
   }
 
   /// Compiled alone: a process has one instrument.
   private func atTheStart(_ tracer: InMemoryTracer) {
     InstrumentationSystem.bootstrap(ContextVarsTracer(tracer))
-    InstrumentationSystem.bootstrap(ContextVarsInstrument(receiving: Order.id, Order.tenant))
+    InstrumentationSystem.bootstrap(
+      ContextVarsInstrument(receiving: Order.id, Order.tenant))
     InstrumentationSystem.bootstrap(
       MultiplexInstrument([
-        ContextVarsTracer(tracer), ContextVarsInstrument(receiving: Order.id, traces: .leftToTracer),
+        ContextVarsTracer(tracer),
+        ContextVarsInstrument(receiving: Order.id, traces: .leftToTracer),
       ]))
   }
 

@@ -8,7 +8,9 @@ import Testing
     func print(_ value: String) { #expect(value == "r-42") }
     try await Task(inheriting: .copy) {
       try TaskContext.set("request_id", "r-42")
-      let child = Task(inheriting: .copy) { try TaskContext.get("request_id", default: "-") }
+      let child = Task(inheriting: .copy) {
+        try TaskContext.get("request_id", default: "-")
+      }
       print(try await child.value)  // r-42
     }.value
   }
