@@ -1,7 +1,7 @@
-/// Children of a `ThrowingTaskGroup` with a snapshot of the caller's context, which the task owns.
-///
-/// For files that import ContextVarsImplicit. Written by Scripts/generate-spawns; docs/Design.md says why
-/// each mark is there.
+// Children of a `ThrowingTaskGroup` with a snapshot of the caller's context, which the task owns.
+//
+// For files that import ContextVarsImplicit. Written by Scripts/generate-spawns; docs/Design.md says why
+// each mark is there.
 #if compiler(>=6.3) && compiler(<6.4) && !CONTEXTVARS_NO_SHADOWS
   public import ContextVars
 

@@ -1,6 +1,6 @@
-/// `Task.immediate` with a context, in a scope, or inheriting in one of four ways.
-///
-/// Written by Scripts/generate-spawns.
+// `Task.immediate` with a context, in a scope, or inheriting in one of four ways.
+//
+// Written by Scripts/generate-spawns.
 
 extension Task where Failure == Never {
   /// Starts a task, as `Task.immediate` does, that begins with `context`; neither sees what the other sets later.

@@ -1,6 +1,6 @@
-/// Children of a `TaskGroup` with a context, in a scope, or inheriting in one of four ways.
-///
-/// Written by Scripts/generate-spawns.
+// Children of a `TaskGroup` with a context, in a scope, or inheriting in one of four ways.
+//
+// Written by Scripts/generate-spawns.
 
 extension TaskGroup {
   /// Adds a child task, as `addTask` does, that begins with `context`; neither sees what the other sets later.

@@ -1,6 +1,6 @@
-/// Children of a `ThrowingDiscardingTaskGroup` with a context, in a scope, or inheriting in one of four ways.
-///
-/// Written by Scripts/generate-spawns.
+// Children of a `ThrowingDiscardingTaskGroup` with a context, in a scope, or inheriting in one of four ways.
+//
+// Written by Scripts/generate-spawns.
 
 extension ThrowingDiscardingTaskGroup {
   /// Adds a child task, as `addTask` does, that begins with `context`; neither sees what the other sets later.
