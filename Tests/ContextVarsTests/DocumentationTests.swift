@@ -106,7 +106,7 @@ private enum Variables {
 
   @Test func aPlainChildReadsTheScope() async throws {
     try await Request.tenant.withValue("acme") {
-      async let child = Request.tenant.get()  // "acme", or "globex" after the set
+      async let child = Request.tenant.get()  // "acme", or "globex" if it is late
       try Request.tenant.set("globex")
       print(await child)
     }
