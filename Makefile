@@ -2,7 +2,9 @@
 # make test       every test
 # make bench      the fan-out benchmark: tables, figures, page
 
-SOURCES := Package.swift Sources Fuzz/Headers Tests Snippets Examples/Shop/Package.swift Examples/Shop/Sources Examples/Shop/Tests \
+SOURCES := Package.swift Sources Fuzz/AccessLogs Fuzz/Headers Fuzz/Results Tests Snippets Examples/Shop/Package.swift Examples/Shop/Sources Examples/Shop/Tests \
+  Examples/Batch/Package.swift Examples/Batch/Sources \
+  Examples/PythonPort/Package.swift Examples/PythonPort/Crawler Examples/PythonPort/Session \
   Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Server/Package.swift Benchmarks/Server/Sources Benchmarks/Server/Tests
 C_SOURCES := $(shell git ls-files '*.c' '*.h')
 BENCHMARKS := swift build --configuration release --package-path Benchmarks --product fanout
@@ -19,8 +21,7 @@ PAGES := $(filter-out %/ContextVars.md,$(wildcard Sources/ContextVars/ContextVar
 TRAITS := --traits NIO,Logging,Tracing
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench check-page check-shop readme bench-budget bench-growth bench-server counts bench-engine test-server sanitize test-release stress test-plain test-fallback test-bits test-checks \
-  coverage docs docs-preview engine symbols fuzz fuzz-headers model models threads soak valgrind check lint generate format clean toolchain
+.PHONY: toolchain $(shell awk -F : '/^[a-z-]+:.*\#\# / { print $$1 }' $(MAKEFILE_LIST))
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +90,11 @@ check-shop: toolchain ## Test the shop of three processes, and send it 1,000 ord
 	swift test --package-path Examples/Shop
 	Scripts/check-shop "$$(swift build --package-path Examples/Shop --show-bin-path)"
 
+check-examples: toolchain ## Build and run the other examples; compare what each prints with what it should
+	@Scripts/require python3 python3 "to run Scripts/check-examples"
+	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
+	Scripts/check-examples
+
 test-server: toolchain ## Check that the server of bench-server is right with each way of carrying context
 	@Scripts/require wrk wrk "to load the server"
 	@Scripts/require python3 python3 "to run Scripts/bench-server"
@@ -111,13 +117,10 @@ test-plain: toolchain ## Run the library's tests without wrappers in C, and with
 test-fallback: toolchain ## Run the clients' tests as with a toolchain for which ContextVarsImplicit is empty
 	swift test --package-path Tests/Clients --scratch-path .build-fallback -Xswiftc -DCONTEXTVARS_NO_SHADOWS
 
-test-bits: toolchain ## Run the engine's tests with every branching, undefined behaviour trapped
+test-bits: toolchain ## Run the engine's tests with every branching, preconditions checked and undefined behaviour trapped
 	set -e; for bits in 1 2 3 4 5; do echo "CHAMT_BITS=$$bits"; \
-	  swift test --filter CHamtTests --scratch-path .build-bits -Xcc -DCHAMT_BITS=$$bits \
-	    -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined; done
-
-test-checks: toolchain ## Run the engine's tests in a build that checks its callers' preconditions
-	swift test --filter CHamtTests --scratch-path .build-checks -Xcc -DCHAMT_CHECKS -Xswiftc -DCHAMT_CHECKS
+	  CHAMT_ALONE=1 swift test --scratch-path .build-bits -Xcc -DCHAMT_BITS=$$bits -Xcc -DCHAMT_CHECKS \
+	    -Xswiftc -DCHAMT_CHECKS -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined; done
 
 coverage: toolchain ## Print how much of the engine its tests cover; fail below 98 % of lines or 95 % of branches
 	Scripts/coverage Sources/CHamt 98 95
@@ -130,9 +133,13 @@ docs-preview: toolchain ## Build it and serve it at http://localhost:8000/docume
 	@Scripts/require python3 python3 "to run Scripts/docs"
 	Scripts/docs --serve
 
+check-api: toolchain ## Compare the public interface with the last release's; skipped, with a note, without one
+	Scripts/check-api
+
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
-	Scripts/check lint symbols test-release stress test-plain test-fallback test-bits test-checks sanitize \
-	  models model threads fuzz fuzz-headers valgrind counts check-page check-shop coverage docs figures test
+	Scripts/check lint check-api symbols test-release stress test-plain test-fallback test-bits sanitize \
+	  models model threads scope processors fuzz fuzz-text valgrind counts \
+	  check-page check-shop check-examples coverage docs figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
@@ -148,8 +155,10 @@ fuzz: ## Let libFuzzer look for faults in the engine, for 60 seconds
 	@Scripts/require clang clang "to build with libFuzzer"
 	Scripts/fuzz 60
 
-fuzz-headers: ## Let libFuzzer look for headers that ContextVarsTracing does not read as it writes them, for 60 seconds
-	Scripts/fuzz-headers 60
+fuzz-text: ## Let libFuzzer look for headers, access logs and results that are misread, for two minutes, two at a time
+	Scripts/fuzz-text results 60 & results=$$!; \
+	  Scripts/fuzz-text headers 45 && Scripts/fuzz-text access-logs 45; status=$$?; \
+	  wait $$results && exit $$status
 
 model: ## Check the engine against a model, 10,000,000 random steps under sanitizers (CHAMT_SEED plays them again)
 	@Scripts/require clang clang "to build with sanitizers"
@@ -168,14 +177,32 @@ soak: toolchain ## Run trees of tasks, the engine's model and its fuzzer at once
 	@Scripts/require clang clang "to build with libFuzzer"
 	Scripts/soak $(or $(MINUTES),30)
 
+scope: ## Check the scope's C parts: 1,000,000 random steps, and readers beside its owner, for 12 seconds (CHAMT_SEED plays steps again)
+	@Scripts/require clang clang "to build with sanitizers"
+	Scripts/scope 1000000 12
+
+processors: ## Run the engine's and the scope's harness for Arm (64 and 32 bits), s390x, musl and WebAssembly; build them for Windows
+	@Scripts/require clang clang "to build for WebAssembly and Windows"
+	@Scripts/require qemu-s390x qemu-user "to run programs of other processors"
+	@for of in aarch64-linux-gnu:arm64 arm-linux-gnueabihf:armhf s390x-linux-gnu:s390x; do \
+	  Scripts/require $${of%:*}-gcc gcc-$${of%:*} "to build for another processor" && \
+	  Scripts/require /usr/$${of%:*}/include/stdlib.h libc6-dev-$${of#*:}-cross "the C library of another processor" || exit 1; done
+	@Scripts/require musl-gcc musl-tools "to build with musl"
+	@Scripts/require x86_64-w64-mingw32-gcc-posix gcc-mingw-w64-x86-64-posix "to build for Windows"
+	@Scripts/require /usr/lib/wasm32-wasi/libc.a wasi-libc "the C library of WebAssembly"
+	@Scripts/require /usr/share/doc/libclang-rt-dev-wasm32 libclang-rt-dev-wasm32 "what clang's code calls in WebAssembly"
+	@Scripts/require node nodejs "to run WebAssembly"
+	Scripts/processors 300000
+
 valgrind: ## Run 20,000 random steps and the C example under valgrind
 	@Scripts/require valgrind valgrind "to find memory that is used before it is written"
 	@Scripts/require gcc gcc "to build with debugging information that valgrind can read"
 	Scripts/memcheck 20000
 
-lint: ## Check the formatting of all sources, and that what is generated is up to date and fits the toolchain
+lint: ## Check formatting, prose and links, and that what is generated is up to date and fits the toolchain
 	@Scripts/require clang-format clang-format "to check the formatting of C"
 	@Scripts/require python3 python3 "to check what the scripts have written"
+	Scripts/check-text
 	Scripts/generate-spawns --check
 	Scripts/readme-figures --check
 	Scripts/check-shadows
@@ -191,7 +218,7 @@ format: ## Format all sources in place
 	clang-format -i $(C_SOURCES)
 
 clean: ## Remove everything built
-	rm -rf .build .build-* Examples/Shop/.build Benchmarks/.build Benchmarks/Server/.build Tests/Clients/.build
+	rm -rf .build .build-* Examples/*/.build Benchmarks/.build Benchmarks/Server/.build Tests/Clients/.build
 
 toolchain:
 	@Scripts/require swift "" "to build anything: https://www.swift.org/install"

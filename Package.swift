@@ -1,19 +1,23 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Warnings stop CI, where somebody can mend them, but not the build of somebody who cloned the package
-// with a newer compiler.
+// Warnings fail the build in CI, where they can be fixed, but not for someone who builds a clone of the
+// package with a newer compiler.
 let isContinuousIntegration = Context.environment["CI"] != nil
+
+// Traits are for users to choose. Two programs that build the package cannot: the Swift Package Index, whose
+// documentation would show empty modules, and the comparison with the last release (Scripts/check-api).
+let enablesAllTraits = ["SPI_BUILD", "CONTEXTVARS_ALL_TRAITS"].contains { Context.environment[$0] != nil }
 
 let swiftSettings: [SwiftSetting] =
   [
-    // `any` marks what is boxed and dispatched at run time, which matters in a library that sells speed.
+    // `any` marks what is boxed and dispatched at run time, which matters where speed does.
     .enableUpcomingFeature("ExistentialAny"),
-    // A member is visible only through an import in the same file.
+    // A member is visible only if the same file imports its module.
     .enableUpcomingFeature("MemberImportVisibility"),
-    // What the implementation imports (CHamt, Synchronization) cannot slip into the public interface.
+    // Modules that only the implementation imports (CHamt, Synchronization) cannot leak into the public API.
     .enableUpcomingFeature("InternalImportsByDefault"),
-    // An async closure runs where its caller runs: `withValue` does not leave the caller's actor.
+    // Asynchronous functions run on their caller's actor unless they are `@concurrent`.
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + (isContinuousIntegration ? [.treatAllWarnings(as: .error)] : [])
 
@@ -21,7 +25,7 @@ let cSettings: [CSetting] =
   ["all", "extra", "pedantic", "conversion", "shadow", "missing-prototypes"].map { .enableWarning($0) }
   + (isContinuousIntegration ? [.treatAllWarnings(as: .error)] : [])
 
-// Each behind a trait, since SwiftPM fetches the dependencies of all products, also for those who use another.
+// Each behind a trait: otherwise SwiftPM would fetch the dependencies of all products for users of any.
 func products(_ names: String..., of package: String, trait: String) -> [Target.Dependency] {
   names.map { .product(name: $0, package: package, condition: .when(traits: [trait])) }
 }
@@ -32,7 +36,7 @@ let inMemoryTracing = products("InMemoryTracing", of: "swift-distributed-tracing
 
 let package = Package(
   name: "swift-context-vars",
-  // The oldest systems with `Mutex` and `Atomic` of the Synchronization module. Linux needs nothing.
+  // The oldest systems that have the Synchronization module's `Mutex` and `Atomic`. Linux always has them.
   platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
   products: [
     .library(name: "ContextVars", targets: ["ContextVars"]),
@@ -45,6 +49,7 @@ let package = Package(
     .library(name: "TaskContext", targets: ["TaskContext"]),
   ],
   traits: [
+    .default(enabledTraits: enablesAllTraits ? ["NIO", "Logging", "Tracing"] : []),
     .trait(name: "NIO", description: "Fills ContextVarsNIO: SwiftNIO's loops and futures with a context."),
     .trait(name: "Logging", description: "Fills ContextVarsLogging: variables in the lines of swift-log."),
     .trait(
@@ -79,7 +84,7 @@ let package = Package(
       name: "ContextVarsTestSupport", dependencies: ["ContextVars", "ContextVarsDiagnostics"],
       swiftSettings: swiftSettings),
     .target(name: "TaskContext", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
-    // Checks the engine against a model; drives nothing itself, and is part of no product.
+    // Checks the engine against a model, driven by fuzzers and tests. It is part of no product.
     .target(name: "CHamtFuzz", dependencies: ["CHamt"], path: "Fuzz/Engine", cSettings: cSettings),
     .target(name: "CTestSupport", path: "Tests/CTestSupport", cSettings: cSettings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
@@ -92,7 +97,8 @@ let package = Package(
       name: "ContextVarsTests",
       dependencies: ["ContextVars", "TaskContext", "CReaders", "CTestSupport", "TestSupport"],
       swiftSettings: swiftSettings),
-    // The tests of Tests/Clients, in files that all import it: here every build and sanitizer runs them too.
+    // The tests of Tests/Clients in files that all import the module, so that every build and sanitizer here
+    // runs them too.
     .testTarget(
       name: "ContextVarsImplicitTests",
       dependencies: ["ContextVars", "ContextVarsImplicit", "CTestSupport"],
@@ -125,3 +131,16 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `make test-bits` builds the engine's tests five times. Snippets are always built, and need ContextVars.
+if Context.environment["CHAMT_ALONE"] != nil {
+  let others = ["Implicit", "NIO", "Logging", "Tracing", "Diagnostics", "TestSupport"].map {
+    "ContextVars\($0)"
+  }
+  package.targets.removeAll {
+    others.contains($0.name) || $0.name == "TaskContext" || ($0.type == .test && $0.name != "CHamtTests")
+  }
+  package.products.removeAll { $0.name != "ContextVars" }
+  package.traits = []
+  package.dependencies = []
+}

@@ -1,5 +1,5 @@
-/// Gives the harness to libFuzzer, which looks for programs that reach new code. Built and run by
-/// Scripts/fuzz.
+// Passes the engine's harness to libFuzzer, which searches for programs that reach new code. Scripts/fuzz
+// builds and runs it.
 #include "CHamtFuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);

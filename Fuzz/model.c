@@ -1,10 +1,10 @@
-/// Runs random programs through the harness: far more steps than a fuzzer takes, in programs far longer.
-/// Built and run by Scripts/model.
-///
-///   model STEPS [SEED]
-///
-/// The seed may come from the environment too (CHAMT_SEED), and is else random. The same seed always does the
-/// same. After a fault, the program it is in can be played alone.
+// Runs random programs through the engine's harness: far more steps than a fuzzer takes, in far longer
+// programs. Scripts/model builds and runs it.
+//
+//   model STEPS [SEED]
+//
+// The seed may also come from the environment (CHAMT_SEED), and is otherwise random. The same seed always
+// does the same. After a fault, the program with the fault can be run alone.
 #include "CHamtFuzz.h"
 #include "random.h"
 
@@ -12,7 +12,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-/// Where the program at hand began.
+/// The seed of the current program.
 static uint64_t program_seed;
 
 static void tell_program(int signal_number) {

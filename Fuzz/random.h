@@ -1,4 +1,4 @@
-/// Random numbers for the programs here, and where they begin.
+// Random numbers and seeds for the programs in this folder.
 #ifndef FUZZ_RANDOM_H
 #define FUZZ_RANDOM_H
 
@@ -7,7 +7,7 @@
 #include <time.h>
 
 /// SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014). Its
-/// state is a seed, so each part of a program can have one of its own.
+/// state is a seed, so each part of a program can have its own.
 static inline uint64_t next_random(uint64_t *state) {
   uint64_t z = *state += 0x9E3779B97F4A7C15;
   z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
@@ -15,12 +15,15 @@ static inline uint64_t next_random(uint64_t *state) {
   return z ^ z >> 31;
 }
 
-/// The seed in the argument (NULL: none), or in the environment (CHAMT_SEED), or else a random one.
+/// The seed in `argument`, unless that is NULL; else the one in the environment (CHAMT_SEED);
+/// else a random one.
 static inline uint64_t chosen_seed(const char *argument) {
   const char *text = argument ? argument : getenv("CHAMT_SEED");
   if (text && *text) return strtoull(text, NULL, 0);
-  struct timespec now;
+  struct timespec now = {.tv_sec = time(NULL)};
+#ifdef TIME_UTC // Not every C library for Windows has it.
   timespec_get(&now, TIME_UTC);
+#endif
   uint64_t state = (uint64_t)now.tv_sec << 30 ^ (uint64_t)now.tv_nsec;
   return next_random(&state);
 }

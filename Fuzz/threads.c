@@ -1,11 +1,11 @@
-/// Has threads derive from, edit, look up and drop versions of the same maps, and counts what lives. Built
-/// and run by Scripts/threads; what a round is stands in Threads/stress.h.
-///
-///   threads SECONDS [SEED]
-///
-/// The seed may come from the environment too (CHAMT_SEED), and is else random. By turns the same seed always
-/// does the same; at once it decides what the threads do and not in which order. After a fault, the round it
-/// is in can be played alone.
+// Lets threads derive, edit, look up and drop versions of the same maps, and counts what lives.
+// Scripts/threads builds and runs it. Threads/stress.h says what a round is.
+//
+//   threads SECONDS [SEED]
+//
+// The seed may also come from the environment (CHAMT_SEED), and is otherwise random. By turns, the same seed
+// always does the same; at once, it decides what the threads do, but not in which order. After a fault, the
+// round with the fault can be run alone.
 #include "Threads/stress.h"
 
 #include <inttypes.h>
@@ -14,7 +14,7 @@
 
 static stress all;
 
-/// Where the round at hand began, and the program's own name.
+/// The seed of the current round, and the name of this executable.
 static uint64_t round_seed;
 static const char *program;
 
@@ -26,8 +26,8 @@ static void tell_round(int signal_number) {
   raise(signal_number);
 }
 
-/// Hashes of general keys, by their numbers: dense, spread, equal in all 64 bits for some (that meet in
-/// collision nodes, below paths which removals shorten), equal in the low 33.
+/// Hashes of general keys, by their numbers: dense; spread; equal in all 64 bits for some (which meet in
+/// collision nodes, below paths that removals shorten); or equal in the low 33 bits.
 static void choose_hashes(worker *w, stress_plan *plan) {
   unsigned kind = stress__below(w, 4);
   for (uint64_t i = 0; i < KEYS; i++)
@@ -48,7 +48,9 @@ static void choose_hashes(worker *w, stress_plan *plan) {
 }
 
 static stress_plan plan_make(worker *w) {
-  static const unsigned keys[] = {8, 8, 16, 24, 40, KEYS}, shifts[] = {0, 0, 33, 57}, loses[] = {0, 12, 50};
+  enum { BITS = 8 * sizeof(chamt_word) };
+  static const unsigned keys[] = {8, 8, 16, 24, 40, KEYS}, shifts[] = {0, 0, BITS / 2 + 1, BITS - 7};
+  static const unsigned loses[] = {0, 12, 50};
   stress_plan plan = {
       .keys = keys[stress__below(w, 6)],
       .identity = !stress__below(w, 3),
@@ -70,7 +72,7 @@ static stress_plan plan_make(worker *w) {
   return plan;
 }
 
-/// A version with most of the keys, built in place or binding by binding.
+/// A version with most of the keys, built in place or one binding at a time.
 static version first_version(stress *s) {
   worker *planner = &s->workers[WORKERS];
   version first = {.map = chamt_map_empty(&s->family)};
@@ -86,7 +88,7 @@ static bool has_room(const worker *w) {
   return w->count < VERSIONS - 2;
 }
 
-/// Gives a new version to all workers, once or several times, and keeps none.
+/// Hands a new version to all workers, once or several times, and keeps none.
 static void share_first(stress *s) {
   version first = first_version(s);
   for (unsigned n = 1 + stress__below(&s->workers[WORKERS], 3); n > 0; n--)
@@ -98,8 +100,8 @@ static void share_first(stress *s) {
   chamt_map_release(first.map);
 }
 
-/// Gives versions from one worker to another, which keeps or loses them, so that what one derives another
-/// drops.
+/// Hands versions of one worker to another, and the first keeps or loses them: so one worker drops what
+/// another has derived.
 static void hand_over(stress *s) {
   worker *planner = &s->workers[WORKERS];
   for (unsigned n = stress__below(planner, 60); n > 0; n--) {
@@ -114,14 +116,14 @@ static void hand_over(stress *s) {
   }
 }
 
-/// A burst, and what must be true after it.
+/// Runs a burst, and checks what must be true after it.
 static void burst(stress *s, void (*what)(worker *w)) {
   stress__burst(s, what);
   stress__census(s);
   s->bursts++;
 }
 
-/// Plays the round of a seed.
+/// Runs the round of a seed.
 static void play(stress *s, uint64_t seed) {
   worker *planner = &s->workers[WORKERS];
   for (unsigned j = 0; j < EVERYBODY; j++)

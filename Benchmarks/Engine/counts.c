@@ -1,11 +1,10 @@
-/// What one call of each of the engine's operations takes: allocations, counted references, and, under
-/// callgrind, instructions. None of that depends on the machine's load.
-///
-///   counts                      list the operations
-///   counts OPERATION ENTRIES    make CALLS calls in `measured`; print allocations, retains and releases a
-///   call
-///
-/// Scripts/count-engine builds it, runs it and compares with the limits.
+// What one call of each engine operation takes: allocations, retains, releases and, under callgrind,
+// instructions. None of these depends on the machine's load.
+//
+//   counts                      list the operations
+//   counts OPERATION ENTRIES    make CALLS calls in `measured`; print allocations, retains, releases a call
+//
+// Scripts/count-engine builds it, runs it and compares the counts with the limits.
 #include <CHamt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,7 +52,7 @@ static chamt_map map, changed;
 static chamt_transient edit;
 static chamt_word bound[KEYS], fresh[KEYS], sum;
 
-/// The n-th key, well spread: the finalizer of SplitMix64.
+/// The n-th key, well spread by the finalizer of SplitMix64.
 static chamt_word key_at(uint64_t n) {
   n = (n + 0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9;
   n = (n ^ n >> 27) * 0x94D049BB133111EB;
@@ -121,7 +120,7 @@ static const struct {
 
 enum { OPERATIONS = sizeof operations / sizeof *operations };
 
-/// What callgrind collects; its name is the script's.
+/// What callgrind collects. Scripts/count-engine knows its name.
 __attribute__((noinline)) static void measured(void (*call)(size_t i)) {
   for (size_t i = 0; i < CALLS; i++)
     call(i);
@@ -169,5 +168,5 @@ int main(int argc, char **argv) {
   chamt_map_release(edited);
   chamt_map_release(changed);
   chamt_map_release(map);
-  return sum == 1; // So that no sum is left out.
+  return sum == 1; // So that the compiler drops no sum.
 }

@@ -1,12 +1,13 @@
-/// What is compared with the model: one key, the whole content, the form.
+// The checks against the model: of one key, of the whole content, of the form.
 #include "machine.h"
 
 #include <string.h>
 
 void fuzz__check_key(const machine *m, slot *s, unsigned number, unsigned variant) {
-  // Inside a callback of a change to the slot, either that is done or it has not begun.
+  // Inside a callback of a change to the slot, the change has either been made or not begun.
   const model *must = s->pending && m->over ? s->pending : &s->model;
-  chamt_word key = fuzz__word(m, number, variant), value = VALUES; // No value, so it shows if it is written.
+  chamt_word key = fuzz__word(m, number, variant),
+             value = VALUES; // No value, so a write shows.
   bool bound = must->of[number].bound;
   bool found = true;
   if (s->editing) found = chamt_transient_find(&s->edit, key, &value);
@@ -18,7 +19,7 @@ void fuzz__check_key(const machine *m, slot *s, unsigned number, unsigned varian
   fuzz__expect(m, count == must->count, "the count is the number of keys");
 }
 
-/// Checks that a walk gives each entry once, with the words that were bound, and that these still count.
+/// Checks that a walk yields each entry once, with the words that were bound, and that these are retained.
 static void check_walk(const machine *m, const slot *s) {
   bool seen[KEYS] = {false};
   size_t steps = 0;
@@ -69,12 +70,12 @@ void fuzz__check_form(machine *m, slot *s) {
   fuzz__expect(m, should.bytes == m->live_bytes - bytes, "the bytes of a map are those that it took");
   fuzz__expect(m, should.nodes == m->live_blocks - blocks, "the nodes of a map are the blocks that it took");
   fuzz__expect(m, should.shared_nodes == 0, "a map that is alone shares no node");
-  is.shared_nodes = 0; // That others have parts of it too is no part of the form.
+  is.shared_nodes = 0; // Sharing is not part of the form.
   fuzz__expect(m, memcmp(&is, &should, sizeof is) == 0, "equal content has one form");
   size_t lines = 0;
   chamt_map_dump(fresh, count_lines, &lines);
   fuzz__expect(m, lines == 1 + is.nodes + s->model.count, "a dump has a line for each node and entry");
 
   chamt_map_release(fresh);
-  fuzz__expect(m, m->live_bytes == bytes && m->live_blocks == blocks, "the last release gives all back");
+  fuzz__expect(m, m->live_bytes == bytes && m->live_blocks == blocks, "the last release frees everything");
 }

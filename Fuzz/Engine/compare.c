@@ -1,7 +1,7 @@
-/// Comparisons of two maps, against comparisons of their models.
+// Comparisons of two maps, checked against comparisons of their models.
 #include "machine.h"
 
-/// A comparison, the context of its callbacks.
+/// A comparison, which is the context of its callbacks.
 typedef struct comparison {
   machine *m;
   const model *before, *after;

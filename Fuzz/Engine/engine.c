@@ -1,25 +1,24 @@
-/// The interpreter of programs, which are strings of bytes. Any string is one, and a small change to it is a
-/// small change to what it does: that is what a fuzzer needs.
-///
-/// The first two bytes choose the family (family.c). Then an operation has a byte that says what it does (the
-/// low 4 bits) and with which slots (2 bits each), and as many bytes more as it asks for; past the end all
-/// are 0:
-///
-///   0-3 bind, 5-7 unbind     a key, in a map (the new version takes the slot) or in a transient
-///   4   fill                 some keys in a row are bound
-///   8   copy                 the other slot gets this one's map as well, unless it is being edited
-///   9   read                 all keys are looked up, or, at times, the slot is emptied
-///   10  edit, 11 finish      the slot's map becomes a transient, and a map again
-///   12  equal, 13 diff       two maps are compared, unless one is being edited
-///   14  refuse               prefix: the n-th allocation of the operation that follows is refused
-///   15  enter                prefix: callbacks of some kind in it, the n-th first, run operations of their
-///   own
-///
-/// What an operation inside a callback does to a slot that is in use ("pinned") is what the manual allows:
-/// read it, derive from its map, and change its transient once the change around it only gives back.
+// The interpreter of programs, which are strings of bytes. Any string is a program, and a small change to it
+// is a small change to what it does, as a fuzzer needs.
+//
+// The first two bytes choose the family (family.c). After them, each operation has a byte that says what it
+// does (the low 4 bits) and with which slots (2 bits each), followed by as many bytes as it needs; past the
+// end, all bytes are 0:
+//
+//   0-3 bind, 5-7 unbind     a key, in a map (the new version takes the slot) or in a transient
+//   4   fill                 some keys in a row are bound
+//   8   copy                 the other slot gets this one's map as well, unless it is being edited
+//   9   read                 all keys are looked up, or, at times, the slot is emptied
+//   10  edit, 11 finish      the slot's map becomes a transient, and a map again
+//   12  equal, 13 diff       two maps are compared, unless one is being edited
+//   14  refuse               prefix: the n-th allocation of the next operation is refused
+//   15  enter                prefix: some of its callbacks of one kind, the n-th first, run operations
+//
+// To a slot that is in use ("pinned"), an operation inside a callback does only what the manual allows: it
+// reads the slot, derives from its map, and changes its transient once the change around it only releases.
 #include "machine.h"
 
-enum { EVERY = 64 }; ///< Steps from one check of everything to the next.
+enum { EVERY = 64 }; ///< Steps between two checks of everything.
 
 static unsigned take_byte(machine *m) {
   return m->next < m->end ? *m->next++ : 0;
@@ -49,7 +48,7 @@ typedef struct change {
 } change;
 
 static change change_of(const machine *m, bool binds, unsigned key, unsigned value) {
-  // 21 is odd, so the numbers differ; and where there are few keys, theirs still differ in all of their bits.
+  // 21 is odd, so the numbers differ; and if there are few keys, their numbers still differ in all bits.
   unsigned number = key % KEYS % m->numbers * 21 % KEYS, variant = key / KEYS;
   return (change){binds, number, variant, fuzz__word(m, number, variant), value % VALUES};
 }
@@ -67,7 +66,7 @@ static bool changes_nothing(const model *from, const change *c) {
   return c->binds == bound && (!bound || from->of[c->number].value == c->value);
 }
 
-/// Whether a change has succeeded. Checks that it had to, and that a failure leaves nothing.
+/// Whether a change has succeeded. Checks that it must have, and that a failure leaves nothing behind.
 static bool succeeded(const machine *m, chamt_status status, size_t bytes_before) {
   fuzz__expect(
       m, status == (m->refused ? CHAMT_NO_MEMORY : CHAMT_OK), "a change fails if an allocation does"
@@ -77,7 +76,7 @@ static bool succeeded(const machine *m, chamt_status status, size_t bytes_before
   return status == CHAMT_OK;
 }
 
-/// A change to a map. If the slot is pinned the new version is looked at and dropped.
+/// A change to a map. If the slot is pinned, the new version is checked and dropped.
 static void derive(machine *m, slot *s, const change *c) {
   const model after = applied(s->model, c);
   bool nothing = changes_nothing(&s->model, c), pinned = s->pinned;
@@ -107,7 +106,7 @@ static chamt_status edited(slot *s, const change *c) {
                   : chamt_transient_without(&s->edit, c->key);
 }
 
-/// A callback of a change to the transient has seen that it is over: what comes now is on top of it.
+/// Notes that the change to the transient is over: what a callback does now comes on top of it.
 static void settle(slot *s) {
   if (s->pending) s->model = *s->pending;
   s->pending = NULL;
@@ -124,8 +123,8 @@ static void edit(machine *m, slot *s, const change *c) {
   s->pinned = false;
   if (succeeded(m, status, bytes)) settle(s);
   s->pending = NULL;
-  // What the manual says of the cost, where nobody else has a node of it: a value is replaced in place; else
-  // the binding is counted, and the one that moves up or down with it.
+  // What the manual says about the cost if nobody else holds a node: a value is replaced in place; otherwise
+  // the binding is counted, and one that it moves up or down.
   if (!s->own || m->entered || m->refused) return;
   fuzz__expect(
       m, m->allocations == allocations || !(nothing || replaces), "what is owned is edited in place"
@@ -151,7 +150,7 @@ static void change_keys(machine *m, slot *s, bool binds, bool some) {
     if (!s->editing) derive(m, s, &c);
     else if (s->pinned) edit_inside(m, s, &c);
     else edit(m, s, &c);
-    if (!m->inside) m->enter_in = 0; // The checks are not part of it.
+    if (!m->inside) m->enter_in = 0; // The checks are not part of the operation.
     fuzz__check_key(m, s, c.number, c.variant + 1);
   }
   if (some) fuzz__check_content(m, s);
@@ -167,7 +166,7 @@ static void begin(slot *s) {
   s->editing = true;
 }
 
-/// Makes a transient a map again: inside a callback of a change to it, only once that is over.
+/// Makes a transient a map again; inside a callback of a change to it, only once that change is over.
 static void finish(machine *m, slot *s) {
   if (!s->editing) return;
   bool busy = s->pinned && !m->over;
@@ -187,7 +186,7 @@ static void finish(machine *m, slot *s) {
   fuzz__expect(m, closed, "a finished transient has no map to change, to read or to give");
 }
 
-/// Gives a slot that is not pinned another map. The reference passes to the slot.
+/// Puts another map into a slot that is not pinned. The reference is consumed.
 static void put(machine *m, slot *s, chamt_map map, model holds) {
   finish(m, s);
   chamt_map old = s->map;
@@ -206,7 +205,7 @@ static void read_or_drop(machine *m, slot *s) {
     put(m, s, chamt_map_empty(&m->family), (model){0});
     return;
   }
-  // A map may be read while callbacks derive from it; a transient that is read is busy.
+  // A map may be read while callbacks derive from it; a transient is busy while it is read.
   s->pinned = true;
   fuzz__check_content(m, s);
   s->pinned = pinned;
@@ -233,7 +232,7 @@ void fuzz__step(machine *m) {
     if (byte % 16 == 14) m->refuse_in = few(how);
     else m->enter = (callback)(how % CALLBACKS), m->enter_in = m->enter_every = few(how / CALLBACKS);
   }
-  // Inside a callback, every other operation is on the slot at hand.
+  // Inside a callback, every other operation is on the current slot.
   if (!m->inside || byte % 128 < 64) m->at = byte / 16 % SLOTS;
   slot *s = &m->slots[m->at], *other = &m->slots[byte / 64];
   unsigned operation = byte % 16 < 14 ? byte % 16 : 9; // There are no prefixes inside a callback.
@@ -282,6 +281,6 @@ void chamt_fuzz_run(const uint8_t *bytes, size_t count, chamt_fuzz_figures *figu
   size_t counts = 0;
   for (unsigned i = 0; i < KEYS * VARIANTS; i++)
     counts += m.key_counts[i] + (i < VALUES ? m.value_counts[i] : 0);
-  fuzz__expect(&m, m.live_bytes == 0 && m.live_blocks == 0, "in the end all memory is given back");
-  fuzz__expect(&m, counts == 0, "in the end all words are given back");
+  fuzz__expect(&m, m.live_bytes == 0 && m.live_blocks == 0, "in the end all memory is freed");
+  fuzz__expect(&m, counts == 0, "in the end all words are released");
 }

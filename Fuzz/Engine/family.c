@@ -1,5 +1,5 @@
-/// A family that watches the engine: weak hashes, counted words, an allocator that can refuse, and callbacks
-/// that use the library themselves.
+// A family that watches the engine: weak hashes, counted words, an allocator that can refuse, and callbacks
+// that use the library themselves.
 #include "machine.h"
 
 #include <stdio.h>
@@ -14,7 +14,7 @@ void fuzz__expect(const machine *m, bool holds, const char *rule) {
 void fuzz__called(machine *m, callback kind) {
   if (kind != m->enter || m->inside || m->enter_in == 0 || --m->enter_in > 0) return;
   m->enter_in = m->enter_every *= 2;
-  // Refusals are for the outer operation alone: it must know that one came.
+  // Refusals concern only the outer operation, which must know of its own.
   bool refused = m->refused;
   unsigned refuse_in = m->refuse_in;
   const char *doing = m->doing;
@@ -42,7 +42,7 @@ chamt_word fuzz__word(const machine *m, unsigned number, unsigned variant) {
   return m->family.hash ? number + variant % VARIANTS * KEYS : rotated(number, m->rotation);
 }
 
-/// Where a key's word is counted.
+/// The index at which a key's word is counted.
 static size_t key_index(const machine *m, chamt_word word) {
   chamt_word index = m->family.hash ? word : rotated(word, WORD_BITS - m->rotation);
   fuzz__expect(m, index < (m->family.hash ? KEYS * VARIANTS : KEYS), "a key is a word that was given as one");
@@ -66,7 +66,7 @@ static bool equal(chamt_word left, chamt_word right, void *context) {
   return fuzz__number(m, left) == fuzz__number(m, right);
 }
 
-/// The ways to be a bad hash, each of which gives another kind of tree.
+/// Bad hashes, each of which makes another kind of tree.
 static uint64_t hash_of(unsigned number, unsigned way) {
   uint64_t n = number, spread = n * 0x9E3779B97F4A7C15;
   switch (way) {
@@ -78,14 +78,14 @@ static uint64_t hash_of(unsigned number, unsigned way) {
     return n << 62;
   case 3: // One value.
     return 42;
-  case 4: // Two long ways to go, and parting at the last digits.
+  case 4: // Two long paths, which part at the last digits.
     return n << 61 | (n >> 3 & 1);
-  case 5: // Two together beside each level of one long path, and the others at its end.
+  case 5: // One long path with two keys beside each level, and the others at its end.
     if ((n / 2 + 1) * CHAMT_BITS >= 64) return n << 63;
     return (1 + (n % 2 << CHAMT_BITS)) << n / 2 * CHAMT_BITS;
-  case 6: // Half of them one value, the others spread.
+  case 6: // One value for half of them, the others spread.
     return n & 1 ? 0 : spread;
-  default: // Parting in the middle, and once more at the top.
+  default: // Parting in the middle, and again at the top.
     return (n & 7) << 30 | n >> 3 << 60;
   }
 }

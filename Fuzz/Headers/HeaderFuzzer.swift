@@ -1,4 +1,5 @@
-// What others send, for libFuzzer: any bytes at all, as each of the headers. Built together with the parsers; see Scripts/fuzz-headers.
+// What others send, for libFuzzer: any bytes at all, as each of the headers. Built together with the
+// parsers; see Scripts/fuzz-text.
 
 /// Called with each input. The first byte says which header the rest is.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -1,9 +1,9 @@
-/// What must be true while nobody works. See stress.h.
+// What must be true while no worker runs. See stress.h.
 #include "stress.h"
 
 #include <string.h>
 
-/// What the versions of all bind.
+/// What the versions of all workers bind.
 static struct { bool objects[OBJECTS], keys[KEYS]; } bound;
 
 static void mark_bound(stress *s) {

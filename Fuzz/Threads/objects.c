@@ -1,4 +1,4 @@
-/// What maps bind, and the family that counts it. See stress.h.
+// What maps bind, and the family that counts it. See stress.h.
 #include "stress.h"
 
 #include <stdio.h>
@@ -9,8 +9,8 @@ void stress__expect(bool holds, const char *rule, unsigned long long number) {
   abort();
 }
 
-// The counts are relaxed: they give no order to what threads do. So all of the order that the thread
-// sanitizer sees is the library's.
+// The counts are relaxed: they order nothing that threads do. So all order that the thread sanitizer sees
+// is the library's.
 
 static void retain(atomic_int *references, object o) {
   stress__yield();
@@ -38,7 +38,7 @@ object stress__object_new(worker *w, unsigned number) {
   return o;
 }
 
-/// A word that the engine gives back, as an object.
+/// The object of a word that comes from the engine.
 static object object_of(chamt_word word) {
   stress__expect(word > 0 && word < OBJECTS, "a word is one that was bound", word);
   return (object)word;

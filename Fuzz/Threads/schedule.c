@@ -1,9 +1,9 @@
-/// How the workers run: at once, as the system has it, or by turns (STRESS_TURNS). See stress.h.
-///
-/// By turns one thread at a time runs, and at each yield random numbers say which. So a seed fixes the order
-/// of everything, and a fault that takes a rare meeting of threads happens again. They are threads
-/// nevertheless, and not contexts on one: the library's thread-local variables are each worker's own, and the
-/// address sanitizer knows their stacks.
+// How the workers run: at once, as the system schedules them, or by turns (STRESS_TURNS). See stress.h.
+//
+// By turns, one thread runs at a time, and at each yield a random number chooses which. So a seed fixes the
+// order of everything, and a fault that needs a rare interleaving happens again. The workers are still
+// threads, and not contexts on one thread: each has its own thread-local variables of the library, and the
+// address sanitizer knows their stacks.
 #include "stress.h"
 
 #include <pthread.h>
@@ -13,17 +13,17 @@ static struct {
   pthread_mutex_t lock;
   pthread_cond_t ended; ///< The burst is over.
   pthread_t threads[WORKERS];
-  void (*what)(worker *w); ///< To do in the burst at hand; NULL: to end.
-  unsigned busy;           ///< Workers that have not done it.
+  void (*what)(worker *w); ///< What to do in the current burst; NULL: end.
+  unsigned busy;           ///< Workers that have not done it yet.
 
 #ifdef STRESS_TURNS
-  pthread_cond_t turns[WORKERS]; ///< It is the worker's turn.
-  worker *turn;                  ///< Whose turn it is; NULL: nobody's, no burst is on.
-  worker *waiting[WORKERS];      ///< The busy workers, that whose turn it is included.
+  pthread_cond_t turns[WORKERS]; ///< It is this worker's turn.
+  worker *turn;                  ///< Whose turn it is; NULL: no burst is running.
+  worker *waiting[WORKERS];      ///< The busy workers, including the one whose turn it is.
   uint64_t random;
-  unsigned mask; ///< One in so many yields, less one and a power of 2, lets another go on.
+  unsigned mask; ///< A power of 2, less 1: one yield in mask + 1 lets another worker run.
 #else
-  pthread_cond_t began; ///< A burst.
+  pthread_cond_t began; ///< A burst has begun.
   unsigned bursts;
 #endif
 } schedule = {.lock = PTHREAD_MUTEX_INITIALIZER, .ended = PTHREAD_COND_INITIALIZER};
@@ -44,7 +44,7 @@ static void join_threads(void) {
 
 const char *const stress__manner = "by turns";
 
-/// Gives the turn to a busy worker, or, if there is none, back to who began the burst.
+/// Passes the turn to a busy worker or, if there is none, back to the thread that began the burst.
 static void turn_give(void) {
   pthread_mutex_lock(&schedule.lock);
   schedule.turn = schedule.busy ? schedule.waiting[next_random(&schedule.random) % schedule.busy] : NULL;
@@ -62,7 +62,7 @@ static void turn_await(worker *w) {
 
 void stress__yield(void) {
   worker *self = stress__self;
-  // Only who has the turn comes here, so what is in `schedule` is its own; but not between bursts.
+  // During a burst only the worker whose turn it is gets here, so `schedule` is its own.
   if (schedule.turn != self || next_random(&schedule.random) & schedule.mask) return;
   turn_give();
   turn_await(self);
@@ -73,7 +73,7 @@ static void *worker_main(void *argument) {
   for (;;) {
     turn_await(self);
     if (schedule.what) schedule.what(self);
-    // Done: the last in the list takes this one's place there.
+    // Done: the last in the list takes this worker's place.
     unsigned at = 0;
     while (schedule.waiting[at] != self)
       at++;
@@ -112,7 +112,7 @@ void stress__stop(stress *s) {
 const char *const stress__manner = "at once";
 
 void stress__yield(void) {
-  // There are more workers than processors: without this, one would mostly end before the next begins.
+  // With more workers than processors, one would otherwise mostly end before the next begins.
   worker *self = stress__self;
   if (self != &self->all->workers[WORKERS] && !stress__below(self, 32)) sched_yield();
 }

@@ -1,12 +1,12 @@
-/// Workers, each on a thread, that share the nodes of their maps. Private to Fuzz/threads.c.
-///
-/// Layers: what maps bind, and the family that counts it (objects.c); what a worker does to the versions that
-/// it holds (worker.c); how the workers run, at once or by turns (schedule.c); what must be true while nobody
-/// works (census.c). The program itself (threads.c) makes rounds of all that.
-///
-/// A round is a number of bursts. In a burst the workers derive versions, edit, look up and drop, and nothing
-/// keeps them apart but the library. Between two bursts nobody works, so that one can count: whatever the
-/// order was in which they met, what lives is what the versions of all workers bind, no more and no less.
+// Workers, each on its own thread, that share the nodes of their maps. Private to Fuzz/threads.c.
+//
+// Layers: what maps bind, and the family that counts it (objects.c); what a worker does with the versions
+// that it holds (worker.c); how the workers run, at once or by turns (schedule.c); what must be true while no
+// worker runs (census.c). The program itself (threads.c) makes rounds of these.
+//
+// A round is a number of bursts. In a burst the workers derive versions, edit, look up and drop, and only the
+// library keeps them apart. Between two bursts no worker runs, so everything can be counted: in whatever
+// order they met, the objects that live are those that the versions of all workers bind, no more and no less.
 #ifndef FUZZ_THREADS_STRESS_H
 #define FUZZ_THREADS_STRESS_H
 
@@ -20,21 +20,22 @@
 
 enum {
   WORKERS = 8,
-  /// The thread that runs the rounds makes the first versions: while nobody works it is a worker as well.
+  /// The thread that runs the rounds makes the first versions: between bursts it is a worker too.
   EVERYBODY = WORKERS + 1,
   KEYS = 64,
   /// Versions that a worker can hold.
   VERSIONS = 48,
-  /// Objects that a worker can make between two counts.
+  /// Objects that a worker can make between two censuses.
   OBJECTS_EACH = 4096,
   OBJECTS = EVERYBODY * OBJECTS_EACH
 };
 
-/// A key or a value that has a count of its own, and no memory: so it can be asked whether it is dead. 0 is
-/// none. A dead one is made again only after the next census.
+/// A key or a value that has its own count but no memory, so that it can be checked whether it is dead. 0 is
+/// no object. A dead object is reused only after the next census.
 typedef uint32_t object;
 
-/// A version of a map, and what it must bind: `values` of 0 are not bound, `keys` only general keys have.
+/// A version of a map, and what it must bind. Keys with a value of 0 are not bound; only general
+/// keys have `keys`.
 typedef struct version {
   chamt_map map;
   object keys[KEYS], values[KEYS];
@@ -50,19 +51,19 @@ typedef struct worker {
   uint64_t operations, refused;
 } worker;
 
-/// What a round is about.
+/// What happens in a round.
 typedef struct stress_plan {
-  unsigned keys;  ///< How many numbers of keys there are.
-  bool identity;  ///< Whether the word of a key is its number, shifted; else it is an object.
-  unsigned shift; ///< Of identity keys: far up, they part on the last levels only.
+  unsigned keys;  ///< How many keys there are.
+  bool identity;  ///< Whether the word of a key is its number, shifted; otherwise it is an object.
+  unsigned shift; ///< Of identity keys: if it is large, they part only on the last levels.
   uint64_t hashes[KEYS];
-  /// All derive from one version, and mostly keep what they derive.
+  /// All workers derive from one version, and mostly keep what they derive.
   bool crowd;
-  unsigned drops, edits;  ///< Of a hundred operations.
-  unsigned loses;         ///< Of a hundred derivations: those after which the source is dropped at once.
-  bool brief;             ///< All is dropped after each burst, so that versions of one origin die together.
-  unsigned longest;       ///< Most operations of a worker in a burst.
-  unsigned refuse_one_in; ///< One in so many of the workers' allocations fails; 0: none.
+  unsigned drops, edits;  ///< In a hundred operations.
+  unsigned loses;         ///< In a hundred derivations, how many drop their source at once.
+  bool brief;             ///< Everything is dropped after each burst: versions of one origin die together.
+  unsigned longest;       ///< The most operations of a worker in a burst.
+  unsigned refuse_one_in; ///< One in this many of the workers' allocations fails; 0: none.
 } stress_plan;
 
 typedef struct stress {
@@ -70,14 +71,14 @@ typedef struct stress {
   chamt_family family;
   worker workers[EVERYBODY];
   atomic_int references[OBJECTS];
-  uint8_t numbers[OBJECTS];        ///< Of objects that are keys.
-  atomic_int key_references[KEYS]; ///< Of identity keys.
-  atomic_long blocks;              ///< Memory that the engine has.
-  atomic_ullong deaths;            ///< Of objects.
+  uint8_t numbers[OBJECTS];        ///< The numbers of objects that are keys.
+  atomic_int key_references[KEYS]; ///< The counts of identity keys.
+  atomic_long blocks;              ///< How many blocks of memory the engine holds.
+  atomic_ullong deaths;            ///< How many objects have died.
   uint64_t bursts;
 } stress;
 
-/// Who is running on this thread.
+/// The worker that runs on this thread.
 extern _Thread_local worker *stress__self;
 
 /// A random number below `bound`, which is not 0.
@@ -85,7 +86,7 @@ static inline unsigned stress__below(worker *w, unsigned bound) {
   return (unsigned)(next_random(&w->random) >> 32) % bound;
 }
 
-/// Ends the program with `rule`, unless it holds. `number` tells of which object or key.
+/// Unless `holds`, prints `rule` and aborts. `number` says of which object or key.
 void stress__expect(bool holds, const char *rule, unsigned long long number);
 
 // ---- Objects --------------------------------------------------------------------------------------------
@@ -93,49 +94,50 @@ void stress__expect(bool holds, const char *rule, unsigned long long number);
 /// Makes the family of the round, by its plan.
 void stress__family_make(stress *s);
 
-/// A new object. The worker holds a reference. `number`: of a key, else anything.
+/// A new object, of which the worker holds a reference. `number` is a key's, and otherwise anything.
 object stress__object_new(worker *w, unsigned number);
 
-/// Gives a reference back.
+/// Releases a reference.
 void stress__object_release(stress *s, object o);
 
-/// Whether there are references to it.
+/// Whether there are references to the object.
 bool stress__object_lives(const stress *s, object o);
 
 /// The number of the key with this word.
 unsigned stress__number(const stress *s, chamt_word word);
 
-/// The word of a key: a new object, in `*made`, or of identity keys the one word that it has, and 0.
+/// A word of a key: a new object, which `*made` receives too; or the one word of an identity key,
+/// and `*made` is 0.
 chamt_word stress__key_new(worker *w, unsigned number, object *made);
 
 // ---- Workers --------------------------------------------------------------------------------------------
 
-/// Binds a new value to a key of `v`, in place if `edit` is not NULL (then `v` gets its map later), else as a
-/// new version.
+/// Binds a key of `v` to a new value: in place if `edit` is not NULL (`v` gets its map later), otherwise
+/// in a new version.
 void stress__bind(worker *w, version *v, chamt_transient *edit, unsigned number);
 
-/// What a worker does in a burst: a random number of random operations, or to drop all that it has.
+/// What a worker does in a burst: a random number of random operations, or dropping everything that it has.
 void stress__work(worker *w);
 void stress__drop_all(worker *w);
 
 // ---- The schedule ---------------------------------------------------------------------------------------
 
-/// Starts the workers' threads, and ends them.
+/// Start and end the workers' threads.
 void stress__start(stress *s);
 void stress__stop(stress *s);
 
-/// Has every worker do `what`, and waits until all have.
+/// Lets every worker do `what`, and waits until all have done it.
 void stress__burst(stress *s, void (*what)(worker *w));
 
-/// How they run, for messages.
+/// How the workers run, for messages.
 extern const char *const stress__manner;
 
-/// Lets another worker go on, now and then (yield.h).
+/// Now and then lets another worker run (yield.h).
 void stress__yield(void);
 
 // ---- The census -----------------------------------------------------------------------------------------
 
-/// Checks what lives, while nobody works, and gives the workers new objects in place of dead ones.
+/// Checks which objects live, while no worker runs, and replaces the workers' dead objects by new ones.
 void stress__census(stress *s);
 
 #endif

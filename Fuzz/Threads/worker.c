@@ -1,8 +1,8 @@
-/// What a worker does to its versions. See stress.h.
+// What a worker does with its versions. See stress.h.
 #include "stress.h"
 
 enum {
-  /// More objects than one operation makes: a worker with fewer left waits for the next burst.
+  /// More objects than one operation makes. A worker with fewer left waits for the next burst.
   RESERVE = 16,
   MOST_CHANGES = 4 ///< Of one transient.
 };
@@ -15,7 +15,7 @@ _Thread_local worker *stress__self;
 typedef struct change {
   unsigned number;
   chamt_word key;
-  object key_object, value; ///< No value: the key is to be unbound.
+  object key_object, value; ///< No value: the key is unbound.
 } change;
 
 static change change_make(worker *w, unsigned number, bool binds) {
@@ -25,7 +25,7 @@ static change change_make(worker *w, unsigned number, bool binds) {
   return c;
 }
 
-/// The change to a random key, which three times in four is bound. Half of all changes are to the same few
+/// A change to a random key, which binds it three times in four. Half of all changes are to the same few
 /// keys, so that workers meet in the same nodes.
 static change change_random(worker *w) {
   unsigned keys = w->all->plan.keys, number = stress__below(w, keys);
@@ -33,10 +33,10 @@ static change change_random(worker *w) {
   return change_make(w, number, stress__below(w, 4) < 3);
 }
 
-/// Ends a change. If it was made, notes what `v` must bind from now on.
+/// Ends a change. If it succeeded, notes what `v` must bind from now on.
 static void change_end(worker *w, change c, chamt_status status, version *v) {
   if (status == CHAMT_OK) {
-    // A key that was there keeps its own word.
+    // A key that was bound keeps its own word.
     if (!c.value) v->keys[c.number] = 0;
     else if (!v->values[c.number]) v->keys[c.number] = c.key_object;
     v->values[c.number] = c.value;
@@ -67,9 +67,9 @@ void stress__bind(worker *w, version *v, chamt_transient *edit, unsigned number)
   change_end(w, c, status, v);
 }
 
-// ---- Checks that need nobody else to wait ---------------------------------------------------------------
+// ---- Checks for which nobody else has to wait -----------------------------------------------------------
 
-/// Looks a key up, by a word that the map has never seen.
+/// Looks up a key by a word that the map has never seen.
 static void check_key(worker *w, const version *v, unsigned number) {
   object probe;
   chamt_word value = 0, key = stress__key_new(w, number, &probe);
@@ -122,7 +122,7 @@ static void derive(worker *w, unsigned at) {
   else if (next < loses + 12) drop(w, w->count - 1);
 }
 
-/// Changes a version in place, or what others hold of it in copies.
+/// Changes a version: in place, and where others hold its nodes, in copies.
 static void edit(worker *w, version *v) {
   chamt_transient edit = chamt_transient_make(v->map);
   for (unsigned n = 1 + stress__below(w, MOST_CHANGES); n > 0; n--) {
@@ -138,7 +138,7 @@ static void step(worker *w) {
   unsigned at = stress__below(w, w->count), what = stress__below(w, 100);
   w->operations++;
   if (w->count == VERSIONS || what < plan->drops) {
-    // In a crowd the first stays, from which the others come.
+    // In a crowd, the first version stays, since the others derive from it.
     if (at || !plan->crowd) drop(w, at);
   } else if (what < plan->drops + plan->edits) {
     if (at || !plan->crowd) edit(w, &w->versions[at]);

@@ -1,16 +1,16 @@
-/// Lets others go on before each atomic access of the engine. Included before everything else (-include) in
-/// the builds that want that; the program's own counts use <stdatomic.h>, and are not concerned.
-///
-/// What the engine does between two atomic accesses nobody else can see. So if whoever comes next is chosen
-/// before each of them, every order in which threads can meet has its chance, those too for which a running
-/// thread would have to be stopped between two instructions.
+// Lets other workers run before each atomic access of the engine. Builds that want this include it before
+// everything else (-include). The program's own counts use <stdatomic.h>, and are not affected.
+//
+// Nobody else can see what the engine does between two atomic accesses. So if the next worker is chosen
+// before each of them, every interleaving of threads can happen, including those for which a running thread
+// would have to be stopped between two instructions.
 #ifndef FUZZ_THREADS_YIELD_H
 #define FUZZ_THREADS_YIELD_H
 
-/// Lets another worker go on, now and then.
+/// Now and then lets another worker run.
 void stress__yield(void);
 
-// A macro is not replaced inside itself: what follows the comma is the builtin.
+// A macro is not expanded inside itself, so the name after the comma is the builtin.
 #define __atomic_load_n(...) (stress__yield(), __atomic_load_n(__VA_ARGS__))
 #define __atomic_store_n(...) (stress__yield(), __atomic_store_n(__VA_ARGS__))
 #define __atomic_exchange_n(...) (stress__yield(), __atomic_exchange_n(__VA_ARGS__))

@@ -1,22 +1,23 @@
-/// Binding a key. The cases are numbered as they are in the code.
-///
-/// At each node, the slot of the key's digit holds
-///   1. nothing: the entry goes there;
-///   2. an entry with the same key: its value is replaced (or is the same, and nothing changes);
-///   3. an entry with another key: both move down, to where their paths part;
-///   4. a child: bind there.
-/// Below the last digit is a collision node:
-///   5. the key is among its entries, or is added.
-#include "edit.h"
+// Binding a key. The numbers of the cases are those in the code.
+//
+// At each node, the slot of the key's digit holds
+//   1. nothing: the entry goes there;
+//   2. an entry with the same key: its value is replaced (if it is the same, nothing changes);
+//   3. an entry with another key: both move down to where their paths part;
+//   4. a child: the entry is bound there.
+// Below the last digit there is a collision node:
+//   5. the key's entry is replaced, or added.
+#include "change.h"
 
-/// A subtree at `shift` that holds the new entry and `other`, whose key is another. +1, or NULL.
+/// A subtree at `shift` with the new entry and `other`, which has another key. +1, or NULL if
+/// there is no memory.
 static chamt__node *part(const chamt__edit *edit, unsigned shift, chamt_entry other) {
   uint64_t difference = edit->hash ^ chamt__hash(edit->family, other.key);
   uint64_t hash = edit->hash;
   unsigned at = shift;
   while (at < 64 && chamt__digit(difference >> at) == 0)
     at += CHAMT_BITS;
-  // Past the last digit both digits count as 0: a collision.
+  // Past the last digit, equal digits make a collision node.
   unsigned digit = at < 64 ? chamt__digit(hash >> at) : 0;
   unsigned other_digit = at < 64 ? chamt__digit((hash ^ difference) >> at) : 0;
   chamt__node *node = chamt__node_of_two(edit->family, digit, edit->entry, other_digit, other);
@@ -67,7 +68,7 @@ node_assoc(chamt__edit *edit, chamt__node *node, unsigned shift, bool owned, cha
   return chamt__edit_slot(edit, node, owned, digit, slot, out);
 }
 
-/// Whether the tree has as many entries as a count can say, and not this key.
+/// Whether the tree has as many entries as a count can express, and none with this key.
 static bool is_full(const chamt__edit *edit, const chamt__node *root) {
   if (root->count < UINT32_MAX) return false;
   chamt_word value;

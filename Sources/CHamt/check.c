@@ -1,4 +1,4 @@
-/// What a build with CHAMT_CHECKS tells of broken preconditions. See check.h.
+// The messages about broken preconditions, in builds with CHAMT_CHECKS. See check.h.
 #include "check.h"
 
 #ifdef CHAMT_CHECKS

@@ -1,7 +1,7 @@
-/// Checks of the caller's preconditions, for builds with CHAMT_CHECKS. Private to the library.
-///
-/// A freed node's count of references is 0. To be there to be asked, freed nodes wait in a ring before malloc
-/// gets them back; nodes of a family's own allocator do not wait.
+// Checks of the caller's preconditions, for builds with CHAMT_CHECKS. Private to the library.
+//
+// A freed node's count of references is 0. So that it can still be read, a freed node waits in a ring before
+// it goes back to malloc. Nodes from a family's own allocator do not wait.
 #ifndef CHAMT_CHECK_H
 #define CHAMT_CHECK_H
 
@@ -18,7 +18,7 @@ void chamt__check_families(chamt_map left, chamt_map right, const char *function
 /// Marks a node as freed.
 void chamt__check_dead(chamt__node *node);
 
-/// free, later.
+/// Frees `block`, but later.
 void chamt__check_free(void *block);
 
 #else

@@ -1,11 +1,11 @@
-/// How one map differs from another.
-///
-/// The form is canonical, so what is below a slot of one map is compared with what is below the same slot of
-/// the other. It is nothing, one entry or many (a child), and where the maps share a child, nothing has
-/// changed there. The cases are numbered as they are in the code:
-///   1. many and many: compare the children, slot by slot;
-///   2. many and at most one: the entry is among the many or it is not; all others were removed (or added);
-///   3. at most one and at most one.
+// How one map differs from another.
+//
+// The form is canonical, so the content of a slot in one map is compared with the content of the same slot in
+// the other. That is nothing, one entry or many (a child). A child that both maps share has not changed. The
+// numbers of the cases are those in the code:
+//   1. many and many: compare the children, slot by slot;
+//   2. many and at most one: the one entry may be among the many; all others were removed (or added);
+//   3. at most one and at most one.
 #include "check.h"
 #include "node.h"
 
@@ -27,7 +27,7 @@ static side side_of(const chamt__node *node, unsigned digit) {
   return (side){code ? *chamt__child(node, code) : NULL, NULL};
 }
 
-/// Tells of one key: NULL for the map that does not have it. False: stop.
+/// Reports one key; NULL stands for a map that does not bind it. False: stop.
 static bool tell(const comparison *of, const chamt_entry *before, const chamt_entry *after) {
   const chamt_changes *changes = of->changes;
   if (!before && !after) return true;
@@ -49,7 +49,7 @@ static bool tell_entries(const comparison *of, const chamt_entry *before, const 
   return tell(of, before, NULL) && tell(of, NULL, after);
 }
 
-/// 2: the entries below `many` against `*one`, which is set to NULL when it is found among them.
+/// 2: the entries below `many` against `*one`, which becomes NULL if it is found among them.
 static bool
 tell_many(const comparison *of, const chamt__node *many, const chamt_entry **one, bool many_is_after) {
   chamt__occupancy has = chamt__occupancy_of(many);
@@ -80,11 +80,11 @@ static bool tell_collisions(const comparison *of, const chamt__node *before, con
   return true;
 }
 
-/// Recursion ends after CHAMT_MAX_DEPTH nodes, as the path does.
+/// The recursion is at most CHAMT_MAX_DEPTH nodes deep, like a path.
 static bool tell_nodes(const comparison *of, const chamt__node *before, const chamt__node *after) {
   if (before == after) return true;
-  if (chamt__is_collision(before))
-    return tell_collisions(of, before, after); // Then so is the other: same level.
+  // Then `after` is one too: it is at the same level.
+  if (chamt__is_collision(before)) return tell_collisions(of, before, after);
   for (unsigned digit = 0; digit < CHAMT_SLOTS; digit++) {
     side old = side_of(before, digit), new = side_of(after, digit);
     bool going;

@@ -1,20 +1,20 @@
-/// One slot of one node changes: in place, moved to a block of another size, or in a copy. See edit.h.
+// Editing one node of a path. See edit.h.
 #include "edit.h"
 
-/// Notes that the owned tree no longer holds `entry`.
+/// Notes that the owned tree no longer holds the value of `entry`, nor, if `key`, its key.
 static void displace_entry(chamt__edit *edit, chamt_entry entry, bool key) {
   edit->dropped = entry;
   edit->drops_key = key;
   edit->drops_value = true;
 }
 
-/// Notes that the owned tree no longer points at `child`. If that was owned, its content has moved and only
-/// the block is left over.
+/// Notes that the owned tree no longer points at `child`. If the child was owned, its content has moved, and
+/// only the block is left to free.
 static void displace_child(chamt__edit *edit, const chamt__node *child) {
   if (child != edit->shell) edit->subtree = child;
 }
 
-/// Replaces the value of an entry of an owned node.
+/// Replaces the value of an entry in an owned node.
 static void replace_value(chamt__edit *edit, const chamt_entry *place, chamt_word value) {
   chamt_entry *entry = (chamt_entry *)(uintptr_t)place;
   if (edit->family->retain_value) edit->family->retain_value(value, edit->family->context);

@@ -1,12 +1,12 @@
-/// Whether two maps have the same content.
-///
-/// The form is canonical, so equal maps have the same shape, and a node is compared with the one node that
-/// can equal it. Subtrees that the maps share are the same node and are skipped: the cost is that of what
-/// differs.
+// Whether two maps have the same content.
+//
+// The form is canonical, so equal maps have the same shape, and each node is compared with the only
+// node that can equal it. A subtree that both maps share is one node and is skipped, so the cost
+// depends on the differences.
 #include "check.h"
 #include "node.h"
 
-/// What to compare with: the same at every level.
+/// How to compare: the same at every level.
 typedef struct comparison {
   const chamt_family *family;
   bool (*equal_values)(chamt_word left, chamt_word right, void *context);
@@ -17,7 +17,7 @@ static bool values_equal(const comparison *by, chamt_word left, chamt_word right
   return left == right || (by->equal_values && by->equal_values(left, right, by->context));
 }
 
-/// Collision nodes hold their entries in the order of arrival, which is no part of the content.
+/// A collision node's entries are in the order in which they were bound, which is not part of the content.
 static bool collisions_equal(const comparison *by, const chamt__node *left, const chamt__node *right) {
   for (size_t i = 0; i < left->count; i++) {
     const chamt_entry *entry = chamt__entries(left) + i;
@@ -28,7 +28,7 @@ static bool collisions_equal(const comparison *by, const chamt__node *left, cons
   return true;
 }
 
-/// Recursion ends after CHAMT_MAX_DEPTH nodes, as the path does.
+/// The recursion is at most CHAMT_MAX_DEPTH nodes deep, like a path.
 static bool nodes_equal(const comparison *by, const chamt__node *left, const chamt__node *right) {
   if (left == right) return true;
   if (left->count != right->count) return false;

@@ -1,4 +1,4 @@
-/// Finding a key by its hash and its equality. Identity keys are found inline, in CHamt.h.
+// Finding a general key, by its hash and its equality. Identity keys are found inline (CHamt/inline.h).
 #include "node.h"
 
 bool chamt__find_general(chamt_map map, chamt_word key, chamt_word *value) {

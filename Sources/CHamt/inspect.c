@@ -1,5 +1,5 @@
-/// Looking inside a map: figures, and a text for a person who debugs.
-#include "node.h"
+// Looking inside a map: statistics, and a text for debugging.
+#include "references.h"
 
 #include <inttypes.h>
 #include <stdio.h>

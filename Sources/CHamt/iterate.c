@@ -1,18 +1,19 @@
-/// Walking over a map: depth first, a node's entries before its children. The path is on the caller's stack.
+// Walking over a map: depth first, a node's entries before its children. The path is in the
+// caller's iterator.
 #include "node.h"
 
 #include <assert.h>
 
-/// Makes `node` the node at hand. \return Whether it has entries.
+/// Makes `node` the current node. \return Whether it has entries.
 ///
-/// There is room on the path: every step down uses up CHAMT_BITS of 64 bits, the last perhaps fewer, and only
-/// a collision node, which has no children, stands below them. CPython's map forgot that one (python/cpython
-/// issue 93065).
+/// The path has room: every step down uses up CHAMT_BITS of 64 bits, the last one perhaps fewer, and below
+/// these levels there is only a collision node, which has no children. CPython's map forgot that node
+/// (python/cpython issue 93065).
 ///
-/// Inline: who makes an iterator returns 400 bytes, which a call in between would have copied (gcc).
+/// Inline, because gcc would otherwise copy the iterator's 400 bytes when chamt_iterator_make returns it.
 static inline bool enter(chamt_iterator *iterator, const chamt__node *node) {
   iterator->next = chamt__entries(node);
-  // Most nodes are leaves, and a leaf has all entries that its count tells of.
+  // Most nodes are leaves, and all entries of a leaf's count are in the leaf itself.
   if (!chamt__is_inner(node)) {
     iterator->end = iterator->next + node->count;
     return true;
@@ -35,12 +36,12 @@ chamt_iterator chamt_iterator_make(chamt_map map) {
   return iterator;
 }
 
-/// Goes on to the next node that has entries. False if there is none.
+/// Advances to the next node that has entries. False if there is none.
 bool chamt__iterator_advance(chamt_iterator *iterator) {
   while (iterator->depth > 0) {
     size_t last = iterator->depth - 1;
     const chamt__node *child = *iterator->path[last].next++;
-    // A path ends with the last child's parent, so that what is on it has children to come.
+    // A node leaves the path with its last child, so every node on it has children to come.
     if (iterator->path[last].next == iterator->path[last].end) iterator->depth = last;
     if (enter(iterator, child)) return true;
   }

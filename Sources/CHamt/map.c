@@ -1,10 +1,15 @@
-/// Versions: deriving one from another, and keeping one. Dropping one is in references.c.
-#include "edit.h"
+// Versions: retaining, releasing and deriving them. See CHamt.h.
+#include "change.h"
 
 chamt_map chamt_map_retain(chamt_map map) {
   CHAMT__CHECK_MAP(map);
   if (map.root) chamt__node_retain(map.root);
   return map;
+}
+
+void chamt_map_release(chamt_map map) {
+  CHAMT__CHECK_MAP(map);
+  if (map.root) chamt__node_release(map.family, map.root);
 }
 
 static chamt_status derive(chamt_map map, chamt_entry entry, chamt__change *change, chamt_map *out) {

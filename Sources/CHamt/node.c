@@ -1,4 +1,4 @@
-// Nodes: their memory, and new ones. See node.h.
+// One node: its memory, and new ones. See node.h.
 #include "node.h"
 
 #include "check.h"
@@ -9,7 +9,7 @@
 // ---- Memory ---------------------------------------------------------------------------------------------
 
 chamt__node *chamt__node_alloc(const chamt_family *family, chamt__occupancy has) {
-  // It cannot overflow: a node as large but for an entry, or nothing, is in memory.
+  // The size cannot overflow: the node is small, or at most one entry larger than one in memory.
   size_t size = chamt__node_size(has);
   chamt__node *node = family->alloc ? family->alloc(size, family->context) : malloc(size);
   if (node) node->references = 1;
@@ -83,8 +83,8 @@ chamt__node *chamt__node_of_two(
   return node;
 }
 
-/// Makes `to` the table of `from` with something of `kind` in the slot of `digit`, for the given number of
-/// entries. Codes count words, so a new entry moves what follows it by two.
+/// Sets `to` to the table of `from` with content of `kind` in the slot of `digit`. `entries` is the new
+/// number of entries. Codes count words, so a new entry moves everything after it by two.
 static void table_draft(uint8_t *to, const uint8_t *from, unsigned digit, unsigned kind, size_t entries) {
   uint8_t entry = CHAMT__ENTRY_CODE, child = (uint8_t)(CHAMT__CHILD_CODE + ENTRY_WORDS * entries);
   for (unsigned i = 0; i < CHAMT_SLOTS; i++) {
@@ -98,8 +98,8 @@ static void table_draft(uint8_t *to, const uint8_t *from, unsigned digit, unsign
     to[i] = 0;
 }
 
-/// Copies `count` elements of `size` bytes, but at `index` leaves out `dropped` and makes room for `added`
-/// (each 0 or 1).
+/// Copies `count` elements of `size` bytes. At `index` it skips `dropped` elements and leaves room for
+/// `added` (each 0 or 1).
 static void
 splice(void *to, const void *from, size_t count, size_t index, size_t dropped, size_t added, size_t size) {
   memcpy(to, from, index * size);

@@ -1,10 +1,25 @@
-/// Nodes: their memory, their counts, and new ones. Private to the library.
-///
-/// Layer: above the bytes in CHamt.h, below the changes that are made along a path (edit.h). A node does
-/// not know at which level it stands.
-///
-/// A node is changed only while nobody else can see it. Each node holds a reference to each of its keys,
-/// values and children.
+// One node: reading it, its memory, and new ones. Private to the library, as everything from here up is.
+//
+// The layers of the library. A file includes and calls only what is below it:
+//
+//   map.c  transient.c         versions and transients, as CHamt.h declares them
+//        │
+//   assoc.c  without.c         binding and unbinding, along the key's path (change.h)
+//        │
+//   edit.c                     one slot of one node: edited in place, moved or copied (edit.h)
+//        │
+//   references.c               who holds a node: retaining and releasing (references.h)
+//        │
+//   node.c                     one node: its memory, and new ones (this header)
+//        │
+//   CHamt/inline.h             the bytes of a node, and the way down to a key
+//
+// The files that only read skip the layers between: find.c (which assoc.c uses), iterate.c, equal.c and
+// diff.c stand on nodes, inspect.c on references. check.c, which builds with CHAMT_CHECKS need, stands
+// on CHamt/inline.h.
+//
+// A node knows neither its level nor who holds it. It owns a reference to each of its keys, values and
+// children, and changes only while nobody else can see it.
 #ifndef CHAMT_NODE_H
 #define CHAMT_NODE_H
 
@@ -12,20 +27,20 @@
 
 #include <string.h>
 
-// ---- Looking into a node --------------------------------------------------------------------------------
+// ---- Reading a node -------------------------------------------------------------------------------------
 
 static inline bool chamt__is_collision(const chamt__node *node) {
   static const uint8_t empty[CHAMT__TABLE_BYTES];
   return memcmp(node->table, empty, sizeof empty) == 0;
 }
 
-/// What a slot holds, as the place of the bit that says so in its code.
+/// What a slot can hold, as the position of the bit that says so in the slot's code.
 typedef enum chamt__kind { CHAMT__CHILDREN = 6, CHAMT__ENTRIES = 7 } chamt__kind;
 _Static_assert(
     1 << CHAMT__CHILDREN == CHAMT__CHILD_CODE && 1 << CHAMT__ENTRIES == CHAMT__ENTRY_CODE, "the codes' bits"
 );
 
-/// A byte for each of eight slots, from `first` on: 1 if the slot holds something of that kind, or else 0.
+/// A byte for each of eight slots, starting at `first`: 1 if the slot holds that kind, otherwise 0.
 static inline uint64_t chamt__bytes_of_kind(const chamt__node *node, size_t first, chamt__kind kind) {
   uint64_t codes;
   memcpy(&codes, node->table + first, sizeof codes);
@@ -35,19 +50,19 @@ static inline uint64_t chamt__bytes_of_kind(const chamt__node *node, size_t firs
   return codes >> kind & 0x0101010101010101;
 }
 
-/// How many slots hold something of a kind.
+/// How many slots hold that kind.
 static inline size_t chamt__count_slots(const chamt__node *node, chamt__kind kind) {
   size_t count = 0;
-  // The multiplication adds all bytes up in the highest.
+  // The multiplication adds up all bytes in the highest.
   for (size_t i = 0; i < CHAMT__TABLE_BYTES; i += sizeof(uint64_t))
     count += (size_t)(chamt__bytes_of_kind(node, i, kind) * 0x0101010101010101 >> 56);
   return count;
 }
 
-/// Which slots do, a bit for each.
+/// Which slots hold that kind, a bit for each.
 static inline uint32_t chamt__slots_with(const chamt__node *node, chamt__kind kind) {
   uint32_t slots = 0;
-  // The multiplication brings the bit of byte i to place 56 + i, and no two bits to one place.
+  // The multiplication moves the bit of byte i to position 56 + i, and no two bits to one position.
   for (size_t i = 0; i < CHAMT__TABLE_BYTES; i += sizeof(uint64_t))
     slots |= (uint32_t)(chamt__bytes_of_kind(node, i, kind) * 0x0102040810204080 >> 56) << i;
   return slots;
@@ -70,7 +85,7 @@ typedef struct chamt__occupancy {
 static inline chamt__occupancy chamt__occupancy_of(const chamt__node *node) {
   size_t entries = chamt__count_slots(node, CHAMT__ENTRIES);
   size_t children = chamt__count_slots(node, CHAMT__CHILDREN);
-  // A node of no slots is a collision node.
+  // If no slot is filled, this is a collision node.
   return (chamt__occupancy){entries || children ? entries : node->count, children};
 }
 
@@ -78,7 +93,7 @@ static inline const chamt_entry *chamt__entries(const chamt__node *node) {
   return (const chamt_entry *)(const void *)(node + 1);
 }
 
-/// The children of a node with so many entries.
+/// The children of a node that has this number of entries.
 static inline chamt__node *const *chamt__children(const chamt__node *node, size_t entries) {
   return (chamt__node *const *)(const void *)(chamt__entries(node) + entries);
 }
@@ -88,40 +103,16 @@ static inline size_t chamt__node_size(chamt__occupancy has) {
   return sizeof(chamt__node) + has.entries * sizeof(chamt_entry) + has.children * sizeof(chamt__node *);
 }
 
-// ---- Keys -----------------------------------------------------------------------------------------------
+// ---- Keys and values -----------------------------------------------------------------------------------
 
-/// The hash of `key`, the word itself for identity keys.
+/// The hash of `key`; for identity keys, the word itself.
 static inline uint64_t chamt__hash(const chamt_family *family, chamt_word key) {
   return family->hash ? family->hash(key, family->context) : (uint64_t)key;
 }
 
-/// Whether two keys are equal: by their words, and by the family if they are general keys.
+/// Whether two keys are equal: the same word or, for general keys, equal by the family's callback.
 static inline bool chamt__equal(const chamt_family *family, chamt_word left, chamt_word right) {
   return left == right || (family->hash && family->equal && family->equal(left, right, family->context));
-}
-
-/// The index of `key` in a collision node, or its count if it is not there.
-size_t chamt__collision_index(const chamt_family *family, const chamt__node *node, chamt_word key);
-
-// ---- Memory and counts ----------------------------------------------------------------------------------
-
-/// A block for a node, uninitialised but for one reference. NULL if there is no memory.
-chamt__node *chamt__node_alloc(const chamt_family *family, chamt__occupancy has);
-
-/// Gives the block back and nothing that it holds.
-void chamt__node_free(const chamt_family *family, chamt__node *node);
-
-void chamt__node_retain(const chamt__node *node);
-
-/// Gives a reference back; the last one frees the node and what only it holds, or leaves that to a release
-/// of the same family that this one is inside of.
-void chamt__node_release(const chamt_family *family, const chamt__node *node);
-
-/// Whether there is more than one reference to the node itself. With one, which is the caller's, nobody else
-/// can come to have a part in it.
-static inline bool chamt__node_is_shared(const chamt__node *node) {
-  // Acquire: pairs with the release of those who gave their references back.
-  return __atomic_load_n(&node->references, __ATOMIC_ACQUIRE) != 1;
 }
 
 static inline void chamt__entry_retain(const chamt_family *family, chamt_entry entry) {
@@ -134,9 +125,20 @@ static inline void chamt__entry_release(const chamt_family *family, chamt_entry 
   if (family->release_value) family->release_value(entry.value, family->context);
 }
 
+/// The index of `key` in a collision node, or the node's count if it is not there.
+size_t chamt__collision_index(const chamt_family *family, const chamt__node *node, chamt_word key);
+
+// ---- Memory ---------------------------------------------------------------------------------------------
+
+/// A block for a node, uninitialised but for one reference. NULL if there is no memory.
+chamt__node *chamt__node_alloc(const chamt_family *family, chamt__occupancy has);
+
+/// Frees the block, without releasing what it holds.
+void chamt__node_free(const chamt_family *family, chamt__node *node);
+
 // ---- New nodes ------------------------------------------------------------------------------------------
 
-/// What a slot of a node holds.
+/// The content of a slot.
 typedef struct chamt__slot {
   enum { CHAMT__NOTHING, CHAMT__ENTRY, CHAMT__CHILD } kind;
   chamt_entry entry;  ///< If an entry.
@@ -155,32 +157,27 @@ static inline chamt__slot chamt__slot_child(chamt__node *child) {
   return (chamt__slot){.kind = CHAMT__CHILD, .child = child};
 }
 
-/// A node with one used slot. +1, or NULL if there is no memory. It retains an entry; it takes over the
-/// caller's reference to a child (the caller keeps it on failure).
+/// A node with one filled slot. It retains an entry, and consumes the caller's reference to a child, except
+/// on failure. +1, or NULL if there is no memory.
 chamt__node *chamt__node_of_one(const chamt_family *family, unsigned digit, chamt__slot slot);
 
-/// A node with two entries in different slots, or, if the slots are the same, a collision node of them. +1,
-/// or NULL if there is no memory. It retains the entries.
+/// A node with two entries in different slots or, if both slots are the same, a collision node with the two.
+/// It retains the entries. +1, or NULL if there is no memory.
 chamt__node *chamt__node_of_two(
     const chamt_family *family, unsigned digit, chamt_entry entry, unsigned other_digit, chamt_entry other
 );
 
-/// An unowned draft of `source`, a node and no collision node, with `slot` in the slot of `digit`: the block
-/// has one reference and `count` entries, but has retained nothing. NULL if there is no memory.
+/// A draft: a copy of `source`, which is no collision node, with `slot` in the slot of `digit`. The block has
+/// one reference and `count` entries, but has retained nothing. NULL if there is no memory.
 chamt__node *chamt__node_draft(
     const chamt_family *family, const chamt__node *source, unsigned digit, const chamt__slot *slot,
     size_t count
 );
 
-/// The same of a collision node, with the entry at `index` replaced by `entry` (NULL: left out). An index
-/// equal to the count adds one. At least two entries must remain.
+/// A draft of a collision node, with the entry at `index` replaced by `entry`, or left out if `entry` is
+/// NULL. An index equal to the count adds an entry. At least two entries must remain.
 chamt__node *chamt__collision_draft(
     const chamt_family *family, const chamt__node *source, size_t index, const chamt_entry *entry
-);
-
-/// Retains everything that a draft holds, but for the child `taken_over` (NULL: none).
-void chamt__node_retain_content(
-    const chamt_family *family, const chamt__node *node, const chamt__node *taken_over
 );
 
 #endif

@@ -1,47 +1,45 @@
-// References to nodes, and what a node holds of others: taking them, and giving them back. See node.h.
-#include "node.h"
-
-#include "check.h"
+// References: counting them, and releasing nodes without recursion. See references.h.
+#include "references.h"
 
 // ---- Counts ---------------------------------------------------------------------------------------------
 
-/// A count that has come this far no longer falls: the node stays for ever, rather than to be freed too
-/// early. So nothing is lost if the count cannot say how many references there are; half of what it can say
-/// is room for threads that have not seen it yet.
+/// A count with this bit set never falls again: the node leaks instead of being freed too early, in case
+/// there are more references than a count can hold. The upper half of the range is room for threads that
+/// have not noticed yet.
 enum { PERMANENT_BIT = 31 };
 static const uint32_t permanent = (uint32_t)1 << PERMANENT_BIT;
 
-/// The count of a node, which `const` protects from all but the functions below.
+/// The count of a node. `const` protects it from all but the functions below.
 static uint32_t *references(const chamt__node *node) {
   return &((chamt__node *)(uintptr_t)node)->references;
 }
 
 void chamt__node_retain(const chamt__node *node) {
-  // The caller holds a reference, so the count is not 0 and nothing need be ordered.
+  // The caller holds a reference, so the count cannot fall to 0 and no order is needed.
   uint32_t before = __atomic_fetch_add(references(node), 1, __ATOMIC_RELAXED);
   if (before >= permanent) __atomic_store_n(references(node), permanent + permanent / 2, __ATOMIC_RELAXED);
 }
 
-/// Gives a reference back. True if it was the last one, and then the node is out of everybody's reach.
+/// Drops a reference. True if it was the last one: then nobody can reach the node any more.
 static bool node_drop(const chamt__node *node) {
-  // Asking first spares the only owner the atomic change, which costs more than all the rest.
+  // Loading first spares a sole owner the atomic change, which costs more than everything else here.
   uint32_t before = __atomic_load_n(references(node), __ATOMIC_ACQUIRE);
   if (before == 1) return true;
   if (before >= permanent) return false;
-  // Release: what this thread did with the node is done before the count falls. Acquire: the thread that
-  // frees it has seen what all others did.
+  // Release: what this thread did with the node happens before the count falls. Acquire: the thread that
+  // frees the node sees what all others did with it.
   return __atomic_fetch_sub(references(node), 1, __ATOMIC_ACQ_REL) == 1;
 }
 
 // ---- What a node holds ----------------------------------------------------------------------------------
 
 void chamt__node_retain_content(
-    const chamt_family *family, const chamt__node *node, const chamt__node *taken_over
+    const chamt_family *family, const chamt__node *node, const chamt__node *consumes
 ) {
   chamt__occupancy has = chamt__occupancy_of(node);
   chamt__node *const *children = chamt__children(node, has.entries);
   for (size_t i = 0; i < has.children; i++)
-    if (children[i] != taken_over) chamt__node_retain(children[i]);
+    if (children[i] != consumes) chamt__node_retain(children[i]);
   if (!family->retain_key && !family->retain_value) return;
   for (size_t i = 0; i < has.entries; i++)
     chamt__entry_retain(family, chamt__entries(node)[i]);
@@ -49,9 +47,9 @@ void chamt__node_retain_content(
 
 // ---- Releasing ------------------------------------------------------------------------------------------
 
-/// Dead nodes, which nobody can reach and whose content is still to be released: the address of the first, 0
-/// if there is none, and each has the next in its own counts. A collision node needs its count still, so its
-/// link is in its empty table, and 1 is added to its address.
+/// Dead nodes: nobody can reach them, and their content is yet to be released. The list is the address of the
+/// first node, 0 if there is none, and each node stores the next in place of its own counts. A collision node
+/// still needs its count, so its link is in its empty table, and its address is marked by adding 1.
 typedef chamt_word dead_list;
 _Static_assert(offsetof(chamt__node, table) >= sizeof(dead_list), "a link takes the counts' place");
 _Static_assert(CHAMT__TABLE_BYTES >= sizeof(dead_list), "a link takes the place of a collision node's table");
@@ -75,7 +73,7 @@ static chamt__node *list_pop(dead_list *dead) {
   return node;
 }
 
-/// Frees the first of the dead nodes and gives back what it holds. Children that die with it join the list.
+/// Frees the first dead node and releases what it holds. Children that die with it join the list.
 static void list_free_first(const chamt_family *family, dead_list *dead) {
   chamt__node *node = list_pop(dead);
   chamt__occupancy has = chamt__occupancy_of(node);
@@ -88,8 +86,9 @@ static void list_free_first(const chamt_family *family, dead_list *dead) {
   chamt__node_free(family, node);
 }
 
-/// The releases that this thread is in, the innermost first. One inside a callback of another of its family
-/// adds to that and returns, so that maps which hold maps which hold maps do not pile up on the stack.
+/// The releases in progress on this thread, innermost first. A release inside a callback of another one of
+/// the same family adds its node to that one's list and returns, so maps that hold maps that hold maps do not
+/// pile up on the stack.
 typedef struct release {
   const chamt_family *family;
   dead_list dead;
@@ -112,9 +111,4 @@ void chamt__node_release(const chamt_family *family, const chamt__node *node) {
   while (this.dead)
     list_free_first(family, &this.dead);
   innermost = this.outer;
-}
-
-void chamt_map_release(chamt_map map) {
-  CHAMT__CHECK_MAP(map);
-  if (map.root) chamt__node_release(map.family, map.root);
 }

@@ -1,5 +1,5 @@
-/// Transients: a tree changed by its owner.
-#include "edit.h"
+// Transients: maps that their owner changes in place. See CHamt.h.
+#include "change.h"
 
 static chamt_status edit_in_place(chamt_transient *transient, chamt_entry entry, chamt__change *change) {
   if (transient->state != CHAMT_OK) return transient->state;
@@ -11,7 +11,7 @@ static chamt_status edit_in_place(chamt_transient *transient, chamt_entry entry,
   transient->state = CHAMT_OK;
   if (outcome == CHAMT__FAILED) return CHAMT_NO_MEMORY;
   transient->map.root = after;
-  // The transient's reference to its root, unless the root's content has moved or stayed.
+  // The old root loses the transient's reference, unless it was edited in place or only its block is left.
   if (before && before != after && before != edit.shell) edit.subtree = before;
   chamt__edit_finish(&edit);
   return CHAMT_OK;
@@ -35,7 +35,7 @@ chamt_status chamt_transient_finish(chamt_transient *transient, chamt_map *out) 
 
 bool chamt__transient_find_general(chamt_transient *transient, chamt_word key, chamt_word *value) {
   chamt_status before = transient->state;
-  // What an equality is asked about must not be freed meanwhile, which a change in place could do.
+  // A change in place could free the keys that an equality is comparing.
   if (before == CHAMT_OK) transient->state = CHAMT_BUSY;
   bool found = chamt_map_find(transient->map, key, value);
   transient->state = before;

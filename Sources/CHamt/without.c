@@ -1,20 +1,20 @@
-/// Unbinding a key, in a way that keeps the form canonical. The cases are numbered as they are in the code.
-///
-/// At each node, the slot of the key's digit holds
-///   1. nothing, or another key: nothing changes;
-///   2. the key: the slot is emptied;
-///   3. a child with more than two entries below it: unbind there;
-///   4. a child with two: the entry that is left moves up into the slot.
-/// Below the last digit is a collision node, here always of more than two entries (case 4 took the rest):
-///   5. the entry is left out.
-/// So a node other than the root never comes to hold a single entry: its parent has seen to it. The root may,
-/// and a root that loses its only entry becomes no node at all.
-#include "edit.h"
+// Unbinding a key, so that the form stays canonical. The numbers of the cases are those in the code.
+//
+// At each node, the slot of the key's digit holds
+//   1. nothing, or another key: nothing changes;
+//   2. the key: the slot is emptied;
+//   3. a child with more than two entries in it and below: the key is unbound there;
+//   4. a child with two: the other entry moves up into the slot.
+// Below the last digit there is a collision node, always of more than two entries (case 4 handles the rest):
+//   5. the entry is removed.
+// So no node but the root is ever left with a single entry: its parent prevents it. The root may be, and a
+// root that loses its only entry is replaced by no node at all.
+#include "change.h"
 
 /// Of the two entries below `node`, finds the one whose key is not `key`. False if neither key is `key`.
 ///
-/// The subtree is a node with both entries, or a chain of only children that leads to it. The hash need not
-/// be asked again: what is not equal to either key is not here.
+/// The subtree is a node with both entries, or a chain of only children that leads to one. No hash is needed:
+/// a key that equals neither of the two is not here.
 static bool
 other_of_two(const chamt_family *family, const chamt__node *node, chamt_word key, chamt_entry *other) {
   while (chamt__occupancy_of(node).children == 1)
@@ -58,7 +58,7 @@ node_without(chamt__edit *edit, chamt__node *node, unsigned shift, bool owned, c
   return chamt__edit_slot(edit, node, owned, digit, slot, out);
 }
 
-/// Unbinding from a map of one entry: the empty map has no node, so that there is one form of it.
+/// Unbinds from a map with one entry. The empty map has no node, so that it has one form.
 static chamt__outcome single_without(chamt__edit *edit, const chamt__node **root) {
   if (!chamt__equal(edit->family, chamt__entries(*root)[0].key, edit->entry.key)) return CHAMT__UNCHANGED;
   *root = NULL;

@@ -1,65 +1,79 @@
-/// See CReaders.h.
+// Readers' marks, and waiting for them. See CReaders.h.
 #include "CReaders.h"
 
-#include <pthread.h>
-#include <sched.h>
+#if defined(__wasm__) && !defined(_REENTRANT)
+
+// There is one thread, which does not write while it reads, so there is nobody to wait for. (Such a target's
+// C library may lack pthread.h.)
+
+void *creaders_enter(void) {
+  static char mark;
+  return &mark;
+}
+
+void creaders_leave(void *mark) {
+  (void)mark;
+}
+
+void creaders_wait(void) {
+}
+
+void creaders_yield(void) {
+}
+
+#else
+
+#include "system.h"
+
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-/// Slots. The threads beyond them read one at a time.
+/// Slots, and the bytes of a cache line.
 enum { SLOTS = 128, LINE = 64 };
 
-/// One thread's.
+/// A thread's slot.
 typedef struct slot {
-  /// Odd while the thread reads. Only the thread itself changes it, so it tells one reading from the next.
+  /// Odd while the thread reads. Only the thread itself changes it, and it distinguishes one
+  /// reading from the next.
   _Alignas(LINE) atomic_uint_fast64_t readings;
   atomic_bool is_taken;
 } slot;
 
 static slot slots[SLOTS];
-/// No slot from here on has ever been taken.
+/// No slot from this index on has ever been taken.
 static atomic_size_t used;
 
-/// How many slots have been given back.
+/// How often a slot has been returned.
 static atomic_size_t returns;
-/// One more than what `returns` was when no slot was free.
+/// One more than the value of `returns` when no slot was free.
 static atomic_size_t searched_in_vain;
 
 static _Thread_local slot *mine;
 
-/// What the threads without a slot read under, and whether there ever was one. (A reader sets the flag before
-/// it reads, a writer asks for it after it has written: as with the slots, one of them sees the other.)
-static pthread_mutex_t crowd = PTHREAD_MUTEX_INITIALIZER;
+/// The lock under which threads without a slot read, and whether there ever was such a thread. (A
+/// reader sets the flag before it reads, a writer loads it after it has written: as with the slots, one
+/// of them sees the other.)
+static system_lock crowd = SYSTEM_UNLOCKED;
 static atomic_bool has_crowd;
 
-/// Its value, on each thread, is the slot, so that its destructor can give that back.
-static pthread_key_t key;
-static bool has_key;
-
 static void give_back(void *taken) {
-  // Destructors of the thread that run later may read again, and take another.
+  // Destructors that run later on this thread may read again, and take another slot.
   mine = NULL;
   atomic_store(&((slot *)taken)->is_taken, false);
   atomic_fetch_add(&returns, 1);
 }
 
-static void make_key(void) {
-  has_key = pthread_key_create(&key, give_back) == 0;
-}
-
 static slot *take(void) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, make_key);
-  if (!has_key) return NULL;
-  // A thread without a slot comes here at each read.
+  // A thread without a slot comes here for each read.
   size_t before = atomic_load(&returns);
   if (atomic_load_explicit(&searched_in_vain, memory_order_relaxed) == before + 1) return NULL;
   for (size_t i = 0; i < SLOTS; i++) {
-    // Asked before, for the attempt takes the slot's line from the thread that has it.
+    // Loaded first, because an attempt would take the cache line from the thread that has the slot.
     bool is_taken = atomic_load_explicit(&slots[i].is_taken, memory_order_relaxed);
     if (is_taken || !atomic_compare_exchange_strong(&slots[i].is_taken, &is_taken, true)) continue;
-    if (pthread_setspecific(key, &slots[i]) != 0) {
+    if (!system_keep(&slots[i])) {
       atomic_store(&slots[i].is_taken, false);
       return NULL;
     }
@@ -75,24 +89,24 @@ static slot *take(void) {
 void *creaders_enter(void) {
   slot *own = mine ? mine : take();
   if (!own) {
-    pthread_mutex_lock(&crowd);
+    system_acquire(&crowd);
     atomic_store(&has_crowd, true);
     return &crowd;
   }
   uint_fast64_t before = atomic_load_explicit(&own->readings, memory_order_relaxed);
-  // An exchange, for what the caller then loads is to be loaded afterwards.
+  // An exchange, because the caller's loads must come after it.
   (void)atomic_exchange(&own->readings, before + 1);
   return own;
 }
 
 void creaders_leave(void *taken) {
   if (taken == &crowd) {
-    pthread_mutex_unlock(&crowd);
+    system_release(&crowd);
     return;
   }
   slot *own = taken;
   uint_fast64_t before = atomic_load_explicit(&own->readings, memory_order_relaxed);
-  // Release: what was read is read before.
+  // Release: everything that was read has been read before.
   atomic_store_explicit(&own->readings, before + 1, memory_order_release);
 }
 
@@ -101,16 +115,18 @@ void creaders_wait(void) {
   for (size_t i = 0; i < count; i++) {
     uint_fast64_t seen = atomic_load(&slots[i].readings);
     if (seen % 2 == 0) continue;
-    // Yields soon: the reader may have been suspended.
+    // Yields soon, because the reader may have been suspended.
     for (int turns = 0; atomic_load_explicit(&slots[i].readings, memory_order_acquire) == seen; turns++)
-      if (turns > 100) sched_yield();
+      if (turns > 100) system_yield();
   }
   if (atomic_load(&has_crowd)) {
-    pthread_mutex_lock(&crowd);
-    pthread_mutex_unlock(&crowd);
+    system_acquire(&crowd);
+    system_release(&crowd);
   }
 }
 
 void creaders_yield(void) {
-  sched_yield();
+  system_yield();
 }
+
+#endif

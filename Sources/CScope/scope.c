@@ -1,9 +1,9 @@
-/// The changes of a scope. The idea, the picture and the proof are in CScope.h.
+// Changing a scope. The idea, the picture and the proof are in CScope.h.
 #include "CScope.h"
 
 #include <stdlib.h>
 
-/// The first table has 8 places.
+/// Places in the first table.
 enum { FIRST_PLACES = 8 };
 
 static void count_change(cscope *scope) {
@@ -27,7 +27,8 @@ static void add(cscope_table *table, uintptr_t number, uintptr_t word) {
   table->used++;
 }
 
-/// A table of twice as many places with all that `table` has, which it does not replace yet; NULL: no memory.
+/// A table twice as large with everything in `table`, which it does not replace yet. NULL if
+/// there is no memory.
 static cscope_table *grown(cscope_table *table) {
   uint32_t places = table ? 2 * (table->mask + 1) : FIRST_PLACES;
   cscope_table *larger = calloc(1, sizeof *larger + places * sizeof(cscope_slot));
@@ -48,7 +49,7 @@ static bool put_in_table(cscope *scope, uintptr_t number, uintptr_t word) {
   cscope_table *larger = grown(table);
   if (!larger) return false;
   add(larger, number, word);
-  // A reader that is still in the old table marked itself before this store, so whatever exchanges a binding in
+  // A reader that is still in the old table marked itself before this store, so any exchange of a binding in
   // the new one waits for it (Models/slots.pml).
   __atomic_store_n(&scope->table, larger, __ATOMIC_SEQ_CST);
   return true;
@@ -80,7 +81,7 @@ bool cscope_put(cscope *scope, uintptr_t number, uintptr_t word, uintptr_t *old)
 }
 
 uint64_t cscope_next_identity(void) {
-  // A block of numbers for each thread: one counter would be a line that all cores fight for.
+  // A block of numbers for each thread: all cores would contend for the cache line of a single counter.
   enum { BLOCK = 1024 };
   static uint64_t last_block;
   static _Thread_local uint64_t next, end;

@@ -1,10 +1,10 @@
-/// The wrappers. What they are, and what they rest on, is in CSpawn.h.
-///
-///   task ──▶ wrapper (own frame) ──▶ operation (callee's frame) ──▶ after (callee's frame) ──▶ own->resume
-///
-/// An asynchronous function gets its frame from its caller, with the caller's frame and the function to
-/// resume there in the first two words, and ends by a tail call of that. An error comes to it in the register
-/// of the closure context.
+// The wrappers. What they are, and what they rely on, is in CSpawn.h.
+//
+//   task ──▶ wrapper (own frame) ──▶ operation (callee's frame) ──▶ after (callee's frame) ──▶ own->resume
+//
+// An asynchronous function gets its frame from its caller. The first two words of the frame are the caller's
+// frame and the function to resume there, and the callee ends with a tail call of that function. An error is
+// passed in the register of the closure context.
 #include "CSpawn.h"
 
 #include "CScope.h"
@@ -18,11 +18,11 @@ void cspawn_set_hooks(cspawn_hooks given) {
 
 #if CSPAWN_IS_SUPPORTED
 
-// A tail call of a void function is a `return` of it, which ISO C does not know.
+// A tail call of a void function is written as its `return`, which ISO C does not allow.
 #pragma clang diagnostic ignored "-Wpedantic"
 
 #define ASYNC __attribute__((swiftasynccall))
-// A sanitizer would do something after what must be the last call.
+// A sanitizer would add code after what must be the last call.
 #define UNWATCHED __attribute__((disable_sanitizer_instrumentation, no_sanitize("undefined")))
 #define CONTEXT __attribute__((swift_async_context))
 #define SELF __attribute__((swift_context))
@@ -37,7 +37,7 @@ typedef ASYNC void (*resume_function)(CONTEXT frame *, SELF void *error);
 struct frame {
   frame *parent;
   resume_function resume;
-  void *object; // In the wrapper's own.
+  void *object; // Only in the wrapper's own frame.
 };
 
 /// What an async function pointer points at.
@@ -70,7 +70,7 @@ static frame *end(frame *callee) {
   frame *own = callee->parent;
   void *object = own->object;
   swift_task_dealloc(callee);
-  // In the task's own context.
+  // Released in the task's own context, before the scope is left.
   void *context = operation_of(object)->context;
   operation_of(object)->context = NULL;
   if (context) swift_release(context);
@@ -82,7 +82,7 @@ static frame *end(frame *callee) {
 }
 
 UNWATCHED static ASYNC void after(CONTEXT frame *callee, SELF void *no_error) {
-  (void)no_error; // Whatever the register held.
+  (void)no_error; // The register holds anything.
   frame *own = end(callee);
   __attribute__((musttail)) return own->resume(own, NULL);
 }
@@ -113,7 +113,7 @@ UNWATCHED static ASYNC void run_or_throw(void *result, CONTEXT frame *own, SELF 
 
 static async_function functions[2];
 
-/// Offsets between code and data that no constant expression can have.
+/// Computes offsets between code and data, which no constant expression can express.
 __attribute__((constructor)) static void make_functions(void) {
   const char *codes[2] = {
       (const char *)(uintptr_t)run,
@@ -134,7 +134,7 @@ enum {
   ADD_PENDING_UNCONDITIONALLY = 0x2000,
 };
 
-/// What the task is a child of (swift/ABI/TaskOptions.h, TaskGroupTaskOptionRecord).
+/// The group that the task is a child of (swift/ABI/TaskOptions.h, TaskGroupTaskOptionRecord).
 typedef struct group_option {
   size_t kind;
   void *next;
@@ -172,7 +172,7 @@ void *cspawn_make_task(const void *result, const void *wrapper, void *object) {
   return object;
 }
 
-// Never called: Swift asks cspawn_is_supported.
+// Never called: Swift checks cspawn_is_supported first.
 static const char functions[2];
 
 #endif
@@ -180,6 +180,7 @@ static const char functions[2];
 const void *cspawn_returning(void) {
   return &functions[0];
 }
+
 const void *cspawn_returning_or_throwing(void) {
   return &functions[1];
 }

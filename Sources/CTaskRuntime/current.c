@@ -1,4 +1,4 @@
-/// See CTaskRuntime.h.
+// An address for each thread, and what needs the C library. See CTaskRuntime.h.
 #ifdef __linux__
 #define _GNU_SOURCE // for pthread_getattr_np
 #endif
@@ -27,7 +27,7 @@ void ctask_report(const char *line) {
 
 size_t ctask_safe_frames(size_t limit) {
 #if defined(__linux__)
-  // Asked once for each thread: of the first one the kernel's list of mappings is read.
+  // Looked up once for each thread: for the first one this reads the kernel's list of mappings.
   static _Thread_local uintptr_t end;
   if (!end) {
     pthread_attr_t attributes;

@@ -1,10 +1,10 @@
-/// A context variable whose type is not known, as a context lists it.
+// The type-erased variable: what a context lists, and what changes, events and errors refer to.
 
-/// Any ``ContextVar``, without its type, or a key of the string-keyed face.
+/// A ``ContextVar`` without its type, or a key of `TaskContext`.
 ///
-/// Equal if it is the same variable (equal names mean nothing), or an equal key.
+/// Two are equal if they stand for the same variable, whatever the names, or for equal keys.
 public struct AnyContextVar: Hashable, Sendable {
-  /// `unowned(unsafe)`: definitions of variables are kept for ever, and that of a key by `keeper`.
+  /// `unowned(unsafe)`: a variable's definition is never released, and `keeper` keeps a key's alive.
   unowned(unsafe) let definition: VariableDefinition
   private let keeper: KeyDefinition?
 
@@ -13,26 +13,26 @@ public struct AnyContextVar: Hashable, Sendable {
     keeper = definition.asKey
   }
 
-  /// The variable without its type.
+  /// Erases the type of a variable.
   public init<Value, Failure>(_ variable: ContextVar<Value, Failure>) {
     self.init(variable.definition)
   }
 
-  /// The name given at creation; of a key, its description.
+  /// The name the variable was created with; for a key, its description.
   public var name: String { definition.name }
 
-  /// Whether the variable is ``ContextVar/redacted()``.
+  /// Whether the variable is marked ``ContextVar/redacted()``.
   public var isRedacted: Bool { definition.isRedacted }
 
-  /// The key, if it is one.
+  /// The key of `TaskContext` that this stands for; nil if it stands for a variable.
   public var key: (any Hashable & Sendable)? { keeper?.key }
 
-  /// Whether both are the same variable, or equal keys.
+  /// Returns whether both stand for the same variable or for equal keys.
   public static func == (left: AnyContextVar, right: AnyContextVar) -> Bool {
     left.definition.isSame(as: right.definition)
   }
 
-  /// Hashes the identity, or the key.
+  /// Hashes the variable's identity, or the key.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(definition.place)
   }

@@ -1,27 +1,31 @@
-/// A sequence whose elements are made in a context.
+// Produces the elements of an asynchronous sequence in a chosen context instead of the consumer's.
 
-/// A sequence that runs each `next()` of another in a context. Made by ``_Concurrency/AsyncSequence/inContext(_:)``.
+/// An asynchronous sequence that runs every `next()` of its base in a context; what `inContext(_:)` returns.
 public struct ContextAsyncSequence<Base: AsyncSequence>: AsyncSequence {
-  /// What the base gives.
+  /// The type of the base's elements.
   public typealias Element = Base.Element
-  /// What the base throws.
+  /// The type of the errors that the base throws.
   public typealias Failure = Base.Failure
 
   let base: Base
   let context: Context
 
-  /// A walk over the base, each step of which runs in the context.
+  /// Iterates over the base, and runs each step in the context.
   public struct AsyncIterator: AsyncIteratorProtocol {
     var base: Base.AsyncIterator
     let context: Context
 
-    /// The base's next element, made in a fresh scope that starts from the context. Runs on `actor`.
+    /// Produces the base's next element in a fresh scope that starts from the context.
+    ///
+    /// - Parameter actor: The actor that the base's `next(isolation:)` runs on.
+    /// - Returns: The element, or nil after the last.
+    /// - Throws: What the base throws.
     public mutating func next(isolation actor: isolated (any Actor)?) async throws(Failure) -> Element? {
       try await context.run { () async throws(Failure) in try await base.next(isolation: actor) }
     }
   }
 
-  /// A walk that begins at the base's beginning.
+  /// Returns an iterator that starts at the beginning of the base.
   public func makeAsyncIterator() -> AsyncIterator {
     AsyncIterator(base: base.makeAsyncIterator(), context: context)
   }
@@ -30,11 +34,16 @@ public struct ContextAsyncSequence<Base: AsyncSequence>: AsyncSequence {
 extension ContextAsyncSequence: Sendable where Base: Sendable {}
 
 extension AsyncSequence {
-  /// This sequence, with every `next()` run in `context`: what makes an element sees its bindings, whatever the consumer
-  /// binds, and what it sets ends with the element and never reaches the consumer. (To keep what it sets for the next one, as a
-  /// generator does, let the iterator hold a ``ContextScope`` and make each element in its `run`.)
+  /// Returns this sequence with every `next()` run in `context`.
   ///
-  /// - Complexity: Each element costs what ``Context/run(_:)`` does.
+  /// The code that produces an element sees the bindings of `context`, whatever the consumer binds. What it
+  /// sets ends with the element and never reaches the consumer. To keep what it sets for the next element, as
+  /// a Python generator does, let the iterator hold a ``ContextScope`` and produce each element in its `run`.
+  ///
+  /// - Parameter context: The context to produce elements in; by default the caller's. Its variables'
+  ///   inheritance policies apply once, at this call.
+  /// - Returns: A sequence with the same elements and errors.
+  /// - Complexity: Each element costs one ``Context/run(_:)``.
   public func inContext(_ context: Context = .current) -> ContextAsyncSequence<Self> {
     ContextAsyncSequence(base: self, context: context.handedOn)
   }

@@ -1,8 +1,11 @@
-/// Handlers of cancellation in a context (rule 6): they run in the task that cancels, which is mostly another request.
+// Cancellation handlers in a context (rule 6): they run in the task that cancels, which often serves another
+// request.
 
-/// Runs `operation`, and `handler` in `context` if the task is or becomes cancelled. As
-/// `withTaskCancellationHandler(operation:onCancel:isolation:)`, whose handler runs in the context of whoever cancels: it reads
-/// the values of that task, and what it sets it sets in that task's scope.
+/// Runs `operation`, and runs `handler` in `context` if the task is cancelled.
+///
+/// With the standard `withTaskCancellationHandler(operation:onCancel:isolation:)`, the handler runs in the
+/// context of the task that cancels: it reads that task's values, and what it sets, it sets in that task's
+/// scope.
 ///
 /// ```swift
 /// try await withTaskCancellationHandler(context: .current) {
@@ -14,11 +17,14 @@
 /// ```
 ///
 /// - Parameters:
-///   - context: What `handler` sees; `.current` for the caller's. Its variables' policies of inheritance apply once, here.
-///   - operation: Runs in the caller's scope. It is isolated as the standard function's.
-///   - handler: Runs at once if the task is cancelled already, else in the task or thread that cancels, perhaps at the same
-///     time as `operation`. What it sets ends with it.
+///   - context: What `handler` sees; `.current` for the caller's context. Its variables' inheritance policies
+///     apply once, at this call.
+///   - operation: Runs in the caller's scope, isolated as in the standard function.
+///   - handler: Runs at once if the task is already cancelled; otherwise in the task or thread that cancels
+///     it, possibly at the same time as `operation`. What it sets ends with it.
 ///   - isolation: The caller's actor; leave it out.
+/// - Returns: What `operation` returns.
+/// - Throws: What `operation` throws.
 public func withTaskCancellationHandler<Result>(
   context: Context, operation: @concurrent () async throws -> Result, onCancel handler: @Sendable () -> Void,
   isolation: isolated (any Actor)? = #isolation

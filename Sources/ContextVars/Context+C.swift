@@ -1,8 +1,7 @@
-/// Carrying a context through C: a callback that is given a `void *`.
+// Carries a context through C, to a callback that receives a `void *` (rule 6).
 
 extension Context {
-  /// The context as a pointer that C can keep. It must be given back once: by ``init(takingRetainedPointer:)``, or by
-  /// ``releasePointer(_:)``.
+  /// Returns the context as a retained pointer that C code can store.
   ///
   /// ```swift
   /// // void start(void (*callback)(void *), void *context);
@@ -11,24 +10,31 @@ extension Context {
   /// }, Context.current.retainedPointer())
   /// ```
   ///
-  /// The variables' policies of inheritance apply here. Until it is given back, the pointer keeps the context's values
-  /// alive. It may go to any thread.
+  /// Release the pointer exactly once, by ``init(takingRetainedPointer:)`` or ``releasePointer(_:)``; until
+  /// then it keeps the context's values alive. It may be passed to any thread.
+  ///
+  /// - Returns: A pointer to this context, to which the variables' inheritance policies have been applied.
   public func retainedPointer() -> UnsafeMutableRawPointer {
     Unmanaged.passRetained(map.handedOn).toOpaque()
   }
 
-  /// The context of a pointer that ``retainedPointer()`` made, for a callback that is called once: gives it back.
+  /// Takes the context out of a pointer and releases the pointer, for a callback that is called once.
+  ///
+  /// - Parameter pointer: From ``retainedPointer()``. It must not be used again.
   public init(takingRetainedPointer pointer: UnsafeMutableRawPointer) {
     self.init(Unmanaged<ContextMap>.fromOpaque(pointer).takeRetainedValue())
   }
 
-  /// The context of a pointer that ``retainedPointer()`` made, for a callback that is called many times: the pointer
-  /// stays good until ``releasePointer(_:)``.
+  /// Reads the context out of a pointer without releasing it, for a callback that is called many times.
+  ///
+  /// - Parameter pointer: From ``retainedPointer()``. It stays valid until ``releasePointer(_:)``.
   public init(borrowingPointer pointer: UnsafeMutableRawPointer) {
     self.init(Unmanaged<ContextMap>.fromOpaque(pointer).takeUnretainedValue())
   }
 
-  /// Gives back a pointer that ``retainedPointer()`` made: where C says that it calls no more.
+  /// Releases a pointer once C code will not call back with it again.
+  ///
+  /// - Parameter pointer: From ``retainedPointer()``. It must not be used again.
   public static func releasePointer(_ pointer: UnsafeMutableRawPointer) {
     Unmanaged<ContextMap>.fromOpaque(pointer).release()
   }

@@ -1,23 +1,26 @@
-/// The collection face of a context: which variables it binds, to what.
+// A context as a collection of its bindings: which variables and keys it binds, and to what.
 
 extension Context: Collection {
-  /// A variable and the value that it is bound to.
+  /// A variable and the value it is bound to.
   public typealias Element = (variable: AnyContextVar, value: any Sendable)
 
-  /// A walk over the bindings, each once, in an unspecified order. It keeps the snapshot alive.
+  /// Iterates over the bindings, each once, in an unspecified order. It keeps the snapshot alive.
   public struct Iterator: IteratorProtocol {
     fileprivate var bindings: ContextMap.Iterator
 
-    /// The next binding, or nil after the last.
+    /// Returns the next binding, or nil after the last.
     public mutating func next() -> Element? {
       bindings.next().map(Context.element)
     }
   }
 
-  /// A walk over the bindings. No allocation but for the values' boxes (`any Sendable`).
+  /// Returns an iterator over the bindings. It allocates nothing but the boxes of the values
+  /// (`any Sendable`).
   public func makeIterator() -> Iterator { Iterator(bindings: map.makeIterator()) }
 
-  /// `transform` of each binding. One walk, without the indices that a collection would go by.
+  /// Returns the results of `transform` for each binding, in an unspecified order.
+  ///
+  /// - Complexity: One pass with the iterator, without the indices that `Collection`'s `map` would use.
   public func map<T, E: Error>(_ transform: (Element) throws(E) -> T) throws(E) -> [T] {
     var results: [T] = []
     results.reserveCapacity(count)
@@ -26,42 +29,44 @@ extension Context: Collection {
     return results
   }
 
-  /// The number of variables bound. O(1).
+  /// The number of variables and keys bound. O(1).
   public var count: Int { map.count }
 
-  /// Whether no variable is bound. O(1).
+  /// Whether nothing is bound. O(1).
   public var isEmpty: Bool { map.count == 0 }
 
-  /// A place in a context: valid for that context and its copies.
+  /// A position in a context, valid for that context and its copies.
   public struct Index: Comparable, Sendable {
     fileprivate let offset: Int
-    /// The binding at the place and the walk after it; nil and meaningless at the end.
+    /// The binding at this position, and the iterator after it; nil and meaningless at the end.
     fileprivate let binding: Binding?
     fileprivate let rest: ContextMap.Iterator
 
-    /// Whether both are the same place of one context.
+    /// Returns whether both are the same position of one context.
     public static func == (left: Index, right: Index) -> Bool { left.offset == right.offset }
 
-    /// Whether the left place comes before the right one.
+    /// Returns whether the left position comes before the right one.
     public static func < (left: Index, right: Index) -> Bool { left.offset < right.offset }
   }
 
-  /// The first place.
+  /// The position of the first binding.
   public var startIndex: Index { index(offset: 0, before: map.makeIterator()) }
 
-  /// The place after the last.
+  /// The position after the last binding.
   public var endIndex: Index { Index(offset: count, binding: nil, rest: map.makeIterator()) }
 
-  /// The next place. O(1), though the walk that an index carries makes it the dearer way to go through a context.
+  /// Returns the position after `place`, which must not be ``endIndex``.
+  ///
+  /// - Complexity: O(1), but an index carries an iterator: `for … in` is the cheaper way through a context.
   public func index(after place: Index) -> Index {
-    precondition(place.offset < count, "there is nothing after the end of a context")
+    precondition(place.offset < count, "cannot advance past the endIndex of a context")
     return index(offset: place.offset + 1, before: place.rest)
   }
 
-  /// The binding at a place of this context.
+  /// The binding at a position of this context, which must not be ``endIndex``.
   public subscript(place: Index) -> Element {
     guard let binding = place.binding else {
-      preconditionFailure("there is no binding at the end of a context")
+      preconditionFailure("there is no binding at the endIndex of a context")
     }
     return Self.element(binding)
   }
@@ -76,17 +81,23 @@ extension Context: Collection {
     (AnyContextVar(binding.variable), binding.shownValue)
   }
 
-  /// Whether the context binds the variable; a default is no binding. Reads one path of nodes.
+  /// Returns whether the context binds the variable. A default is not a binding.
+  ///
+  /// - Complexity: Reads one path of nodes.
   public func contains<Value, Failure>(_ variable: ContextVar<Value, Failure>) -> Bool {
     map.stored(of: variable.number) != nil
   }
 
-  /// Whether the context binds the variable; a default is no binding. Reads one path of nodes.
+  /// Returns whether the context binds the variable or key. A default is not a binding.
+  ///
+  /// - Complexity: Reads one path of nodes. For a key, its `==` may run.
   public func contains(_ variable: AnyContextVar) -> Bool {
     map.binding(of: variable.definition.place) != nil
   }
 
-  /// The value that the context binds the variable to, without its type; nil if it does not.
+  /// The value that the context binds the variable or key to, without its type; nil if there is none.
+  ///
+  /// For a variable that is marked ``ContextVar/redacted()``, a ``RedactedValue``.
   public subscript(variable: AnyContextVar) -> (any Sendable)? {
     map.binding(of: variable.definition.place)?.shownValue
   }

@@ -1,13 +1,13 @@
-/// When two contexts are equal.
+// Equality of contexts: by their bindings, without comparing what they share.
 
 extension Context: Equatable {
-  /// Whether both bind the same variables to equal values.
+  /// Returns whether both bind the same variables to equal values.
   ///
-  /// Values are equal by `Equatable`; values of other types are if they are the same object or came from the same
-  /// `set` or `withValue`. Defaults do not count.
+  /// Values are compared by `==` if their type is `Equatable`. Other values are equal if they are the same
+  /// object, or come from the same `set` or `withValue`. Defaults do not count.
   ///
-  /// - Complexity: What the contexts share is skipped: one change costs one path of nodes. A user's `==` may run, and
-  ///   may use the library.
+  /// - Complexity: Subtrees that the contexts share are skipped: one change costs one path of nodes. The
+  ///   values' `==` may run, and may use the library.
   public static func == (left: Context, right: Context) -> Bool {
     left.map === right.map || left.map.isEqual(to: right.map)
   }

@@ -1,9 +1,11 @@
-/// Parts of a context: what to hand on, and what to leave.
+// Parts of a context: choose what to pass on and what to leave out.
 
 extension Context {
-  /// The bindings for which `isIncluded` returns true.
+  /// Returns the context of those bindings for which `isIncluded` returns true.
   ///
-  /// - Complexity: Calls it for each binding; one version is made.
+  /// - Parameter isIncluded: Called once for each binding, in an unspecified order.
+  /// - Throws: What `isIncluded` throws.
+  /// - Complexity: O(n) calls; only one new version is made.
   public func filter(_ isIncluded: (Element) throws -> Bool) rethrows -> Context {
     try Context(
       map.editing { editor in
@@ -14,14 +16,20 @@ extension Context {
       })
   }
 
-  /// The bindings of these variables alone: what a callback or a log needs, and nothing that it would keep alive.
+  /// Returns the context of the bindings of these variables only.
+  ///
+  /// Use it to pass on what a callback or a log needs, and to keep nothing else alive.
+  ///
+  /// - Complexity: O(number of variables named).
   public func only<each Value, each Failure>(_ variables: repeat ContextVar<each Value, each Failure>)
     -> Context
   {
     only(Self.list(repeat each variables))
   }
 
-  /// The bindings of these variables alone. O(number of variables named).
+  /// Returns the context of the bindings of these variables only.
+  ///
+  /// - Complexity: O(number of variables named).
   public func only(_ variables: some Sequence<AnyContextVar>) -> Context {
     Context(
       ContextMap.empty.editing { editor in
@@ -32,14 +40,18 @@ extension Context {
       })
   }
 
-  /// The bindings of all but these variables.
+  /// Returns the context of all bindings except those of these variables.
+  ///
+  /// - Complexity: O(number of variables named).
   public func except<each Value, each Failure>(_ variables: repeat ContextVar<each Value, each Failure>)
     -> Context
   {
     except(Self.list(repeat each variables))
   }
 
-  /// The bindings of all but these variables. O(number of variables named).
+  /// Returns the context of all bindings except those of these variables.
+  ///
+  /// - Complexity: O(number of variables named).
   public func except(_ variables: some Sequence<AnyContextVar>) -> Context {
     Context(map.editing { editor in variables.forEach { editor.set(nil, for: $0.definition) } })
   }

@@ -1,26 +1,30 @@
-/// Carrying a context over a hop: to a queue, a thread, an event loop, a callback (rule 6).
+// Carries a context over a hop: to a queue, a thread, an event loop or a callback (rule 6).
 
 extension Context {
-  /// A closure that runs `body` in this context, wherever and whenever it is called.
+  /// Returns a closure that runs `body` in this context, wherever and whenever it is called.
   ///
   /// ```swift
   /// queue.async(execute: Context.current.wrap { log("for \(Request.id.get(default: "-"))") })
   /// ```
   ///
-  /// Each call runs in a fresh scope that starts from this snapshot, so that it may be called many times, also at once
-  /// on several threads, and what one call sets no other sees. The variables' policies of inheritance apply once, here.
+  /// Each call runs in a fresh scope that starts from this snapshot. So the closure may be called many times,
+  /// even on several threads at once, and no call sees what another sets. The variables' inheritance policies
+  /// apply once, when `wrap` is called.
   ///
-  /// There are forms for closures of the main actor, which say so (`{ @MainActor in … }`), and for asynchronous ones of up to
-  /// three arguments. A closure that is not `Sendable` needs none of this where it is called on the spot:
-  /// `{ context.run { … } }` does.
+  /// There are forms for closures that are declared to run on the main actor (`{ @MainActor in … }`), and for
+  /// asynchronous closures of up to three arguments. A closure that is not `Sendable` and is called where it
+  /// is written does not need `wrap`: `{ context.run { … } }` will do.
   ///
-  /// What Swift 6.3.1 does not take: a synchronous closure of the main actor where the place asks for an asynchronous one
-  /// (write `{ @MainActor () async in … }`); a wrapped asynchronous closure as the `operation:` of a task (write
-  /// `Task { await wrapped() }`); typed throws in a closure with arguments, which crash it. And a parameter that is `inout` is
-  /// passed by value: what `body` changes of it is lost, and nothing says so. Use ``run(_:)`` for such.
+  /// > Important: An `inout` parameter is passed by value, without a warning: what `body` assigns to it is
+  /// > lost. Use ``run(_:)`` instead.
   ///
-  /// - Returns: A closure with `body`'s parameters and result. It keeps the snapshot alive.
-  /// - Complexity: O(1) where no variable has a policy; a call costs what ``run(_:)`` does.
+  /// Swift 6.3.1 rejects two uses: a synchronous main-actor closure where an asynchronous one is expected
+  /// (write `{ @MainActor () async in … }`), and a wrapped asynchronous closure as the `operation:` of a task
+  /// (write `Task { await wrapped() }`). It crashes on typed throws in a closure with arguments.
+  ///
+  /// - Parameter body: The closure to wrap.
+  /// - Returns: A closure with the parameters and the result of `body`. It keeps the snapshot alive.
+  /// - Complexity: O(1) if no bound variable has a policy. A call costs one ``run(_:)``.
   public func wrap<each Argument, Result>(
     _ body: @escaping @Sendable (repeat each Argument) -> Result
   ) -> @Sendable (repeat each Argument) -> Result {
@@ -28,7 +32,8 @@ extension Context {
     return { (argument: repeat each Argument) in context.run { body(repeat each argument) } }
   }
 
-  /// A closure that runs `body` in this context and throws what it throws. As the form that does not throw.
+  /// Returns a closure that runs `body` in this context and throws what it throws. Otherwise like the form
+  /// that does not throw.
   public func wrap<each Argument, Result>(
     _ body: @escaping @Sendable (repeat each Argument) throws -> Result
   ) -> @Sendable (repeat each Argument) throws -> Result {
@@ -36,11 +41,12 @@ extension Context {
     return { (argument: repeat each Argument) in try context.run { try body(repeat each argument) } }
   }
 
-  /// A closure of the main actor that runs `body` in this context. As the form of no actor.
+  /// Returns a main-actor closure that runs `body` in this context. Otherwise like the nonisolated form.
   ///
   /// - Parameters:
   ///   - body: The closure to wrap.
-  ///   - actor: Tells this form from the one of no actor, for Swift takes both for one. There is no need to give it.
+  ///   - actor: Distinguishes this form from the nonisolated one, which Swift would take for the same; leave
+  ///     it out.
   public func wrap<each Argument, Result>(
     _ body: @escaping @MainActor @Sendable (repeat each Argument) -> Result,
     isolatedTo actor: MainActor.Type = MainActor.self
@@ -49,7 +55,7 @@ extension Context {
     return { @MainActor (argument: repeat each Argument) in context.run { body(repeat each argument) } }
   }
 
-  /// A closure of the main actor that runs `body` in this context and throws what it throws.
+  /// Returns a main-actor closure that runs `body` in this context and throws what it throws.
   public func wrap<each Argument, Result>(
     _ body: @escaping @MainActor @Sendable (repeat each Argument) throws -> Result,
     isolatedTo actor: MainActor.Type = MainActor.self
@@ -62,21 +68,25 @@ extension Context {
 
 // MARK: - Asynchronous closures
 
-// For one, two and three arguments, since Swift 6.3.1 crashes on asynchronous functions of parameter packs. Of no actor with
-// arguments, as handlers are in modules without `NonisolatedNonsendingByDefault`: one that stays on its caller's could not
-// hand an argument on to a function of such a module if that is not `Sendable`.
+// One form each for one, two and three arguments, because Swift 6.3.1 crashes on asynchronous functions with
+// parameter packs. The forms with arguments are `@concurrent`, as handlers are in modules without
+// `NonisolatedNonsendingByDefault`: a closure that stays on its caller's actor could not pass an argument
+// that is not `Sendable` to a function of such a module.
 //
-// `@_disfavoredOverload`, so that a closure that does not wait is taken for a synchronous one; and with arguments also a
-// parameter that nobody gives, since Swift takes a closure without arguments for one of a `Void` too.
+// `@_disfavoredOverload` makes a closure without `await` choose the synchronous form. The forms with
+// arguments also have a parameter that callers leave out, because Swift would otherwise take a closure
+// without arguments for one with a `Void` argument.
 extension Context {
-  /// An asynchronous closure that runs `body` in this context, on its caller's actor. As the synchronous form.
+  /// Returns an asynchronous closure that runs `body` in this context, on the actor of the closure's caller.
+  /// Otherwise like the synchronous form.
   @_disfavoredOverload
   public func wrap<Result>(_ body: @escaping @Sendable () async -> Result) -> @Sendable () async -> Result {
     let context = handedOn
     return { await context.run { await body() } }
   }
 
-  /// An asynchronous closure that runs `body` in this context, on its caller's actor, and throws what it throws.
+  /// Returns an asynchronous closure that runs `body` in this context, on the actor of the closure's caller,
+  /// and throws what it throws.
   @_disfavoredOverload
   public func wrap<Result>(
     _ body: @escaping @Sendable () async throws -> Result
@@ -85,7 +95,11 @@ extension Context {
     return { try await context.run { try await body() } }
   }
 
-  /// An asynchronous closure of an argument that runs `body` in this context. As the synchronous form.
+  /// Returns an asynchronous closure with one argument that runs `body` in this context.
+  ///
+  /// - Parameters:
+  ///   - body: The closure to wrap.
+  ///   - takingArguments: Distinguishes this form from the one without arguments; leave it out.
   @_disfavoredOverload
   public func wrap<First, Result>(
     _ body: @escaping @Sendable @concurrent (First) async -> Result,
@@ -95,7 +109,11 @@ extension Context {
     return { @concurrent (first) in await context.run { await body(first) } }
   }
 
-  /// An asynchronous closure of two arguments that runs `body` in this context. As the synchronous form.
+  /// Returns an asynchronous closure with two arguments that runs `body` in this context.
+  ///
+  /// - Parameters:
+  ///   - body: The closure to wrap.
+  ///   - takingArguments: Distinguishes this form from the one without arguments; leave it out.
   @_disfavoredOverload
   public func wrap<First, Second, Result>(
     _ body: @escaping @Sendable @concurrent (First, Second) async -> Result,
@@ -105,7 +123,11 @@ extension Context {
     return { @concurrent (first, second) in await context.run { await body(first, second) } }
   }
 
-  /// An asynchronous closure of three arguments that runs `body` in this context. As the synchronous form.
+  /// Returns an asynchronous closure with three arguments that runs `body` in this context.
+  ///
+  /// - Parameters:
+  ///   - body: The closure to wrap.
+  ///   - takingArguments: Distinguishes this form from the one without arguments; leave it out.
   @_disfavoredOverload
   public func wrap<First, Second, Third, Result>(
     _ body: @escaping @Sendable @concurrent (First, Second, Third) async -> Result,
@@ -115,7 +137,12 @@ extension Context {
     return { @concurrent (first, second, third) in await context.run { await body(first, second, third) } }
   }
 
-  /// An asynchronous closure of an argument that runs `body` in this context. Throws what it throws.
+  /// Returns an asynchronous closure with one argument that runs `body` in this context and throws what it
+  /// throws.
+  ///
+  /// - Parameters:
+  ///   - body: The closure to wrap.
+  ///   - takingArguments: Distinguishes this form from the one without arguments; leave it out.
   @_disfavoredOverload
   public func wrap<First, Result>(
     _ body: @escaping @Sendable @concurrent (First) async throws -> Result,
@@ -125,7 +152,12 @@ extension Context {
     return { @concurrent (first) in try await context.run { try await body(first) } }
   }
 
-  /// An asynchronous closure of two arguments that runs `body` in this context. Throws what it throws.
+  /// Returns an asynchronous closure with two arguments that runs `body` in this context and throws what it
+  /// throws.
+  ///
+  /// - Parameters:
+  ///   - body: The closure to wrap.
+  ///   - takingArguments: Distinguishes this form from the one without arguments; leave it out.
   @_disfavoredOverload
   public func wrap<First, Second, Result>(
     _ body: @escaping @Sendable @concurrent (First, Second) async throws -> Result,
@@ -135,7 +167,12 @@ extension Context {
     return { @concurrent (first, second) in try await context.run { try await body(first, second) } }
   }
 
-  /// An asynchronous closure of three arguments that runs `body` in this context. Throws what it throws.
+  /// Returns an asynchronous closure with three arguments that runs `body` in this context and throws what it
+  /// throws.
+  ///
+  /// - Parameters:
+  ///   - body: The closure to wrap.
+  ///   - takingArguments: Distinguishes this form from the one without arguments; leave it out.
   @_disfavoredOverload
   public func wrap<First, Second, Third, Result>(
     _ body: @escaping @Sendable @concurrent (First, Second, Third) async throws -> Result,

@@ -1,42 +1,47 @@
-/// A variable together with a value for it, to bind several at once.
+// A variable paired with a value, which is how several are bound at once.
 
-/// A variable or key and a value for it. Made by ``ContextVar/bound(to:)``, and for keys by `TaskContext.bound(_:to:)`.
+/// A variable or key, paired with a value for it.
+///
+/// ``ContextVar/bound(to:)`` makes one for a variable, `TaskContext.bound(_:to:)` one for a key.
 public struct ContextBinding: Sendable {
   let binding: Binding
 
-  /// The variable.
+  /// The variable or key.
   public var variable: AnyContextVar { AnyContextVar(binding.variable) }
 
-  /// The value.
+  /// The value, without its type; for a ``ContextVar/redacted()`` variable, a ``RedactedValue``.
   public var value: any Sendable { binding.shownValue }
 }
 
 extension ContextVar {
-  /// This variable with a value, for ``Context/withValues(_:operation:)`` and ``Context/binding(_:)``.
+  /// Pairs this variable with a value, for ``Context/withValues(_:operation:)`` and `Context.binding(_:)`.
   public func bound(to value: Value) -> ContextBinding {
     ContextBinding(binding: Bound(unretainedVariable, value))
   }
 }
 
 extension Context {
-  /// The context that binds these and nothing else. Of two values for one variable the later counts.
+  /// Creates the context that has these bindings and no others. If a variable occurs twice, its last value
+  /// counts.
   public init(_ bindings: ContextBinding...) {
     self = Context().binding(bindings)
   }
 
-  /// This context with several variables bound; of two values for one variable the later counts.
+  /// Returns this context with several variables bound. If a variable occurs twice, its last value counts.
   ///
-  /// - Complexity: The nodes on the variables' paths are copied once, however many of them share a node.
+  /// - Complexity: Each node on the variables' paths is copied once, however many of the paths share it.
   public func binding(_ bindings: ContextBinding...) -> Context {
     binding(bindings)
   }
 
-  /// This context with several variables bound; of two values for one variable the later counts.
+  /// Returns this context with several variables bound. If a variable occurs twice, its last value counts.
+  ///
+  /// - Complexity: Each node on the variables' paths is copied once, however many of the paths share it.
   public func binding(_ bindings: some Sequence<ContextBinding>) -> Context {
     Context(map.editing { editor in bindings.forEach { editor.set($0.binding, for: $0.binding.variable) } })
   }
 
-  /// Runs `operation` with several variables bound, in one scope, and restores what was there.
+  /// Runs `operation` with several variables bound, then restores the caller's context.
   ///
   /// ```swift
   /// try await Context.withValues(Request.id.bound(to: "r-42"), Request.tenant.bound(to: "acme")) {
@@ -44,7 +49,15 @@ extension Context {
   /// }
   /// ```
   ///
-  /// As nested ``ContextVar/withValue(_:operation:)``s, for the price of one.
+  /// Does what nested calls of ``ContextVar/withValue(_:operation:)`` do, with one scope for all the
+  /// bindings.
+  ///
+  /// - Parameters:
+  ///   - bindings: What to bind. If a variable occurs twice, its last value counts.
+  ///   - operation: Owns the scope, and may set variables in it.
+  /// - Returns: What `operation` returns, which may be noncopyable.
+  /// - Throws: What `operation` throws, and nothing else.
+  /// - Complexity: One task-local binding, and one copy of each node on the variables' paths.
   @discardableResult
   public static func withValues<Result: ~Copyable, E: Error>(
     _ bindings: ContextBinding..., operation: () throws(E) -> Result
@@ -52,10 +65,10 @@ extension Context {
     try current.binding(bindings).run(changing: bindings.lazy.map(\.binding.variable), operation)
   }
 
-  /// Runs `operation` with several variables bound, in one scope, and restores what was there.
+  /// Runs `operation` with several variables bound, then restores the caller's context.
   ///
-  /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is: one that touches the state
-  /// of the caller's actor runs there.
+  /// Like the synchronous form. `operation` is isolated like a closure passed to `TaskLocal.withValue`: it
+  /// runs on the caller's actor if it uses the state of that actor.
   @discardableResult
   public static func withValues<Result: ~Copyable, E: Error>(
     _ bindings: ContextBinding..., operation: @concurrent () async throws(E) -> Result,

@@ -1,33 +1,34 @@
-/// How one context differs from another, and how to take such a difference over.
+// The difference between two contexts, and the ways to apply it: merging, and adopting into a scope.
 
-/// What has changed from one context to another.
+/// The difference between an earlier context and a later one.
 public struct ContextChanges: Sendable {
-  /// A variable that both contexts bind, to different values.
+  /// A variable that both contexts bind, but to different values.
   public struct Replacement: Sendable {
-    /// The variable.
+    /// The variable or key.
     public let variable: AnyContextVar
-    /// What the earlier context binds it to.
+    /// Its value in the earlier context.
     public let oldValue: any Sendable
-    /// What the later context binds it to.
+    /// Its value in the later context.
     public let newValue: any Sendable
   }
 
-  /// The bindings of variables that only the later context binds.
+  /// The bindings of the variables that only the later context binds.
   public let added: Context
-  /// The variables that both bind, to values that are not equal (see ``Context/==(_:_:)``).
+  /// The variables that both contexts bind, but to values that are not equal by the rules of
+  /// ``Context/==(_:_:)``.
   public let replaced: [Replacement]
-  /// The bindings of variables that only the earlier context binds.
+  /// The bindings of the variables that only the earlier context binds.
   public let removed: Context
 
-  /// Whether nothing has changed.
+  /// Whether the contexts are equal.
   public var isEmpty: Bool { added.isEmpty && replaced.isEmpty && removed.isEmpty }
 }
 
 extension Context {
-  /// What has changed since `earlier`.
+  /// Returns the changes that lead from `earlier` to this context.
   ///
-  /// - Complexity: What the contexts share is skipped, so it grows with the changes and not with the contexts. A user's
-  ///   `==` may run, and may use the library.
+  /// - Complexity: O(changes): subtrees that the contexts share are skipped. The values' `==` may run, and
+  ///   may use the library.
   public func changes(since earlier: Context) -> ContextChanges {
     var replaced: [ContextChanges.Replacement] = []
     var added: [Binding] = []
@@ -51,39 +52,41 @@ extension Context {
   }
 }
 
-/// A variable that two parties have changed differently since they parted.
+/// A variable that both sides of a merge have changed, to different values.
+///
+/// See ``Context/merging(changesFrom:since:conflict:)``.
 public struct ContextConflict: Sendable {
-  /// The variable.
+  /// The variable or key.
   public let variable: AnyContextVar
-  /// Its value where they parted; nil if it was not bound.
+  /// Its value in the common base; nil if it was not bound.
   public let base: (any Sendable)?
-  /// Its value in the context that is merged into; nil if it is not bound.
+  /// Its value in the context merged into; nil if it is not bound.
   public let mine: (any Sendable)?
-  /// Its value in the context that is merged; nil if it is not bound.
+  /// Its value in the context merged from; nil if it is not bound.
   public let theirs: (any Sendable)?
 
-  /// What the merged context binds the variable to.
+  /// How to resolve a conflict: what the merged context binds the variable to.
   public enum Choice: Sendable {
-    /// What the context that is merged into does.
+    /// Keep the value of the context merged into.
     case mine
-    /// What the context that is merged does.
+    /// Take the value of the context merged from.
     case theirs
-    /// A value of its own, for instance both combined. It must be one of the variable.
+    /// Bind another value, for instance a combination of both. It must belong to the variable in conflict.
     case value(ContextBinding)
   }
 }
 
-/// What one variable or key is bound to before and after; nil: nothing.
+/// The bindings of one variable or key before and after a change; nil where it is not bound.
 struct BindingChange {
   let variable: VariableDefinition
   let before, after: Binding?
 }
 
 extension Context {
-  /// This context with the changes that `child` has made since `base`: a three-way merge, which brings back what a
-  /// task has set.
+  /// Returns this context with the changes from `base` to `child` applied: a three-way merge, which brings
+  /// back what a task has set.
   ///
-  /// What an inheritance policy kept from the child, or gave it in another form, is no change of the child's.
+  /// Bindings that an inheritance policy withheld from the child or transformed for it are not changes.
   ///
   /// ```swift
   /// let base = Context.current
@@ -92,12 +95,14 @@ extension Context {
   /// ```
   ///
   /// - Parameters:
-  ///   - child: The context whose changes are taken over.
-  ///   - base: What both started from.
-  ///   - conflict: Asked about each variable that this context and `child` have both changed since `base`, to values
-  ///     that differ. May use the library.
+  ///   - child: The context to take the changes from.
+  ///   - base: The context that both started from.
+  ///   - conflict: Called for each variable that this context and `child` have both changed since `base`, to
+  ///     values that differ. It may use the library.
+  /// - Returns: The merged context.
   /// - Throws: What `conflict` throws.
-  /// - Complexity: Grows with the changes, not with the contexts.
+  /// - Complexity: O(changes): subtrees that the contexts share are skipped. The values' `==` may run, and
+  ///   may use the library.
   public func merging<E: Error>(
     changesFrom child: Context, since base: Context,
     conflict: (ContextConflict) throws(E) -> ContextConflict.Choice
@@ -120,16 +125,16 @@ extension Context {
       case .value(let chosen):
         precondition(
           chosen.binding.variable.isSame(as: change.variable),
-          "merging: the conflict is about \(AnyContextVar(change.variable)), and the value chosen is one of \(chosen.variable)"
-        )
+          "merging: the conflict is about \(AnyContextVar(change.variable)), but the chosen value belongs to "
+            + "\(chosen.variable); choose a value of the variable in conflict")
         taken.append(BindingChange(variable: change.variable, before: change.before, after: chosen.binding))
       }
     }
     return Context(map.editing { editor in taken.forEach { editor.set($0.after, for: $0.variable) } })
   }
 
-  /// Puts the changes from `base` to `context` into the scope at hand: what a task or a hop has set and unset is set and
-  /// unset here, also if that has thrown.
+  /// Applies the changes from `base` to `context` to the innermost scope: sets and unsets here what a task or
+  /// a hop has set and unset, even if it has thrown.
   ///
   /// ```swift
   /// let base = Context.current
@@ -138,22 +143,23 @@ extension Context {
   /// try await Task(scope: scope) { try await authenticate() }.value
   /// ```
   ///
-  /// What the scope has changed meanwhile is replaced, where `context` has changed it too; to decide that case by case,
-  /// adopt what ``merging(changesFrom:since:conflict:)`` gives. What an inheritance policy kept from a task, or gave it in
-  /// another form, is no change of the task's; and ``ContextInheritance/never`` variables stay as they are, whoever has changed
-  /// them. Watchers are told of each change; there are no tokens.
+  /// A variable that both the scope and `context` have changed takes its value from `context`. To decide case
+  /// by case, adopt the result of ``merging(changesFrom:since:conflict:)``. Bindings that an inheritance
+  /// policy withheld from a task or transformed for it are not changes, and ``ContextInheritance/never``
+  /// variables keep their present values. Watchers are notified of each change. No tokens are returned.
   ///
   /// - Parameters:
-  ///   - context: The context as it became.
-  ///   - base: What it began with.
-  /// - Throws: ``ContextError/Code/noScope``, ``ContextError/Code/notOwner``, ``ContextError/Code/tooManyKeys``. Then nothing
-  ///   has changed.
-  /// - Complexity: Grows with the changes, not with the contexts. A user's `==` may run, and may use the library.
+  ///   - context: The context after the changes.
+  ///   - base: The context before them.
+  /// - Throws: ``ContextError/Code/noScope``, ``ContextError/Code/notOwner`` or
+  ///   ``ContextError/Code/tooManyKeys``; nothing has changed then.
+  /// - Complexity: O(changes): subtrees that the contexts share are skipped. The values' `==` may run, and
+  ///   may use the library.
   public static func adopt(changesFrom context: Context, since base: Context) throws(ContextError) {
     try CurrentScope.adopt(context.changesOfItsOwn(since: base))
   }
 
-  /// What has changed since `base`, but for what policies have done.
+  /// The changes since `base`, except those that inheritance policies have made.
   private func changesOfItsOwn(since base: Context) -> [BindingChange] {
     var changes: [BindingChange] = []
     map.forEachChange(since: base.map) { before, after in

@@ -1,21 +1,25 @@
-/// How values of a variable become text for another process, and values again there.
+// How a variable's values become text for another process, and become values again there.
 
-/// A pair of functions, from values to text and back. See ``ContextVar/sent(as:named:)``.
+/// A pair of functions that turn values into text and back. See ``ContextVar/sent(as:named:)``.
 ///
 /// ```swift
 /// static let user = ContextVar("user", of: UserID.self)
 ///   .sent(as: ContextCodec(encode: { $0.uuid.description }, decode: { UserID($0) }))
 /// ```
 ///
-/// Text may be any Unicode; it is escaped on the way as the carrier needs. What comes from outside may be anything: a `decode`
-/// that fails says so with nil, and the request goes on without the value.
+/// The text may contain any Unicode characters; it is escaped as the carrier requires. Text from outside may
+/// be anything: if it is not valid, `decode` returns nil, and the request continues without the value.
 public struct ContextCodec<Value: Sendable>: Sendable {
-  /// The text for a value; nil if there is none, and the value is not sent.
+  /// Returns the text for a value, or nil if it has none; then the value is not sent.
   public let encode: @Sendable (Value) -> String?
-  /// The value that a text stands for; nil if it stands for none.
+  /// Returns the value for a text, or nil if the text is not valid.
   public let decode: @Sendable (String) -> Value?
 
-  /// A codec of these functions, which may be called on any thread.
+  /// Creates a codec from two functions, which may be called on any thread.
+  ///
+  /// - Parameters:
+  ///   - encode: Returns the text for a value, or nil if the value must not be sent.
+  ///   - decode: Returns the value for a text, or nil if the text is not valid.
   public init(encode: @escaping @Sendable (Value) -> String?, decode: @escaping @Sendable (String) -> Value?)
   {
     self.encode = encode
@@ -24,9 +28,11 @@ public struct ContextCodec<Value: Sendable>: Sendable {
 }
 
 extension ContextCodec where Value: LosslessStringConvertible {
-  /// The value's description: of strings, numbers, Booleans and whatever else can be made from it.
+  /// Encodes a value as its description: for strings, numbers, Booleans and other types that can be created
+  /// from their description.
   ///
-  /// A description with control characters is neither sent nor taken: a line break from outside would begin a line of the log.
+  /// Text with control characters is neither sent nor accepted: a line break from outside could forge a line
+  /// of the log.
   public static var text: Self {
     Self(
       encode: { $0.description.hasControlCharacters ? nil : $0.description },
@@ -35,7 +41,7 @@ extension ContextCodec where Value: LosslessStringConvertible {
 }
 
 extension ContextCodec where Value: RawRepresentable, Value.RawValue: LosslessStringConvertible {
-  /// The raw value's description: of enumerations with raw values.
+  /// Encodes a value as the description of its raw value: for enumerations with raw values.
   public static var rawValue: Self {
     Self(
       encode: { $0.rawValue.description },

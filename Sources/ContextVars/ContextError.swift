@@ -1,57 +1,58 @@
-/// Every rule of the library that a caller can break, with the remedy.
+// The one error type of the library: every rule that a caller can break, and the remedy for each.
 
-/// What a context variable, scope or token refused to do. Whatever was refused has changed nothing.
+/// An error that says which rule a call has broken, and what to do instead. The call has changed nothing
+/// (rule 7).
 public struct ContextError: Error, Hashable, Sendable {
-  /// Which rule was broken. New codes may come: a `switch` needs a `default`.
+  /// Names a rule. New codes may be added: give a `switch` a `default`.
   public struct Code: Hashable, Sendable {
     fileprivate let rule: Rule
   }
 
-  /// Which rule was broken.
+  /// The rule that was broken.
   public let code: Code
 
-  /// The name of the variable or key that was read, set or reset; nil for a rule about scopes.
+  /// The name of the variable or key that was read, set or reset; nil if the rule is about scopes.
   public let variable: String?
 
   private let subject: Subject
 
-  /// What was asked for. The remedy depends on it.
+  /// The call that was refused. The remedy depends on it.
   private let call: Call
 
-  /// For `noValue` and `valueOfAnotherType`: why.
+  /// The reason for `noValue` or `valueOfAnotherType`.
   private let cause: String?
 
-  /// What was refused something.
+  /// What the call was about.
   private enum Subject: Hashable {
     case variable, scope, keys, changes
     case key(literal: String)
   }
 
-  /// What can be refused.
+  /// The calls that can be refused.
   enum Call: String {
     case get, set, unset, reset
-    /// ``Token/scope(_:)-(_)``, at its end.
+    /// The end of ``Token/scope(_:)``.
     case endOfScope
-    /// ``ContextScope/run(_:)-(_)``, or a task that is started in a scope.
+    /// ``ContextScope/run(_:)``, and starting a task in a scope.
     case run, start
     /// ``Context/adopt(changesFrom:since:)``.
     case adopt
-    /// What `TaskContext` does with keys.
+    /// The functions of `TaskContext`.
     case keys
   }
 
-  /// A rule about scopes.
+  /// An error about scopes.
   init(_ code: Code, by call: Call) {
     self.init(code, call == .adopt ? .changes : .scope, by: call)
   }
 
-  /// A rule about keys: about `key`, or about all.
+  /// An error about `key`, or about all keys if it is nil.
   init(
     _ code: Code, key: KeyDefinition?, by call: Call = .keys, types: (of: Any.Type, asked: Any.Type)? = nil
   ) {
     self.init(
       code, key.map { .key(literal: String(reflecting: $0.key)) } ?? .keys, named: key?.name, by: call,
-      cause: types.map { "it is of type \($0.of), and was asked for as \($0.asked)" })
+      cause: types.map { "it has type \($0.of), and was requested as \($0.asked)" })
   }
 
   init(_ code: Code, of variable: VariableDefinition, by call: Call) {
@@ -84,33 +85,33 @@ extension ContextError {
 }
 
 extension ContextError.Code {
-  /// The variable is not bound here and has no default.
+  /// The variable is not bound here and has no default (rule 10).
   public static let noValue = Self(rule: .noValue)
-  /// There is no scope to change.
+  /// There is no scope here to change (rule 2).
   public static let noScope = Self(rule: .noScope)
-  /// The innermost scope belongs to another task.
+  /// The innermost scope belongs to another task, and only its owner may change it (rule 2).
   public static let notOwner = Self(rule: .notOwner)
-  /// The token has been used for a reset before.
+  /// The token has already been used; each works once (rule 7).
   public static let tokenAlreadyUsed = Self(rule: .tokenAlreadyUsed)
-  /// The token came from a `set` of another variable.
+  /// The token belongs to another variable (rule 7).
   public static let tokenOfAnotherVariable = Self(rule: .tokenOfAnotherVariable)
-  /// The token came from a `set` in another scope than the innermost one.
+  /// The token came from a `set` or `unset` in a scope other than the innermost one (rule 7).
   public static let tokenOfAnotherContext = Self(rule: .tokenOfAnotherContext)
-  /// The scope is being run already, here or elsewhere.
+  /// The scope has already been entered, by this task or another; only one may be in it at a time.
   public static let scopeAlreadyEntered = Self(rule: .scopeAlreadyEntered)
-  /// A key of `TaskContext` was read as a type of which its value is not.
+  /// A key of `TaskContext` was read as a type that its value does not have.
   public static let valueOfAnotherType = Self(rule: .valueOfAnotherType)
-  /// The scope holds as many keys of `TaskContext` as it may.
+  /// The scope already holds as many keys as `TaskContext.keyLimit` allows.
   public static let tooManyKeys = Self(rule: .tooManyKeys)
 }
 
 extension ContextError.Code: CustomStringConvertible {
-  /// The code as it is spelled.
+  /// The code's name in the source.
   public var description: String { rule.rawValue }
 }
 
 extension ContextError: CustomStringConvertible {
-  /// The thing, the rule and the remedy.
+  /// Names the variable, key or scope, the rule that was broken, and the remedy.
   public var description: String {
     let name =
       switch subject {
@@ -120,64 +121,65 @@ extension ContextError: CustomStringConvertible {
       case .key(let literal): "TaskContext key \(literal)"
       case .keys: "TaskContext"
       }
-    return "\(name): \(rule); \(remedy)\(cause.map { ": \($0)" } ?? "")"
+    return "\(name): \(rule); \(remedy)\(cause.map { ". Reason: \($0)" } ?? "")"
   }
 
   private var rule: String {
     switch code.rule {
     case .noValue: "it has no value here and no default"
-    case .noScope where call == .keys: "there is no scope here that could have keys"
+    case .noScope where call == .keys: "there is no scope here to hold keys"
     case .noScope: "there is no scope here for \(call.rawValue) to change"
     case .notOwner: "the innermost scope belongs to another task, and only its owner may change it"
-    case .tokenAlreadyUsed where call == .endOfScope: "its token was used inside of the token's own scope"
+    case .tokenAlreadyUsed where call == .endOfScope: "its token was already used inside Token.scope"
     case .tokenAlreadyUsed: "this token was already used"
-    case .tokenOfAnotherVariable: "this token came from a set of another variable"
+    case .tokenOfAnotherVariable: "this token belongs to another variable"
     case .tokenOfAnotherContext: "this token came from a set in another scope"
-    case .scopeAlreadyEntered: "it is entered already, and one task at a time may be in it"
-    case .valueOfAnotherType: "its value is of another type than the one asked for"
-    case .tooManyKeys: "the scope holds as many keys as TaskContext.keyLimit allows"
+    case .scopeAlreadyEntered: "it has already been entered, and only one task at a time may be in it"
+    case .valueOfAnotherType: "its value does not have the requested type"
+    case .tooManyKeys: "the scope already holds as many keys as TaskContext.keyLimit allows"
     }
   }
 
   private var remedy: String {
     switch (code.rule, call) {
     case (.noValue, _):
-      "read it with get(default:), which does not throw, or bind it"
+      "bind it, or read it with get(default:), which does not throw"
     case (.noScope, .keys):
-      "open one with Context.run, Context.withValues or ContextScope.run, or start the task with Task(inheriting:) or "
-        + "Task(context:)"
+      "open one with Context.run, Context.withValues or ContextScope.run, or start the task with "
+        + "Task(context:) or Task(inheriting:)"
     case (.noScope, .adopt):
-      "open one with Context.run or ContextScope.run, or take the changes into a value with "
+      "open one with Context.run or ContextScope.run, or merge the changes into a context with "
         + "merging(changesFrom:since:conflict:)"
     case (.noScope, _):
       "open one with withValue, Context.run or ContextScope.run, or start the task with Task(context:)"
     case (.notOwner, .reset), (.notOwner, .endOfScope):
-      "hand the token back to the task that has set the value, and reset there, or leave it: what is set ends with its "
-        + "scope"
+      "return the token to the task that set the value and reset it there, or do nothing: what was set ends "
+        + "with its scope"
     case (.notOwner, .adopt):
       "return the changed context to the task that owns the scope, and adopt it there"
     case (.notOwner, let call):
       "start this task with Task(context: .current) or addTask(context: .current), or open a scope here with "
         + (call == .keys ? "Context.current.run" : call == .unset ? "withoutValue" : "withValue")
-        + "; or have that task adopt what this one has changed"
+        + ", or let the owner apply this task's changes with Context.adopt"
     case (.tokenAlreadyUsed, .endOfScope):
-      "leave that reset out, for the scope resets at its end"
+      "remove that reset, because Token.scope resets the variable at its end"
     case (.tokenAlreadyUsed, _):
       "each set returns a token for one reset"
     case (.tokenOfAnotherVariable, _):
-      "reset the variable that it names"
+      "use it to reset token.variable"
     case (.tokenOfAnotherContext, .endOfScope):
-      "open the token's scope where the value was set"
+      "call Token.scope where the value was set"
     case (.tokenOfAnotherContext, _):
       "reset where the value was set, before that scope ends"
     case (.scopeAlreadyEntered, .start):
-      "start the task with context: and its snapshot, or, in the task that is in it, with inheriting: .share"
+      "start the task with context: and the scope's snapshot, or, from inside the scope, with "
+        + "inheriting: .share"
     case (.scopeAlreadyEntered, _):
-      "run in a scope made from its snapshot, or when the task in it has left"
+      "run a new scope made from its snapshot, or run this one when the task in it has left"
     case (.valueOfAnotherType, _):
       "read it with get(_:), or as the type that was set"
     case (.tooManyKeys, _):
-      "clear keys, or raise the limit"
+      "remove keys, or raise the limit"
     }
   }
 }

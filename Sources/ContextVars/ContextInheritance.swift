@@ -1,12 +1,16 @@
-/// What of a variable a new task receives.
+// A variable's inheritance policy: what a new task receives of its binding.
 
-/// Whether a variable's binding is handed on to a task or a callback that starts with a context.
+/// Decides whether a task or a callback that starts with a context receives a variable's binding.
 ///
-/// It applies wherever a context is handed on: `Task(context:)`, `addTask(context:)` and the like, `Context.wrap`, queues;
-/// for `inheriting:` see ``TaskInheritance``. Swift gives no chance to apply it to a plain child (`Task {}`, `async let`,
-/// `addTask {}`), which reads its parent's scope; so a task that does not own its scope reads no value of a `never`
-/// variable, and `fork` does not reach it. A context that is passed along as a value and run elsewhere is run as it is,
-/// and so is a scope that a task enters: `context.except(variable)` leaves one out.
+/// The policy applies wherever a context is passed on: in `Task(context:)`, `addTask(context:)` and their
+/// kin, in `Context.wrap` and on queues. For `inheriting:` see ``TaskInheritance``.
+///
+/// Swift runs no code of this library when a plain child starts (`Task {}`, `async let`, `addTask {}`), and
+/// the child reads its parent's scope (rule 4). So a task that does not own its scope reads no value of a
+/// ``never`` variable, and ``fork(_:)`` does not apply to it.
+///
+/// No policy applies to a context that is passed as a value and run elsewhere, nor to a scope that a task
+/// enters. Use `context.except(variable)` to leave a variable out.
 public struct ContextInheritance<Value: Sendable>: Sendable {
   enum Policy: Sendable {
     case inherit
@@ -16,16 +20,19 @@ public struct ContextInheritance<Value: Sendable>: Sendable {
 
   let policy: Policy
 
-  /// The binding is handed on as it is: the standard.
+  /// Passes the binding on as it is. This is the default.
   public static var inherit: Self { Self(policy: .inherit) }
 
-  /// The binding stays with the task that made it: a lock it holds, a transaction, a buffer that is not shared.
+  /// Keeps the binding in the task that made it: for a lock it holds, a transaction, or a buffer that must
+  /// not be shared.
   public static var never: Self { Self(policy: .never) }
 
-  /// What is handed on is made from the value: a child span of a span, a fresh copy of something mutable.
+  /// Passes on a new value made from the bound one: a child span of a span, a fresh copy of something
+  /// mutable.
   ///
-  /// - Parameter transform: Runs once for each task that is started, on the task that starts it, before it begins; also for
-  ///   one that a cancelled group then does not take.
+  /// - Parameter transform: Makes the new value. Called once for each task that is started, by the task that
+  ///   starts it, before it begins; even for one that a cancelled group then refuses.
+  /// - Returns: The policy.
   public static func fork(_ transform: @escaping @Sendable (Value) -> Value) -> Self {
     Self(policy: .fork(transform))
   }
@@ -40,6 +47,6 @@ extension ContextInheritance: CustomStringConvertible {
     }
   }
 
-  /// The policy as it is spelled.
+  /// The policy's name in the source.
   public var description: String { "\(kind)" }
 }

@@ -1,18 +1,25 @@
-// The place where a running task's context lives and changes, as an object that is entered again and again.
+// The public scope: an object that keeps a changing context, and that tasks enter one after another.
 import Synchronization
 
-/// A place whose current context changes as the task in it sets variables (PEP 567's `Context` object).
+/// A place whose context changes as the task in it sets variables (PEP 567's `Context` object).
 ///
-/// `run` enters it, one task at a time; what is set inside stays there and is found again by the next `run`.
-/// `Task(scope:)` enters it for a task, and a task that is started inside with ``TaskInheritance/share`` stays in it too.
-/// `withValue`, `Context.run` and the tasks started with a context each have a scope of their own.
+/// ```swift
+/// let session = ContextScope()
+/// try session.run { try Request.tenant.set("acme") }
+/// try session.run { Request.tenant.get() }           // "acme"
+/// ```
 ///
-/// Each entry is a scope of its own, which begins with what the last one left. So a plain task (`Task {}`, `async let`,
-/// `addTask {}`) that was started inside and outlives the `run` reads what that `run` left, and nothing that a later one
-/// sets, perhaps for another request.
+/// One task at a time may be in it. ``run(_:)`` enters it for a closure and `Task(scope:)` for a task; a task
+/// that is started inside with ``TaskInheritance/share`` is in it too. What is set inside stays in the scope
+/// for the next entry. `withValue`, `Context.run` and tasks started with a context do not need such an
+/// object: each of them has a scope of its own.
 ///
-/// Safe to use from any thread. While it is entered, the scope keeps alive what it was entered with and its present values;
-/// else what was left in it.
+/// Each entry is a scope of its own, which begins with what the previous entry left. A plain child
+/// (`Task {}`, `async let`, `addTask {}`) that outlives the `run` it was started in reads what that `run`
+/// left. It sees nothing that a later one sets, perhaps for another request.
+///
+/// Safe to use from any thread. While it is entered, the scope keeps the context it was entered with and its
+/// present values alive; otherwise only what was left in it.
 public final class ContextScope: Sendable {
   private enum State {
     case left(ContextMap)
@@ -23,22 +30,26 @@ public final class ContextScope: Sendable {
   private nonisolated(unsafe) var state: State
   private let lock = Lock()
 
-  /// For tokens, which may be redeemed in a later entry.
+  /// Identifies the scope to tokens, which may be used in a later entry.
   let identity = Content.nextIdentity()
 
-  /// Whether anybody is told what happens here: see `ScopeWatchers`.
+  /// Whether the scope has watchers: see `ScopeWatchers`.
   let isWatched = Atomic(false)
   var hasWatchers: Bool { isWatched.load(ordering: .relaxed) }
 
-  /// A scope that starts from `context` and is entered by nobody.
+  /// Creates a scope that starts from `context`. No task is in it yet.
+  ///
+  /// - Parameter context: The bindings to start from; by default the caller's context.
   public init(_ context: Context = .current) {
     state = .left(context.map)
   }
 
-  /// What the scope binds now, entered or not. Takes one reference, under the scope's lock; while it is entered, what
-  /// ``Context/current`` costs there.
+  /// The bindings of the scope at this moment, whether it is entered or not.
   ///
   /// While another task is in the scope, its ``ContextInheritance/never`` variables are left out.
+  ///
+  /// - Complexity: One retain, under the scope's lock. While the scope is entered, what ``Context/current``
+  ///   costs there.
   public var snapshot: Context {
     switch lock.withLock({ state }) {
     case .left(let map): Context(map)
@@ -51,7 +62,7 @@ public final class ContextScope: Sendable {
 }
 
 extension ContextScope {
-  /// An entry that belongs to the running task, or is promised to a task that is about to start.
+  /// Enters the scope for the running task, or for a task that is about to start.
   func enter(as task: TaskIdentity = .current) throws(ContextError) -> Scope {
     let entry = lock.withLock { () -> Scope? in
       guard case .left(let map) = state else { return nil }
@@ -63,9 +74,9 @@ extension ContextScope {
     return entry
   }
 
-  /// The last owner leaves `map` behind.
+  /// Ends the entry when its last owner leaves, and keeps `map` for the next.
   func leave(_ map: ContextMap) {
-    // The entry goes out of the lock: with it may go values.
+    // The entry is released outside the lock, because that may release values.
     let entry = lock.withLock { () -> State in
       defer { state = .left(map) }
       return state
@@ -73,28 +84,31 @@ extension ContextScope {
     withExtendedLifetime(entry) {}
   }
 
-  /// Tells those who watch the scope.
+  /// Notifies the scope's watchers.
   func tell(_ event: Event) {
     if hasWatchers { ScopeWatchers.tell(self, event) }
   }
 }
 
 extension ContextScope {
-  /// Runs `operation` in the scope and leaves it again, also if it throws. What was set stays in the scope.
+  /// Runs `operation` in the scope, then leaves the scope, even if it throws. What was set stays in the
+  /// scope.
   ///
-  /// - Returns: What `operation` returns; it may be noncopyable.
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if some task (perhaps this one) is in it, and then
-  ///   `operation` has not run; what `operation` throws.
-  /// - Complexity: One task-local binding, whatever the number of variables.
+  /// - Parameter operation: Owns the scope while it runs, and may set variables in it.
+  /// - Returns: What `operation` returns, which may be noncopyable.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task, perhaps this one, is already in the
+  ///   scope; `operation` has not run then. Otherwise what `operation` throws.
+  /// - Complexity: One task-local binding, however many variables are bound.
   @discardableResult
   public func run<Result: ~Copyable>(_ operation: () throws -> Result) throws -> Result {
     try CurrentScope.occupying(.passRetained(enter()), telling: .of(self), operation)
   }
 
-  /// Runs `operation` in the scope and leaves it again, also if it throws. What was set stays in the scope.
+  /// Runs `operation` in the scope, then leaves the scope, even if it throws. What was set stays in the
+  /// scope.
   ///
-  /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is: one that touches the state
-  /// of the caller's actor runs there.
+  /// Like the synchronous form. `operation` is isolated like a closure passed to `TaskLocal.withValue`: it
+  /// runs on the caller's actor if it uses the state of that actor.
   @discardableResult
   public func run<Result: ~Copyable>(
     _ operation: @concurrent () async throws -> Result, isolation: isolated (any Actor)? = #isolation

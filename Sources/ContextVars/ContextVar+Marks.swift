@@ -1,68 +1,73 @@
-// What a variable says of itself where it is declared: how it is logged, traced and sent, and whether it is secret.
+// Marks on a variable's declaration: how its values are logged, traced and sent, and whether they are secret.
+
 extension ContextVar {
-  /// Puts the variable's value into log lines, where it is bound.
+  /// Marks the variable to be logged: where it is bound, its value becomes metadata of log lines.
   ///
   /// ```swift
   /// static let id = ContextVar("request-id", of: String.self).logged()
   /// ```
   ///
-  /// Read by `ContextVarsLogging`; without that product it does nothing. Marks belong to the declaration: they are for all uses of
-  /// the variable and for good, and of two of a kind the first counts. Safe to use from any task and thread.
+  /// The product `ContextVarsLogging` reads the mark; without it, the mark does nothing. Marks belong on the
+  /// declaration: they apply to all uses of the variable, permanently, and of two of the same kind only the
+  /// first counts. Safe to use from any task and thread.
   ///
-  /// - Parameter key: Of the metadata; nil: the variable's name.
-  /// - Returns: The variable.
+  /// - Parameter key: The metadata key; nil for the variable's name.
+  /// - Returns: The same variable, marked.
   public func logged(as key: String? = nil) -> ContextVar { loggedByProduct(as: key, by: nil) }
 
-  /// As ``logged(as:)``, with what `ContextVarsLogging` makes of a value.
+  /// Like ``logged(as:)``, with the conversion that `ContextVarsLogging` applies to a value.
   package func loggedByProduct(as key: String?, by conversion: (@Sendable (Value) -> any Sendable)?)
     -> ContextVar
   {
     marked(.logged) { Marks.logged.add(ShownMark(self, as: key ?? name, by: conversion)) }
   }
 
-  /// Puts the variable's value on spans that are started where it is bound, as an attribute.
+  /// Marks the variable to be traced: where it is bound, its value becomes an attribute of each span started.
   ///
-  /// Read by `ContextVarsTracing`; otherwise as ``logged(as:)``.
+  /// The product `ContextVarsTracing` reads the mark; otherwise it works like ``logged(as:)``.
   ///
-  /// - Parameter attribute: Its name; nil: the variable's.
-  /// - Returns: The variable.
+  /// - Parameter attribute: The attribute's name; nil for the variable's name.
+  /// - Returns: The same variable, marked.
   public func traced(as attribute: String? = nil) -> ContextVar { tracedByProduct(as: attribute, by: nil) }
 
-  /// As ``traced(as:)``, with what `ContextVarsTracing` makes of a value.
+  /// Like ``traced(as:)``, with the conversion that `ContextVarsTracing` applies to a value.
   package func tracedByProduct(as attribute: String?, by conversion: (@Sendable (Value) -> any Sendable)?)
     -> ContextVar
   {
     marked(.traced) { Marks.traced.add(ShownMark(self, as: attribute ?? name, by: conversion)) }
   }
 
-  /// Sends the variable's value along with requests to other processes, where it is bound, as a member of W3C baggage.
+  /// Marks the variable to be sent: where it is bound, requests to other processes carry its value as a
+  /// member of W3C baggage.
   ///
-  /// Sent, and received, by the instrument of `ContextVarsTracing`; otherwise as ``logged(as:)``. Nothing else of a context
-  /// ever leaves the process.
+  /// The instrument of `ContextVarsTracing` sends and receives it; otherwise the mark works like
+  /// ``logged(as:)``. Nothing else of a context ever leaves the process.
   ///
   /// - Parameters:
-  ///   - codec: How a value becomes text, and text a value.
-  ///   - key: Of the member; nil: the variable's name. A token as HTTP headers have them (letters, digits, `!#$%&'*+-.^_|~`
-  ///     and the backquote), or the program stops here.
-  /// - Returns: The variable.
+  ///   - codec: Turns values into text and back.
+  ///   - key: The member's key; nil for the variable's name. It must be a token of HTTP headers (letters,
+  ///     digits, `!#$%&'*+-.^_|~` and the backquote): any other key is a programming error that traps.
+  /// - Returns: The same variable, marked.
   public func sent(as codec: ContextCodec<Value>, named key: String? = nil) -> ContextVar {
     let key = key ?? name
     precondition(
       Self.isToken(key),
-      "ContextVar '\(name)': '\(key)' cannot be a key of baggage, which has letters, digits and !#$%&'*+-.^_`|~ alone; "
-        + "give another with .sent(as:named:)")
+      "ContextVar '\(name)': '\(key)' cannot be a baggage key, which may contain only letters, digits and "
+        + "!#$%&'*+-.^_`|~; choose another key with .sent(as:named:)")
     return marked(.sent) { Marks.sent.add(SentMark(self, as: key, by: codec)) }
   }
 
-  /// Keeps the variable's value secret: where people or programs list values, `<redacted>` stands in its place.
+  /// Marks the variable as secret: wherever values are listed, `<redacted>` takes the place of its value.
   ///
-  /// That is in descriptions, `dump` and mirrors of contexts, scopes, changes, tokens and the variable, in logs and on spans,
-  /// and for whoever has it without its type (`for (variable, value) in context`, `context[AnyContextVar(…)]`, events). It is
-  /// sent nowhere, whatever other marks say. The variable itself reads it as ever, and so does `context[variable]`.
+  /// The value is hidden in logs and on spans; in descriptions, `dump` and mirrors of contexts, scopes,
+  /// changes, tokens and the variable; and wherever it is read without its type
+  /// (`for (variable, value) in context`, `context[AnyContextVar(…)]`, events). It is never sent, whatever
+  /// the other marks say. The variable itself and `context[variable]` still read it.
   ///
-  /// What the program does with a value that it has read is not seen here, nor what a debugger reads from memory.
+  /// Redaction does not cover what the program does with a value it has read, nor what a debugger reads from
+  /// memory.
   ///
-  /// - Returns: The variable.
+  /// - Returns: The same variable, marked.
   public func redacted() -> ContextVar { marked(.redacted) {} }
 
   private func marked(_ kind: VariableDefinition.Mark, _ mark: () -> Void) -> ContextVar {
@@ -70,7 +75,7 @@ extension ContextVar {
     return self
   }
 
-  /// RFC 9110, 5.6.2.
+  /// Whether `text` is a token as in RFC 9110, section 5.6.2.
   private static func isToken(_ text: String) -> Bool {
     !text.isEmpty
       && text.utf8.allSatisfy { byte in
@@ -84,13 +89,14 @@ extension ContextVar {
   }
 }
 
-/// What stands for the value of a variable that is ``ContextVar/redacted()``, wherever values have no type.
+/// Stands in for the value of a ``ContextVar/redacted()`` variable wherever values are read without their
+/// type.
 public struct RedactedValue: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
   static let text = "<redacted>"
 
-  /// `<redacted>`
+  /// The text `<redacted>`.
   public var description: String { Self.text }
 
-  /// `<redacted>`
+  /// The text `<redacted>`.
   public var debugDescription: String { Self.text }
 }

@@ -1,15 +1,28 @@
-/// Binding a variable for the duration of a closure (rule 1).
+// Binds a variable for the duration of a closure (rule 1).
 
 extension ContextVar {
-  /// Runs `operation` with the variable bound to `value`, and restores what was there, also if it throws.
+  /// Runs `operation` with the variable bound to `value`, then restores the caller's context, even if it
+  /// throws.
   ///
-  /// Opens a scope: every task that `operation` starts sees the binding, at every depth, and what is
-  /// ``ContextVar/set(_:)`` inside ends with it.
+  /// ```swift
+  /// try await Request.id.withValue("r-42") {
+  ///   async let user = fetchUser()      // sees r-42, as does everything it starts
+  ///   async let orders = fetchOrders()
+  ///   return try await (user, orders)
+  /// }
+  /// ```
   ///
-  /// - Returns: What `operation` returns; it may be noncopyable.
+  /// Opens a scope in which the binding is fixed: every task started inside, at every depth, sees exactly
+  /// this value. Only detached tasks start empty. What ``ContextVar/set(_:)`` sets inside ends with the
+  /// scope; if the owner sets this variable, plain children read the new value (rule 4).
+  ///
+  /// - Parameters:
+  ///   - value: What the variable reads as inside.
+  ///   - operation: Owns the scope, and may set variables in it.
+  /// - Returns: What `operation` returns, which may be noncopyable.
   /// - Throws: What `operation` throws, and nothing else.
-  /// - Complexity: One task-local binding, whatever the number of variables. Where a context is asked for inside, one
-  ///   path of nodes is copied, once.
+  /// - Complexity: One task-local binding, however many variables are bound. The first snapshot taken inside
+  ///   copies one path of nodes.
   @inlinable @discardableResult
   public func withValue<Result: ~Copyable, E: Error>(
     _ value: Value, operation: () throws(E) -> Result
@@ -19,10 +32,11 @@ extension ContextVar {
     return try CurrentScope.occupying(scope, telling: announcement, operation)
   }
 
-  /// Runs `operation` with the variable bound to `value`, and restores what was there, also if it throws.
+  /// Runs `operation` with the variable bound to `value`, then restores the caller's context, even if it
+  /// throws.
   ///
-  /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is: one that touches the state
-  /// of the caller's actor runs there.
+  /// Like the synchronous form. `operation` is isolated like a closure passed to `TaskLocal.withValue`: it
+  /// runs on the caller's actor if it uses the state of that actor.
   @inlinable @discardableResult
   public func withValue<Result: ~Copyable, E: Error>(
     _ value: Value, operation: @concurrent () async throws(E) -> Result,
@@ -33,9 +47,10 @@ extension ContextVar {
     return try await CurrentScope.occupying(scope, telling: announcement, isolation: isolation, operation)
   }
 
-  /// Runs `operation` with the variable unbound, so that it reads as its default, and restores what was there.
+  /// Runs `operation` with the variable unbound, then restores the caller's context, even if it throws.
   ///
-  /// As ``withValue(_:operation:)``.
+  /// Inside, the variable reads as its default, or throws ``ContextError/Code/noValue`` if it has none.
+  /// Otherwise like ``withValue(_:operation:)``.
   @discardableResult
   public func withoutValue<Result: ~Copyable, E: Error>(
     operation: () throws(E) -> Result
@@ -43,10 +58,10 @@ extension ContextVar {
     try Context.current.removing(self).run(changing: CollectionOfOne(definition), operation)
   }
 
-  /// Runs `operation` with the variable unbound, so that it reads as its default, and restores what was there.
+  /// Runs `operation` with the variable unbound, then restores the caller's context, even if it throws.
   ///
-  /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is: one that touches the state
-  /// of the caller's actor runs there.
+  /// Like the synchronous form. `operation` is isolated like a closure passed to `TaskLocal.withValue`: it
+  /// runs on the caller's actor if it uses the state of that actor.
   @discardableResult
   public func withoutValue<Result: ~Copyable, E: Error>(
     operation: @concurrent () async throws(E) -> Result, isolation: isolated (any Actor)? = #isolation

@@ -1,8 +1,8 @@
-/// A context variable: its identity, its name, its default, and how it is read.
+// The context variable: its identity, its name, its default, and how it is read (rule 10).
 
-/// A value that follows a unit of work through every task it starts (PEP 567's `ContextVar`).
+/// A variable whose value follows a unit of work through every task it starts (PEP 567's `ContextVar`).
 ///
-/// Make each variable once and keep it in a `static let`:
+/// Create each variable once, and keep it in a `static let`:
 ///
 /// ```swift
 /// enum Request {
@@ -11,30 +11,33 @@
 /// }
 /// ```
 ///
-/// In a module whose default isolation is the main actor, as a new app's is, say `nonisolated enum Request`: only what is of no
-/// actor can be read in every task. A generic type, which can have no `static let`, asks for the variable that it keeps:
+/// In a module whose default isolation is the main actor, as in a new app, write `nonisolated enum Request`:
+/// otherwise only the main actor could read the variables. A generic type cannot have a `static let`; it uses
 /// ``kept(by:_:of:inheritance:)``.
 ///
-/// `Failure` is what reading throws: `Never` for a variable with a default, `ContextError` for one without.
-/// Copies are the same variable; making another with the same name makes another variable, and a variable stays
-/// for the life of the process, some 250 bytes: what has its name from a request goes under a key of `TaskContext`. Safe to
-/// use from any task and thread.
+/// `Failure` is the error that reading throws: `Never` for a variable with a default, ``ContextError`` for
+/// one without.
 ///
-/// An object that is bound in a context, and is then made to hold that context, makes a cycle, and neither is ever released:
-/// let it hold `context.except(variable)`.
+/// Copies are the same variable. Another variable with the same name is a different variable. A variable
+/// takes some 250 bytes and stays in memory for the life of the process, so values whose names come from
+/// requests belong under keys of `TaskContext`. Safe to use from any task and thread.
 ///
-/// Reading copies the value. Swift's copies run nobody's code; of a C++ value the copy constructor runs, and may not use
-/// this library.
+/// An object that is bound in a context, and that also holds this context, forms a cycle, and neither is ever
+/// released. Let it hold `context.except(variable)` instead.
+///
+/// Reading copies the value. Copying a Swift value runs no user code; copying a C++ value runs its copy
+/// constructor, which must not use this library.
 public struct ContextVar<Value: Sendable, Failure: Error>: Sendable {
-  /// The key in every context. The definition has it too; here it saves a read from memory.
+  /// The variable's key in every context. The definition has it too; a copy here saves a memory access.
   @usableFromInline let number: UInt
-  /// Unmanaged, so that no task counts references to an object that all tasks share: definitions are kept for ever.
+  /// Unmanaged, so that tasks do not contend for the reference count of an object they all share. Definitions
+  /// are never released.
   @usableFromInline let unretainedDefinition: Unmanaged<Definition<Value, Failure>>
 
   @inlinable
   var definition: Definition<Value, Failure> { unretainedDefinition.takeUnretainedValue() }
 
-  /// The definition, without the types.
+  /// The definition, without its type.
   @inlinable
   var unretainedVariable: Unmanaged<VariableDefinition> { .fromOpaque(unretainedDefinition.toOpaque()) }
 
@@ -50,19 +53,21 @@ public struct ContextVar<Value: Sendable, Failure: Error>: Sendable {
     #endif
   }
 
-  /// The name given at creation, for people: messages, listings, logs.
+  /// The name the variable was created with, for messages, listings and logs.
   public var name: String { definition.name }
 }
 
 extension ContextVar where Failure == ContextError {
-  /// A variable without a default: `get()` throws ``ContextError/Code/noValue`` where it is not bound.
+  /// Creates a variable without a default: `get()` throws ``ContextError/Code/noValue`` where it is not
+  /// bound.
   ///
   /// - Parameters:
-  ///   - name: For people: messages, listings, logs.
+  ///   - name: For messages, listings and logs. It does not identify the variable.
   ///   - type: The type of its values.
-  ///   - inheritance: What a task that is started with a context receives of it.
-  ///   - file: Where the variable is made: debug builds report a place that makes one after another.
-  ///   - line: As `file`.
+  ///   - inheritance: Whether a task that is started with a context receives the variable's binding.
+  ///   - file: The source file. With `line` it lets debug builds report a place that creates variables
+  ///     repeatedly.
+  ///   - line: The source line.
   public init(
     _ name: String, of type: Value.Type, inheritance: ContextInheritance<Value> = .inherit,
     file: StaticString = #fileID, line: UInt = #line
@@ -70,19 +75,27 @@ extension ContextVar where Failure == ContextError {
     self.init(Self.required(name, inheritance), file, line)
   }
 
-  /// The variable of this name that `keeper` has: made by the first call, and found by all others. For generic types, which
-  /// can have no `static let`:
+  /// Returns the variable that the type `keeper` keeps under a name, and creates it on the first call.
+  ///
+  /// Use it in generic types, which cannot have a `static let`:
   ///
   /// ```swift
   /// struct Cache<Value: Sendable> {
-  ///   static var current: ContextVar<[String: Value], Never> { .kept(by: Cache.self, "cache", default: [:]) }
+  ///   static var limit: ContextVar<Int, ContextError> { .kept(by: Cache.self, "limit", of: Int.self) }
   /// }
   /// ```
   ///
-  /// In a class `Self` would be the subclass that asks, and each would keep a variable of its own. Calls after the first
-  /// change neither default nor policy.
+  /// In a class, name the class instead of writing `Self`: that is the subclass which asks, and each subclass
+  /// would keep a variable of its own.
   ///
-  /// - Complexity: One look-up in a dictionary, under a lock.
+  /// - Parameters:
+  ///   - keeper: The type that keeps the variable.
+  ///   - name: Identifies the variable among those that `keeper` keeps with the same type.
+  ///   - type: The type of its values.
+  ///   - inheritance: Whether a task that is started with a context receives the variable's binding. Only the
+  ///     first call's counts.
+  /// - Returns: The same variable for every call.
+  /// - Complexity: One dictionary lookup, under a lock.
   public static func kept(
     by keeper: Any.Type, _ name: String, of type: Value.Type,
     inheritance: ContextInheritance<Value> = .inherit
@@ -98,14 +111,15 @@ extension ContextVar where Failure == ContextError {
 }
 
 extension ContextVar where Failure == Never {
-  /// A variable whose value is `default` where it is not bound.
+  /// Creates a variable with a default: it reads as `value` where it is not bound.
   ///
   /// - Parameters:
-  ///   - name: For people: messages, listings, logs.
-  ///   - value: What it reads as where it is not bound.
-  ///   - inheritance: What a task that is started with a context receives of a binding.
-  ///   - file: Where the variable is made: debug builds report a place that makes one after another.
-  ///   - line: As `file`.
+  ///   - name: For messages, listings and logs. It does not identify the variable.
+  ///   - value: The default.
+  ///   - inheritance: Whether a task that is started with a context receives the variable's binding.
+  ///   - file: The source file. With `line` it lets debug builds report a place that creates variables
+  ///     repeatedly.
+  ///   - line: The source line.
   public init(
     _ name: String, default value: Value, inheritance: ContextInheritance<Value> = .inherit,
     file: StaticString = #fileID, line: UInt = #line
@@ -113,13 +127,28 @@ extension ContextVar where Failure == Never {
     self.init(Definition(name: name, fallback: .value(value), inheritance: inheritance), file, line)
   }
 
-  /// The variable of this name that `keeper` has, with a default: see ``kept(by:_:of:inheritance:)``.
+  /// Returns the variable with a default that the type `keeper` keeps under a name, and creates it on the
+  /// first call.
+  ///
+  /// ```swift
+  /// struct Cache<Value: Sendable> {
+  ///   static var current: ContextVar<[String: Value], Never> {
+  ///     .kept(by: Cache.self, "cache", default: [:])
+  ///   }
+  /// }
+  /// ```
+  ///
+  /// Otherwise like ``kept(by:_:of:inheritance:)``.
   ///
   /// - Parameters:
-  ///   - keeper: The type that keeps it.
-  ///   - name: For people: messages, listings, logs.
-  ///   - value: Of the first call, in whose context it is made; later ones do not evaluate theirs.
-  ///   - inheritance: Of the first call: what a task that is started with a context receives of a binding.
+  ///   - keeper: The type that keeps the variable.
+  ///   - name: Identifies the variable among those that `keeper` keeps with the same type.
+  ///   - value: The default. It is evaluated when the variable is created, in the context of that call; later
+  ///     calls do not evaluate theirs.
+  ///   - inheritance: Whether a task that is started with a context receives the variable's binding. Only the
+  ///     first call's counts.
+  /// - Returns: The same variable for every call.
+  /// - Complexity: One dictionary lookup, under a lock.
   public static func kept(
     by keeper: Any.Type, _ name: String, default value: @autoclosure () -> Value,
     inheritance: ContextInheritance<Value> = .inherit
@@ -132,7 +161,7 @@ extension ContextVar where Failure == Never {
 }
 
 extension ContextVar where Failure == Never {
-  /// What the variable reads as where it is not bound.
+  /// The value that the variable reads as where it is not bound.
   public var defaultValue: Value {
     switch definition.fallback {
     case .value(let value): value
@@ -142,20 +171,21 @@ extension ContextVar where Failure == Never {
 }
 
 extension ContextVar: Hashable {
-  /// Whether both are the same variable.
+  /// Returns whether both are the same variable.
   public static func == (left: ContextVar, right: ContextVar) -> Bool { left.number == right.number }
 
-  /// Hashes the identity.
+  /// Hashes the variable's identity.
   public func hash(into hasher: inout Hasher) { hasher.combine(number) }
 }
 
 extension ContextVar {
-  /// The bound value; else the variable's default; else it throws.
+  /// Returns the variable's value here: the bound value, or else its default.
   ///
-  /// - Throws: ``ContextError/Code/noValue`` if the variable is neither bound nor has a default.
-  /// - Complexity: One task-local read and one path of nodes read, without a lock or a count, but for the value's own. In a
-  ///   layer, one path for each scope that it lies over. A task that shares its scope takes the scope's lock for a
-  ///   ``ContextInheritance/never`` variable.
+  /// - Returns: The value. Reading it needs no `try` if the variable has a default.
+  /// - Throws: ``ContextError/Code/noValue`` if the variable is not bound here and has no default.
+  /// - Complexity: Reads one task local and one path of nodes, takes no lock, and retains nothing but the
+  ///   value. In a layer, reads one path for each scope below it. A task that shares its scope
+  ///   takes the scope's lock to read a ``ContextInheritance/never`` variable.
   @inlinable
   public func get() throws(Failure) -> Value {
     if let value = boundValue { return value }
@@ -165,13 +195,16 @@ extension ContextVar {
     }
   }
 
-  /// The bound value; else `default`, which goes before the variable's own default.
+  /// Returns the bound value, or else `value`, which takes precedence over the variable's own default.
+  ///
+  /// - Parameter value: Evaluated only if the variable is not bound here.
+  /// - Complexity: That of ``get()``.
   @inlinable
   public func get(default value: @autoclosure () -> Value) -> Value {
     boundValue ?? value()
   }
 
-  /// The bound value, nil if there is none.
+  /// The bound value, or nil if there is none.
   @inlinable
   var boundValue: Value? {
     switch CurrentScope.look(for: number) {
@@ -181,11 +214,13 @@ extension ContextVar {
     }
   }
 
-  /// The value of a variable that somebody else may be changing.
+  /// The bound value in a scope that another task may be changing.
   @inlinable @inline(never)
   var boundValueElsewhere: Value? { CurrentScope.stored(of: number).map { value(of: .passUnretained($0)) } }
 
-  /// Whether the current context binds the variable. A default is no binding.
+  /// Whether the current context binds the variable. A default is not a binding.
+  ///
+  /// - Complexity: That of ``get()``.
   public var isBound: Bool {
     switch CurrentScope.look(for: number) {
     case .bound: true
@@ -194,17 +229,17 @@ extension ContextVar {
     }
   }
 
-  /// Whether the values are objects, and stored without a box. The number says so, since the variable was made; to ask the
-  /// type again is a call at run time. The sizes are known when this is compiled for most other types.
+  /// Whether the values are objects, which are stored without a box. The number records it, because asking
+  /// the type is a call at run time. For most other types the sizes decide it at compile time.
   @inlinable @inline(__always)
   var isUnboxed: Bool {
     MemoryLayout<Value>.size == MemoryLayout<AnyObject>.size && VariableDefinition.isUnboxed(number)
   }
 
-  /// The value of what is stored under this variable's number, which somebody keeps alive.
+  /// The value of an object that is stored under this variable's number; the caller keeps the object alive.
   ///
-  /// No other variable has the number. What is stored under it is a `Bound` of its values' type, or, if that is a class, a
-  /// value itself.
+  /// No other variable has the number. The object is a `Bound` of this variable's `Value`, or, if the values
+  /// are objects, the value itself.
   @inlinable @inline(__always)
   func value(of stored: Unmanaged<AnyObject>) -> Value {
     if isUnboxed {
@@ -213,7 +248,7 @@ extension ContextVar {
     return Unmanaged<Bound<Value>>.fromOpaque(stored.toOpaque())._withUnsafeGuaranteedRef { $0.value }
   }
 
-  /// What is stored for `value`, +1.
+  /// The object to store for `value`, +1.
   @inlinable @inline(__always)
   func stored(_ value: Value) -> Unmanaged<AnyObject> {
     if isUnboxed {
@@ -222,9 +257,9 @@ extension ContextVar {
     return .fromOpaque(Unmanaged.passRetained(Bound(unretainedVariable, value)).toOpaque())
   }
 
-  /// A binding that was found under this variable's number, with its type.
+  /// Restores the type of a binding that was found under this variable's number.
   ///
-  /// No other variable has the number, and every binding of this one is a `Bound` of its values' type.
+  /// No other variable has the number, and every binding of this one is a `Bound` of its `Value`.
   @inlinable
   func bound(_ binding: Binding) -> Bound<Value> {
     unsafeDowncast(binding, to: Bound<Value>.self)

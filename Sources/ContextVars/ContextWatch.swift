@@ -1,32 +1,32 @@
-/// Watching variables and scopes.
+// Observes variables and scopes: callbacks and streams of their changes.
 
-/// What was done to a variable.
+/// The kinds of change to a variable.
 public enum ContextChangeKind: Sendable, Hashable {
-  /// `set`.
+  /// The variable was bound by `set`.
   case set
-  /// `unset`.
+  /// The variable was unbound by `unset`.
   case unset
-  /// `reset`.
+  /// The variable was restored by `reset`.
   case reset
-  /// A `withValue`, `withoutValue` or `withValues` began.
+  /// The closure of a `withValue`, `withoutValue` or `withValues` began.
   case enter
-  /// A `withValue`, `withoutValue` or `withValues` ended.
+  /// The closure of a `withValue`, `withoutValue` or `withValues` ended.
   case leave
 }
 
-/// A change of a variable. See ``ContextVar/watch(_:)``.
+/// One change of a variable. See ``ContextVar/watch(_:)``.
 public struct ContextVarChange<Value: Sendable>: Sendable {
-  /// What was done.
+  /// What was done to the variable.
   public let kind: ContextChangeKind
-  /// The value before; nil if the variable was not bound.
+  /// The value before the change; nil if the variable was not bound.
   public let oldValue: Value?
-  /// The value since; nil if the variable is not bound.
+  /// The value after the change; nil if the variable is not bound.
   public let newValue: Value?
   let variable: AnyContextVar
 }
 
 extension ContextVarChange: CustomStringConvertible, CustomReflectable {
-  /// What was done to which variable, and its values: `set tenant: nil -> "acme"`.
+  /// The kind of change, the variable and its values: `set tenant: nil -> "acme"`.
   public var description: String {
     "\(kind) \(variable.name): \(text(of: oldValue)) -> \(text(of: newValue))"
   }
@@ -35,7 +35,7 @@ extension ContextVarChange: CustomStringConvertible, CustomReflectable {
     value.map { Describing.text(of: $0, of: variable.definition) } ?? "nil"
   }
 
-  /// The kind, and the values, if they are not secret.
+  /// The kind of change and the values, unless they are redacted.
   public var customMirror: Mirror {
     func shown(_ value: Value?) -> Any {
       value != nil && variable.isRedacted ? RedactedValue() : value as Any
@@ -47,20 +47,21 @@ extension ContextVarChange: CustomStringConvertible, CustomReflectable {
 }
 
 extension ContextScope {
-  /// What happens to a scope.
+  /// What can happen to a scope. See ``ContextScope/watch(_:)``.
   public enum Event: Sendable {
-    /// A task has entered it.
+    /// A task has entered the scope.
     case enter
-    /// The task has left it.
+    /// The task has left the scope.
     case leave
-    /// A variable was set, unset or reset in it. A value is nil where the variable is not bound.
+    /// A variable or key was set, unset or reset in the scope. A value is nil where the variable is not
+    /// bound.
     case change(ContextChangeKind, AnyContextVar, oldValue: (any Sendable)?, newValue: (any Sendable)?)
   }
 }
 
-/// Keeps a callback watching until it is cancelled or let go.
+/// Keeps a callback registered until the watch is cancelled or released.
 public final class ContextWatch: Sendable {
-  /// What ends the watching; nil once it has.
+  /// Ends the watch; nil once it has ended.
   ///
   /// `nonisolated(unsafe)`: touched under `lock` only.
   private nonisolated(unsafe) var end: (@Sendable () -> Void)?
@@ -70,8 +71,10 @@ public final class ContextWatch: Sendable {
     self.end = end
   }
 
-  /// Ends the watching, and lets go what the callback holds: it is not called again, though a call that runs on
-  /// another thread runs to its end. May be called more than once.
+  /// Ends the watch and releases what the callback holds.
+  ///
+  /// The callback is not called again, but a call in progress on another thread runs to its end. May be
+  /// called more than once.
   public func cancel() { lock.withLock { take() }?() }
 
   private func take() -> (@Sendable () -> Void)? {
@@ -83,15 +86,15 @@ public final class ContextWatch: Sendable {
 }
 
 extension ContextVar {
-  /// Calls `body` for each change of the variable, by any task: its `set`, `unset` and `reset`, and the beginning and
-  /// end of its `withValue` and `withoutValue`. A context that is entered as a whole (`run`, `Task(context:)`) tells
-  /// nothing.
+  /// Calls `body` for each change of the variable by any task.
   ///
-  /// `body` runs on the task that makes the change, at once after it, and may use the library; a change that it makes
-  /// is told as well, once all have heard of the first. Where a variable is not watched, a change costs one load more
-  /// than it would.
+  /// A change is a `set`, `unset` or `reset`, or the beginning or end of a `withValue`, `withoutValue` or
+  /// `withValues`. Entering a whole context (`run`, `Task(context:)`) is not a change.
   ///
-  /// - Returns: What keeps `body` watching. Let it go, or cancel it, to stop.
+  /// - Parameter body: Called on the task that makes the change, immediately after it. It may use the
+  ///   library; changes that it makes are reported too, after every watcher has received the first.
+  /// - Returns: The watch, which keeps `body` registered. Release or cancel it to stop.
+  /// - Complexity: While the variable is not watched, a change costs one more load.
   public func watch(_ body: @escaping @Sendable (ContextVarChange<Value>) -> Void) -> ContextWatch {
     let variable = self
     let watcher = Watchers<VariableEvent>.Watcher { event in
@@ -106,8 +109,10 @@ extension ContextVar {
     }
   }
 
-  /// The changes of the variable from now on, as ``watch(_:)`` tells them: in order for each task, and none lost,
-  /// however late they are read. Ends when the reading task is cancelled.
+  /// The changes of the variable from now on, as ``watch(_:)`` reports them.
+  ///
+  /// The changes of each task come in order, and none is lost, however late they are read. The stream ends
+  /// when the task that reads it is cancelled.
   public var changes: AsyncStream<ContextVarChange<Value>> {
     AsyncStream { continuation in
       let watch = watch { continuation.yield($0) }
@@ -117,20 +122,21 @@ extension ContextVar {
 }
 
 extension ContextScope {
-  /// Calls `body` for each event of the scope: tasks that enter and leave it, variables that change in it.
+  /// Calls `body` when a task enters or leaves the scope, and when a variable changes in it.
   ///
-  /// `body` runs on the task that makes the change, at once after it, and may use the library. Where the
-  /// scope is not watched, an event costs one load.
-  ///
-  /// - Returns: What keeps `body` watching, and the scope alive. Let it go, or cancel it, to stop.
+  /// - Parameter body: Called on the task that causes the event, immediately after it. It may use the
+  ///   library.
+  /// - Returns: The watch, which keeps `body` registered and the scope alive. Release or cancel it to stop.
+  /// - Complexity: While the scope is not watched, an event costs one load.
   public func watch(_ body: @escaping @Sendable (Event) -> Void) -> ContextWatch {
     let watcher = Watchers<Event>.Watcher(body)
     ScopeWatchers.add(watcher, to: self)
     return ContextWatch { ScopeWatchers.remove(watcher, from: self) }
   }
 
-  /// The events of the scope from now on, as ``watch(_:)`` tells them, and none lost, however late they are read. Ends
-  /// when the reading task is cancelled.
+  /// The events of the scope from now on, as ``watch(_:)`` reports them.
+  ///
+  /// None is lost, however late they are read. The stream ends when the task that reads it is cancelled.
   public var events: AsyncStream<Event> {
     AsyncStream { continuation in
       let watch = watch { continuation.yield($0) }

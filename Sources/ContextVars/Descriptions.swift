@@ -1,17 +1,17 @@
-/// How the library's nouns read in logs and debuggers.
+// Descriptions and mirrors: how the public types read in logs and debuggers.
 
 extension ContextVar: CustomStringConvertible {
-  /// The name, the default and the policy, if there are any: `ContextVar("tenant", default: "public")`.
+  /// The name, and the default and the policy if there are any: `ContextVar("tenant", default: "public")`.
   public var description: String { Describing.text(of: definition) }
 }
 
 extension AnyContextVar: CustomStringConvertible {
-  /// As of the variable itself.
+  /// The description of the variable or key.
   public var description: String { Describing.text(of: definition) }
 }
 
 extension Token: CustomStringConvertible {
-  /// The variable, and whether the token is used: `Token(of: ContextVar("request-id"), used)`.
+  /// The variable, and whether the token has been used: `Token(of: ContextVar("request-id"), used)`.
   public var description: String { "Token(of: \(variable)\(isUsed ? ", used" : ""))" }
 }
 
@@ -22,14 +22,14 @@ extension Context: CustomStringConvertible, CustomDebugStringConvertible, Custom
   /// The bindings by name: `Context(request-id: "r-42", tenant: "acme")`.
   public var debugDescription: String { "Context(\(Describing.text(of: self)))" }
 
-  /// A child for each binding, in no certain order.
+  /// One child for each binding, in an unspecified order.
   public var customMirror: Mirror {
     Mirror(self, children: map { (Describing.name(of: $0.variable), $0.value) }, displayStyle: .struct)
   }
 }
 
 extension ContextScope: CustomStringConvertible {
-  /// What the scope binds now, and whether somebody is in it: `ContextScope(entered, tenant: "acme")`.
+  /// The scope's present bindings, and whether a task is in it: `ContextScope(entered, tenant: "acme")`.
   public var description: String {
     let bindings = Describing.text(of: snapshot)
     let parts = [isEntered ? "entered" : nil, bindings.isEmpty ? nil : bindings]
@@ -45,15 +45,15 @@ extension ContextBinding: CustomStringConvertible {
 }
 
 extension ContextChanges: CustomStringConvertible {
-  /// What was added (+), replaced (~) and removed (-): `[+tenant: "acme", ~request-id: "r-1" -> "r-2"]`.
+  /// The bindings added (+), replaced (~) and removed (-): `[+tenant: "acme", ~request-id: "r-1" -> "r-2"]`.
   public var description: String {
     let added = added.isEmpty ? [] : ["+" + Describing.text(of: self.added)]
     let removed = removed.isEmpty ? [] : ["-" + Describing.text(of: self.removed)]
     let replaced = self.replaced.map { change in
       let variable = change.variable.definition
       let old = Describing.text(of: change.oldValue, of: variable)
-      return
-        "~\(Describing.name(of: change.variable)): \(old) -> \(Describing.text(of: change.newValue, of: variable))"
+      let new = Describing.text(of: change.newValue, of: variable)
+      return "~\(Describing.name(of: change.variable)): \(old) -> \(new)"
     }
     return "[\((added + replaced.sorted() + removed).joined(separator: ", "))]"
   }

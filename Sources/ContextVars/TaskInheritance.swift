@@ -1,52 +1,58 @@
-/// What a task that is started with `inheriting:` has to do with its parent's context.
+// The ways in which a task that is started with `inheriting:` inherits its parent's context.
 
-/// How a task inherits its parent's context: `Task(inheriting: .share) { }`.
+/// Chooses how a task inherits its parent's context: `Task(inheriting: .share) { }`.
 ///
 /// | | sees what the parent sets later | its own sets are seen by |
 /// |---|---|---|
 /// | ``copy`` | no | itself and its children |
-/// | ``share`` | yes | the parent, and all that share with it |
-/// | ``layer`` | yes, but for what it has set itself | itself and its children |
-/// | ``none`` | no, and nothing of what is bound | itself and its children |
+/// | ``share`` | yes | the parent, and all tasks that share with it |
+/// | ``layer`` | yes, except variables it has set itself | itself and its children |
+/// | ``none`` | no, and no earlier bindings either | itself and its children |
 ///
-/// In each it may set, unless it shares what its parent may not set. These are the task factories of Python's
-/// aiotask-context (`copying_task_factory`, `task_factory`, `chainmap_task_factory`), and the switched-off
-/// inheritance of early aiocontextvars.
+/// The task may set in each of these ways, unless it shares a scope that its parent may not set in. The first
+/// three are the task factories of Python's aiotask-context (`copying_task_factory`, `task_factory`,
+/// `chainmap_task_factory`); ``none`` is early aiocontextvars with inheritance switched off.
 public struct TaskInheritance: Hashable, Sendable, CustomStringConvertible {
   enum Way { case copy, share, layer, none }
   let way: Way
 
-  /// The task begins with a snapshot and owns its scope: the same as `context: .current`.
+  /// The task starts with a snapshot and owns its scope: the same as `context: .current`.
   public static let copy = TaskInheritance(way: .copy)
 
-  /// The task and its parent change one scope together. It takes a lock from then on.
+  /// The task and its parent change one scope together. From then on, changing it takes a lock.
   ///
-  /// Both own the scope, their plain children do not. It stays open for the task after the parent has left it. A parent
-  /// that does not own its scope has nothing to share but reading; one without a scope gives an empty one.
+  /// Both own the scope; their plain children do not. It stays open for the task after the parent has left
+  /// it. If the parent does not own its scope, the task can only read there; if the parent has no scope, the
+  /// task gets an empty one of its own.
   ///
-  /// A ``ContextInheritance/never`` variable is not shared: each task has its own values, and tokens for them that are of
-  /// no use to the others. They end when the task leaves the scope; those of the task that was alone in it and began to
-  /// share stay there. ``ContextInheritance/fork(_:)`` does nothing, for there is one value only.
+  /// A ``ContextInheritance/never`` variable is not shared: each task has its own value of it, and tokens
+  /// that work for no other task. These values end when their task leaves the scope, except those of the task
+  /// that had the scope to itself before: they stay in the scope. ``ContextInheritance/fork(_:)`` does
+  /// nothing, because there is only one value.
   public static let share = TaskInheritance(way: .share)
 
-  /// The task has a layer of its own over its parent's scope: what it does not set itself it reads there, also what the
-  /// parent sets later, and after the parent's end what that left. If the parent is in a layer itself, what it has not set
-  /// is read in the scope below that, in the same way.
+  /// The task has a layer of its own over its parent's scope, and reads there what it has not set itself.
   ///
-  /// `unset` leaves a variable without a value in the layer; `reset` to what was before the first `set` uncovers the
-  /// parent's again. A scope that is opened inside, as by `withValue`, starts as any other from a snapshot.
+  /// It also sees what the parent sets later and, after the parent's end, the values that the parent left. If
+  /// the parent is in a layer itself, variables that the parent has not set are read from the scope below, in
+  /// the same way.
   ///
-  /// The parent's ``ContextInheritance/never`` variables are not seen. Of a ``ContextInheritance/fork(_:)`` variable that is
-  /// bound, the layer begins with a value of its own; what the parent binds it to later is not seen.
+  /// `unset` leaves a variable without a value in the layer. The `reset` of its first `set` uncovers the
+  /// parent's value again. A scope opened inside, for instance by `withValue`, starts from a snapshot, like
+  /// any other.
   ///
-  /// Starting and ending the task cost as much at any depth. A read looks into one level after the other until it finds the
-  /// variable; it takes no lock. `Context.current`, and what begins with it, is made from the bindings of all the levels each
-  /// time: not one reference, as elsewhere.
+  /// The layer does not see the parent's ``ContextInheritance/never`` variables. It starts with its own value
+  /// of each ``ContextInheritance/fork(_:)`` variable that is bound, and does not see what the parent binds
+  /// that variable to later.
+  ///
+  /// Starting and ending the task costs the same at any depth. A read searches one level after the other
+  /// until it finds the variable, and takes no lock. `Context.current`, and everything that starts from it,
+  /// collects the bindings of all levels each time, where elsewhere it retains one reference.
   public static let layer = TaskInheritance(way: .layer)
 
-  /// The task begins with nothing bound, and owns its scope: the same as `context: .empty`.
+  /// The task starts with nothing bound, and owns its scope: the same as `context: .empty`.
   public static let none = TaskInheritance(way: .none)
 
-  /// The way as it is spelled.
+  /// The name in the source: `copy`, `share`, `layer` or `none`.
   public var description: String { "\(way)" }
 }

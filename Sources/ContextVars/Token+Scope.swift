@@ -1,7 +1,7 @@
-/// A token as a scope: what was set ends with a closure, in the scope in which it was set.
+// Ends a `set` with a closure, without opening a scope for it.
 
 extension Token {
-  /// Runs `operation`, then resets the variable, also if it throws (PEP 567's `with var.set(value):`).
+  /// Runs `operation`, then resets the variable, even if it throws (PEP 567's `with var.set(value):`).
   ///
   /// ```swift
   /// try Request.stage.set("parsing").scope {
@@ -9,10 +9,12 @@ extension Token {
   /// }
   /// ```
   ///
-  /// Unlike ``ContextVar/withValue(_:operation:)`` it opens no scope: what `operation` sets of other variables stays.
+  /// Unlike ``ContextVar/withValue(_:operation:)``, it opens no scope: other variables that `operation` sets
+  /// stay set.
   ///
-  /// - Returns: What `operation` returns; it may be noncopyable.
-  /// - Throws: What `operation` throws; else what ``ContextVar/reset(_:)`` throws, for instance
+  /// - Parameter operation: Runs in the scope in which the variable was set.
+  /// - Returns: What `operation` returns, which may be noncopyable.
+  /// - Throws: What `operation` throws. Otherwise what ``ContextVar/reset(_:)`` throws, for instance
   ///   ``ContextError/Code/tokenAlreadyUsed`` if `operation` has used the token.
   @discardableResult
   public func scope<Result: ~Copyable>(_ operation: () throws -> Result) throws -> Result {
@@ -20,7 +22,7 @@ extension Token {
     do {
       result = try operation()
     } catch {
-      // The operation's error goes before that of a reset that it has made impossible.
+      // The operation's error takes precedence over that of a reset which the operation has made impossible.
       try? variable.reset(self)
       throw error
     }
@@ -28,10 +30,10 @@ extension Token {
     return result
   }
 
-  /// Runs `operation`, then resets the variable, also if it throws.
+  /// Runs `operation`, then resets the variable, even if it throws.
   ///
-  /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is: one that touches the state
-  /// of the caller's actor runs there.
+  /// Like the synchronous form. `operation` is isolated like a closure passed to `TaskLocal.withValue`: it
+  /// runs on the caller's actor if it uses the state of that actor.
   @discardableResult
   public func scope<Result: ~Copyable>(
     _ operation: @concurrent () async throws -> Result, isolation: isolated (any Actor)? = #isolation

@@ -1,8 +1,10 @@
-// A restore point: what `set` returns and `reset` takes.
+// The token: what `set` and `unset` return, and what `reset` takes (rule 7).
 
-/// What a variable was before a ``ContextVar/set(_:)``. `reset` takes it back there, once (PEP 567's `Token`).
+/// Remembers what a variable was before a ``ContextVar/set(_:)``, for one `reset` (PEP 567's `Token`).
 ///
-/// Copies are one token: using one uses all. A token keeps the old value alive as long as it lives, used or not. Safe to use from any task and thread, though only the owner of the scope can reset with it.
+/// Copies are the same token: using one uses them all. A token keeps the old value alive as long as it lives,
+/// whether used or not. Safe to use from any task and thread, but only the owner of the scope can reset with
+/// it.
 public struct Token<Value: Sendable, Failure: Error>: Sendable {
   /// The variable that was set.
   public let variable: ContextVar<Value, Failure>
@@ -14,9 +16,9 @@ public struct Token<Value: Sendable, Failure: Error>: Sendable {
     self.restorePoint = restorePoint
   }
 
-  /// The value before the `set`; nil if the variable was not bound.
+  /// The value before the `set` or `unset`; nil if the variable was not bound.
   public var oldValue: Value? { restorePoint.previous.map { variable.value(of: .passUnretained($0)) } }
 
-  /// Whether a `reset` has taken it.
+  /// Whether the token has been used by a `reset`.
   public var isUsed: Bool { restorePoint.isUsed }
 }

@@ -1,24 +1,32 @@
-/// What lives and what it holds: an account of scopes and contexts, for programs that ask for it when they start.
+// The public face of the census: which scopes and contexts are alive, and what they hold.
 public import ContextVars
 import Foundation
 
-/// An account of the scopes and contexts that are alive, of what they hold, and of where that was bound.
+#if canImport(Dispatch)
+  import Dispatch
+#endif
+
+/// A census of the scopes and contexts that are alive, what they hold, and where it was bound.
 ///
 /// ```swift
 /// ContextDiagnostics.start(recordingPlaces: true)   // first thing in main
 /// ContextDiagnostics.printOnSignal(SIGUSR1)         // which Foundation, or the C library's module, declares
 /// ```
 ///
-/// Reports tell the values of all variables but those that are `ContextVar.redacted()`, marked to be logged or not.
+/// Reports show the values of all variables, marked as logged or not, except those that are
+/// `ContextVar.redacted()`.
 ///
-/// Off until ``start(recordingPlaces:)``, and free then. On, each scope and context costs some microseconds, with places some
-/// ten: for finding out, and not for every day. It is for the process and for good. Safe to use from any task and thread.
+/// The census is off, and free, until ``start(recordingPlaces:)``. Once on, it stays on for the whole
+/// process, and each scope and context costs some microseconds, with places some ten: use it to find
+/// something out, not every day. Safe to use from any task and thread.
 public enum ContextDiagnostics {
-  /// Begins the account. What was there before is not in it. Further calls change nothing, but may ask for places.
+  /// Begins the census. What existed before is not in it. Further calls change nothing, except that they may
+  /// turn on places.
   ///
-  /// - Parameter places: Whether it is recorded where scopes are opened and variables bound. As file and line, if the program
-  ///   has debugging information; on systems where Swift can look at a stack (Linux, with Swift 6.2). For development: Swift's own
-  ///   unwinder, which reads the stack, is not made for programs that go on.
+  /// - Parameter places: Whether to record where scopes are opened and variables bound: as file and line, if
+  ///   the program has debugging information, on systems where Swift can read a stack (Linux, with Swift
+  ///   6.2). For development only: Swift's own unwinder, which reads the stack, is not made for programs that
+  ///   continue to run.
   public static func start(recordingPlaces places: Bool = false) {
     _ = Census.begin(Registry.shared)
     if places { Registry.shared.recordPlaces() }
@@ -27,20 +35,25 @@ public enum ContextDiagnostics {
   /// Everything that is alive and binds something, the oldest first.
   public static func report() -> ContextReport { ContextReport(Registry.shared.lives()) }
 
-  /// How and where the value was bound that the variable has here; nil if it is not bound, or was bound before ``start(recordingPlaces:)``.
+  /// How and where the variable's current value was bound; nil if the variable is not bound, or was bound
+  /// before ``start(recordingPlaces:)``.
   public static func origin<Value, Failure>(of variable: ContextVar<Value, Failure>) -> ContextOrigin? {
     Census.stored(AnyContextVar(variable), in: .current).flatMap(Registry.shared.origin)
   }
 
-  /// Prints the ``report()`` to standard error each time the process gets this signal, `SIGUSR1` for instance.
-  public static func printOnSignal(_ number: Int32) {
-    // Else the signal would end the process. Not ignored: the programs that it starts would ignore it as well.
-    signal(number) { _ in }
-    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-    source.setEventHandler { printReport() }
-    source.resume()
-    Registry.shared.keep(source)
-  }
+  #if canImport(Dispatch) && !os(Windows)
+    /// Prints the ``report()`` to standard error each time the process receives this signal, for instance
+    /// `SIGUSR1`. Absent on Windows and in WebAssembly, which have no such signals.
+    public static func printOnSignal(_ number: Int32) {
+      // Without a handler the signal would end the process. It is not ignored, since child processes would
+      // then ignore it as well.
+      signal(number) { _ in }
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { printReport() }
+      source.resume()
+      Registry.shared.keep(source)
+    }
+  #endif
 
   /// Prints the ``report()`` to standard error.
   public static func printReport() { FileHandle.standardError.write(Data("\(report())\n".utf8)) }
@@ -59,8 +72,9 @@ public struct ContextOrigin: Sendable, CustomStringConvertible {
 }
 
 extension Context {
-  /// The bindings as a table: name, type, value, and how and where each was bound, if ``ContextDiagnostics`` knows it.
+  /// The bindings as a table: name, type, value, and how and where each was bound, if ``ContextDiagnostics``
+  /// knows.
   ///
-  /// A redacted variable's value is `<redacted>`.
+  /// The value of a redacted variable is `<redacted>`.
   public var table: String { ContextReport.rows(of: self).joined(separator: "\n") }
 }

@@ -1,35 +1,35 @@
-/// What is alive, for people and for tests.
+// The report of the census, for people and for tests.
 public import ContextVars
 
-/// Scopes and contexts that were alive at one moment. Holds what they held.
+/// The scopes and contexts that were alive at one moment. The report retains what they held.
 public struct ContextReport: Sendable, CustomStringConvertible {
   /// A scope or a context.
   public struct Entry: Sendable, CustomStringConvertible {
-    /// What lives.
+    /// What is alive.
     public enum Kind: String, Sendable {
-      /// Opened by `run`, `withValue` or the start of a task, and still referred to.
+      /// A scope, opened by `run`, `withValue` or the start of a task, and still referred to.
       case scope
       /// A snapshot, or a version of a scope's bindings.
       case context
     }
 
-    /// What lives.
+    /// What is alive.
     public let kind: Kind
-    /// Since it began.
+    /// The time since it began.
     public let age: Duration
-    /// What it binds, as this task may see it.
+    /// Its bindings, as this task may see them.
     public let context: Context
     let place: Place?
 
-    /// Where it was opened or taken, if places are recorded and known: `handle(_:) at Service.swift:42`.
+    /// Where it was opened or taken, if that was recorded and is known: `Service.swift:42`.
     public var openedAt: String? { place?.text }
 
-    /// This entry, and nothing of a variable.
+    /// This entry without a variable.
     package func without<Value, Failure>(_ variable: ContextVar<Value, Failure>) -> Entry {
       Entry(kind: kind, age: age, context: context.removing(variable), place: place)
     }
 
-    /// One line, and one for each binding.
+    /// One line for the entry, and one for each binding.
     public var description: String {
       let place = openedAt.map { ", from \($0)" } ?? ""
       let rows = ContextReport.rows(of: context).map { "  " + $0 }
@@ -37,7 +37,7 @@ public struct ContextReport: Sendable, CustomStringConvertible {
     }
   }
 
-  /// Those that bind something, the oldest first.
+  /// The entries that bind something, the oldest first.
   public let entries: [Entry]
 
   init(_ lives: [Registry.Life]) {
@@ -52,15 +52,16 @@ public struct ContextReport: Sendable, CustomStringConvertible {
     }
   }
 
-  /// How many live, and each with its bindings.
+  /// The number of live scopes and contexts, and each of them with its bindings.
   public var description: String {
     let scopes = entries.count { $0.kind == .scope }
     let heading =
-      "alive: \(scopes) scope\(scopes == 1 ? "" : "s"), \(entries.count - scopes) context\(entries.count - scopes == 1 ? "" : "s")"
+      "alive: \(scopes) scope\(scopes == 1 ? "" : "s"), "
+      + "\(entries.count - scopes) context\(entries.count - scopes == 1 ? "" : "s")"
     return ([heading] + entries.map(\.description)).joined(separator: "\n")
   }
 
-  /// A line for each binding, by name, in columns.
+  /// A line for each binding, sorted by name, in columns.
   static func rows(of context: Context) -> [String] {
     let cells = context.map { variable, value in
       [
@@ -82,7 +83,7 @@ public struct ContextReport: Sendable, CustomStringConvertible {
 }
 
 extension Duration {
-  /// With a digit behind the point.
+  /// In seconds, with one decimal.
   var seconds: String {
     let tenths = components.seconds * 10 + components.attoseconds / 100_000_000_000_000_000
     return "\(tenths / 10).\(tenths % 10)"

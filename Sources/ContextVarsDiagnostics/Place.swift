@@ -1,24 +1,27 @@
-// Where in the program something was done: the innermost frame that is not this library's.
-#if canImport(Runtime)
+// A place in the program: the innermost stack frame that does not belong to this library.
+//
+// On Linux alone: elsewhere ctask_safe_frames allows no frame, or the module `Runtime` wants newer systems.
+#if os(Linux) && canImport(Runtime)
   import CTaskRuntime
   import Runtime
 
-  /// A stack as it was. Names are looked up when somebody asks.
+  /// A recorded stack. Its names are looked up when they are asked for.
   struct Place: Sendable {
     private let stack: Backtrace
 
-    /// The program's files. Looked at once, at the start: it reads all memory that is mapped, also what another thread is just
-    /// giving back, and took the process down with it when each place did it.
+    /// The program's images. Captured once, at the start: the capture reads all mapped memory, including
+    /// memory that another thread is unmapping at the time, and crashed the process when it was repeated for
+    /// each place.
     private static let images = ImageMap.capture()
 
-    /// Before there are other threads, if it can be.
+    /// Captures the images. To be called before there are other threads, if possible.
     static func prepare() { _ = images }
 
-    /// The stack of the caller. Nil if it cannot be had.
+    /// The stack of the caller; nil if it cannot be read.
     static var here: Place? {
-      // Far enough to be out of the library, and no farther than is safe: what follows frame pointers believes them, and what
-      // follows an asynchronous function's frame believes that its task has not ended. It looks at some frames more than it is
-      // asked for.
+      // Far enough to leave the library, and no farther than is safe: the unwinder trusts frame pointers, and
+      // at an asynchronous function's frame it trusts that the task has not ended. It reads a few frames more
+      // than it is asked for.
       let frames = ctask_safe_frames(18)
       guard frames > 6 else { return nil }
       return
@@ -26,7 +29,7 @@
           algorithm: .fast, limit: min(frames - 5, 12), offset: 1, top: 0, images: images)).map(Place.init)
     }
 
-    /// `handle(_:) at Service.swift:42`, or as much of it as is known.
+    /// `Service.swift:42`, or the function's name if the line is not known.
     var text: String? {
       guard
         let frame = stack.symbolicated()?.frames.first(where: { frame in
@@ -39,7 +42,7 @@
       return "\(file):\(location.line)"
     }
 
-    /// Whether a symbol is not of this library, the standard library or the runtime.
+    /// Whether a symbol belongs neither to this library nor to the standard library or the runtime.
     private static func isForeign(_ name: String) -> Bool {
       let own = [
         "11ContextVars", "22ContextVarsDiagnostics", "19ContextVarsImplicit", "14ContextVarsNIO",
@@ -50,7 +53,7 @@
     }
   }
 #else
-  /// This system's Swift cannot look at a stack.
+  /// On this system Swift cannot read a stack.
   struct Place: Sendable {
     static func prepare() {}
     static var here: Place? { nil }

@@ -1,12 +1,12 @@
-// Where the account is kept.
+// Keeps the census that ContextVarsDiagnostics reports.
 import ContextVars
-import Dispatch
 import Synchronization
 
-/// Keeps the account. It holds nothing alive: all references are weak.
+/// The census. It keeps nothing alive: all references are weak.
 final class Registry: Census.Keeper {
   struct Life: Sendable {
-    /// `nonisolated(unsafe)`: scopes and contexts are `Sendable`; weak references are read under the lock, or in a copy.
+    /// `nonisolated(unsafe)`: scopes and contexts are `Sendable`; weak references are read under the lock, or
+    /// in a copy.
     nonisolated(unsafe) weak var object: AnyObject?
     let kind: Census.Kind
     let since: ContinuousClock.Instant
@@ -14,7 +14,7 @@ final class Registry: Census.Keeper {
     let number: UInt64
   }
 
-  /// A value of one variable: an object may be bound to several.
+  /// A value of one variable: the same object may be bound to several.
   private struct Subject: Hashable {
     let stored: ObjectIdentifier
     let number: UInt
@@ -27,11 +27,11 @@ final class Registry: Census.Keeper {
 
   static let shared = Registry()
 
-  /// `nonisolated(unsafe)`: all three are touched under `lock` only.
+  /// `nonisolated(unsafe)`: these five are touched under `lock` only.
   private nonisolated(unsafe) var alive: [ObjectIdentifier: Life] = [:]
   private nonisolated(unsafe) var origins: [Subject: Bound] = [:]
-  private nonisolated(unsafe) var kept: [any DispatchSourceSignal] = []
-  /// At how many origins those of values that are gone are thrown out next.
+  private nonisolated(unsafe) var kept: [Any] = []
+  /// The number of origins at which those of released values are removed next.
   private nonisolated(unsafe) var limit = 1_024
   private nonisolated(unsafe) var count: UInt64 = 0
   private let lock = Lock()
@@ -43,11 +43,12 @@ final class Registry: Census.Keeper {
     recordsPlaces.store(true, ordering: .relaxed)
   }
 
-  func keep(_ source: any DispatchSourceSignal) { lock.withLock { kept.append(source) } }
+  /// Keeps an event source for good.
+  func keep(_ source: Any) { lock.withLock { kept.append(source) } }
 
   private var here: Place? { recordsPlaces.load(ordering: .relaxed) ? .here : nil }
 
-  // MARK: The account
+  // MARK: Keeping it
 
   func began(_ object: AnyObject, _ kind: Census.Kind) {
     let place = here
@@ -64,7 +65,7 @@ final class Registry: Census.Keeper {
 
   func bound(_ stored: AnyObject, at number: UInt, by way: Census.Way) {
     let subject = Subject(stored: ObjectIdentifier(stored), number: number)
-    // Values that are taken over from another context were bound before, by somebody else.
+    // A value that is adopted from another context was bound before, by somebody else.
     if way == .binding, origin(of: (stored, number)) != nil { return }
     let origin = ContextOrigin(way: way, place: here)
     lock.withLock { origins[subject] = Bound(stored: stored, origin: origin) }
@@ -72,12 +73,13 @@ final class Registry: Census.Keeper {
   }
 
   private func throwOutOldOrigins() {
-    // What is read of a weak reference may be the last reference, whose release runs a user's code: not under the lock.
+    // Reading a weak reference may yield the last reference, whose release runs a user's code: so not under
+    // the lock.
     let all = lock.withLock { origins.count < limit ? [] : Array(origins) }
     if all.isEmpty { return }
     let gone = all.filter { $0.value.stored == nil }.map(\.key)
     lock.withLock {
-      // An address may have been used again meanwhile; then it is found anew the next time.
+      // An address may have been reused meanwhile; then the next `bound` records it again.
       for key in gone { origins[key] = nil }
       limit = max(1_024, origins.count * 2)
     }

@@ -1,12 +1,13 @@
-// Children of a `DiscardingTaskGroup` with a snapshot of the caller's context, which the task owns.
+// Written by Scripts/generate-spawns. Do not edit.
 //
-// For files that import ContextVarsImplicit. Written by Scripts/generate-spawns; docs/Design.md says why
-// each mark is there.
+// Children of a `DiscardingTaskGroup` for files that import ContextVarsImplicit: each task owns a
+// snapshot of the caller's context (rule 5). docs/Design.md says why each attribute is there.
 #if compiler(>=6.3) && compiler(<6.4) && !CONTEXTVARS_NO_SHADOWS
   public import ContextVars
 
   extension DiscardingTaskGroup {
-    /// `addTask(priority:operation:)` with `context: .current`.
+    /// Like the standard `addTask(priority:operation:)`, for a task that owns a snapshot of the caller's
+    /// context (rule 5).
     @_disfavoredOverload
     @inlinable
     public mutating func addTask(
@@ -16,7 +17,8 @@
       addTask(context: .current, priority: priority, operation: operation)
     }
 
-    /// `addTask(name:priority:operation:)` with `context: .current`.
+    /// Like the standard `addTask(name:priority:operation:)`, for a task that owns a snapshot of the caller's
+    /// context (rule 5).
     @_disfavoredOverload
     @inlinable
     public mutating func addTask(
@@ -26,7 +28,8 @@
       addTask(context: .current, name: name, priority: priority, operation: operation)
     }
 
-    /// `addTask(executorPreference:priority:operation:)` with `context: .current`.
+    /// Like the standard `addTask(executorPreference:priority:operation:)`, for a task that owns a snapshot
+    /// of the caller's context (rule 5).
     @_disfavoredOverload
     @inlinable
     public mutating func addTask(
@@ -36,7 +39,8 @@
       addTask(context: .current, executorPreference: taskExecutor, priority: priority, operation: operation)
     }
 
-    /// `addTask(name:executorPreference:priority:operation:)` with `context: .current`.
+    /// Like the standard `addTask(name:executorPreference:priority:operation:)`, for a task that owns a
+    /// snapshot of the caller's context (rule 5).
     @_disfavoredOverload
     @inlinable
     public mutating func addTask(
@@ -49,7 +53,8 @@
         operation: operation)
     }
 
-    /// `addTaskUnlessCancelled(priority:operation:)` with `context: .current`.
+    /// Like the standard `addTaskUnlessCancelled(priority:operation:)`, for a task that owns a snapshot of
+    /// the caller's context (rule 5).
     @_disfavoredOverload
     @inlinable
     public mutating func addTaskUnlessCancelled(
@@ -59,7 +64,8 @@
       addTaskUnlessCancelled(context: .current, priority: priority, operation: operation)
     }
 
-    /// `addTaskUnlessCancelled(name:priority:operation:)` with `context: .current`.
+    /// Like the standard `addTaskUnlessCancelled(name:priority:operation:)`, for a task that owns a snapshot
+    /// of the caller's context (rule 5).
     @_disfavoredOverload
     @inlinable
     public mutating func addTaskUnlessCancelled(
@@ -69,7 +75,8 @@
       addTaskUnlessCancelled(context: .current, name: name, priority: priority, operation: operation)
     }
 
-    /// `addTaskUnlessCancelled(executorPreference:priority:operation:)` with `context: .current`.
+    /// Like the standard `addTaskUnlessCancelled(executorPreference:priority:operation:)`, for a task that
+    /// owns a snapshot of the caller's context (rule 5).
     @_disfavoredOverload
     @inlinable
     public mutating func addTaskUnlessCancelled(
@@ -80,7 +87,8 @@
         context: .current, executorPreference: taskExecutor, priority: priority, operation: operation)
     }
 
-    /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)` with `context: .current`.
+    /// Like the standard `addTaskUnlessCancelled(name:executorPreference:priority:operation:)`, for a task
+    /// that owns a snapshot of the caller's context (rule 5).
     @_disfavoredOverload
     @inlinable
     public mutating func addTaskUnlessCancelled(
@@ -93,7 +101,8 @@
         operation: operation)
     }
 
-    /// `addImmediateTask(name:priority:executorPreference:operation:)` with `context: .current`.
+    /// Like the standard `addImmediateTask(name:priority:executorPreference:operation:)`, for a task that
+    /// owns a snapshot of the caller's context (rule 5).
     @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
     @_disfavoredOverload
     @inlinable
@@ -107,7 +116,8 @@
         operation: operation)
     }
 
-    /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)` with `context: .current`.
+    /// Like the standard `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)`, for
+    /// a task that owns a snapshot of the caller's context (rule 5).
     @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
     @_disfavoredOverload
     @inlinable
@@ -121,4 +131,5 @@
         operation: operation)
     }
   }
+
 #endif

@@ -1,12 +1,13 @@
-// `Task.init` and `Task.immediate` with a snapshot of the caller's context, which the task owns.
+// Written by Scripts/generate-spawns. Do not edit.
 //
-// For files that import ContextVarsImplicit. Written by Scripts/generate-spawns; docs/Design.md says why
-// each mark is there.
+// `Task.init` and `Task.immediate` for files that import ContextVarsImplicit: each task owns a snapshot
+// of the caller's context (rule 5). docs/Design.md says why each attribute is there.
 #if compiler(>=6.3) && compiler(<6.4) && !CONTEXTVARS_NO_SHADOWS
   public import ContextVars
 
   extension Task where Failure == Never {
-    /// `Task(name:priority:operation:)` with `context: .current`.
+    /// Like the standard `Task(name:priority:operation:)`, for a task that owns a snapshot of the caller's
+    /// context (rule 5).
     @_disfavoredOverload
     @inlinable
     @discardableResult
@@ -18,7 +19,8 @@
       self.init(context: .current, name: name, priority: priority, operation: operation)
     }
 
-    /// `Task(name:executorPreference:priority:operation:)` with `context: .current`.
+    /// Like the standard `Task(name:executorPreference:priority:operation:)`, for a task that owns a snapshot
+    /// of the caller's context (rule 5).
     @_disfavoredOverload
     @inlinable
     @discardableResult
@@ -32,7 +34,8 @@
         operation: operation)
     }
 
-    /// `Task.immediate(name:priority:executorPreference:operation:)` with `context: .current`.
+    /// Like the standard `Task.immediate(name:priority:executorPreference:operation:)`, for a task that owns
+    /// a snapshot of the caller's context (rule 5).
     @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
     @_disfavoredOverload
     @inlinable
@@ -50,7 +53,8 @@
   }
 
   extension Task where Failure == any Error {
-    /// `Task(name:priority:operation:)` with `context: .current`.
+    /// Like the standard `Task(name:priority:operation:)`, for a task that owns a snapshot of the caller's
+    /// context (rule 5).
     @_disfavoredOverload
     @inlinable
     @discardableResult
@@ -62,7 +66,8 @@
       self.init(context: .current, name: name, priority: priority, operation: operation)
     }
 
-    /// `Task(name:executorPreference:priority:operation:)` with `context: .current`.
+    /// Like the standard `Task(name:executorPreference:priority:operation:)`, for a task that owns a snapshot
+    /// of the caller's context (rule 5).
     @_disfavoredOverload
     @inlinable
     @discardableResult
@@ -76,7 +81,8 @@
         operation: operation)
     }
 
-    /// `Task.immediate(name:priority:executorPreference:operation:)` with `context: .current`.
+    /// Like the standard `Task.immediate(name:priority:executorPreference:operation:)`, for a task that owns
+    /// a snapshot of the caller's context (rule 5).
     @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
     @_disfavoredOverload
     @inlinable
@@ -92,4 +98,5 @@
         operation: operation)
     }
   }
+
 #endif

@@ -1,21 +1,23 @@
-/// Variables in log lines: metadata that is read where the line is logged, whoever writes it.
-///
-/// ```swift
-/// LoggingSystem.bootstrap(StreamLogHandler.standardError, metadataProvider: .contextVars)
-/// ```
+// Variables in log lines: metadata that is read where a line is logged, whoever logs it.
+//
+// ```swift
+// LoggingSystem.bootstrap(StreamLogHandler.standardError, metadataProvider: .contextVars)
+// ```
 #if Logging
   public import ContextVars
   public import Logging
 
   extension Logger.MetadataProvider {
-    /// The variables that are marked with `ContextVar.logged(as:)`, where they are bound.
+    /// Metadata from every variable that is marked with `ContextVar.logged(as:)`, where it is
+    /// bound.
     ///
-    /// Read by swift-log on the task or thread that logs, at the line, and only if its level is on. A redacted variable shows as
-    /// `<redacted>`. Of two variables with one key one is shown, whichever was used first or last: give each its own. Beside other providers it stands
-    /// in `MetadataProvider.multiplex`.
+    /// swift-log reads the variables for each line, on the task or thread that logs, and only if the line's
+    /// level is enabled. A redacted variable shows as `<redacted>`. Of two variables with the same key, only
+    /// one is shown, and it is not defined which: give each a key of its own. Combine it with other providers
+    /// by `MetadataProvider.multiplex`.
     ///
-    /// - Complexity: One look-up for each variable of the process that is marked, bound or not, and one lock; and what the
-    ///   text of each value costs.
+    /// - Complexity: For each line one lock, one lookup for each marked variable of the process, bound or
+    ///   not, and the cost of describing each value.
     public static var contextVars: Logger.MetadataProvider {
       Logger.MetadataProvider {
         var metadata: Logger.Metadata = [:]
@@ -26,9 +28,9 @@
       }
     }
 
-    /// These variables, whether they are marked or not: what each reads as, a default too.
+    /// Metadata from these variables, marked or not: the value that each reads as, a default included.
     ///
-    /// Those that are marked show as their mark says.
+    /// A variable that is marked shows as its mark says.
     public static func contextVars<each Value, each Failure>(
       _ variable: repeat ContextVar<each Value, each Failure>
     ) -> Logger.MetadataProvider {
@@ -46,15 +48,17 @@
   }
 
   extension ContextVar {
-    /// Puts the variable's value into log lines, where it is bound, as `conversion` says: structured, for instance.
+    /// Puts the variable's value into log lines, where it is bound, in the form that `conversion` gives it:
+    /// structured, for instance.
     ///
     /// ```swift
     /// static let roles = ContextVar("roles", of: [String].self).logged { .array($0.map { .string($0) }) }
     /// ```
     ///
     /// - Parameters:
-    ///   - key: Of the metadata; nil: the variable's name.
-    ///   - conversion: Called for each line, on the task or thread that logs. Not for a redacted variable.
+    ///   - key: The metadata key; nil for the variable's name.
+    ///   - conversion: Called for each line, on the task or thread that logs. Not called for a redacted
+    ///     variable.
     /// - Returns: The variable.
     public func logged(
       as key: String? = nil, by conversion: @escaping @Sendable (Value) -> Logger.MetadataValue
@@ -63,13 +67,14 @@
     }
   }
 
-  /// What a conversion has made. A type of its own, as `MetadataValue` is `Sendable` by promise alone.
+  /// The result of a conversion. It has a type of its own, because `MetadataValue` is `Sendable` by promise
+  /// only.
   private struct LoggedValue: Sendable {
     let metadata: Logger.MetadataValue
   }
 
   extension ShownMark {
-    /// The variable's mark, or one with its name.
+    /// The variable's mark, or a mark with the variable's name.
     fileprivate static func logged<Value, Failure>(of variable: ContextVar<Value, Failure>) -> ShownMark {
       Marks.logged.all.first { $0.variable == AnyContextVar(variable) }
         ?? ShownMark(variable, as: variable.name, by: nil)
@@ -81,7 +86,7 @@
       self =
         switch shown {
         case .text(let text): .string(text)
-        // Nobody else marks variables to be logged with a conversion.
+        // Only this product marks variables as logged with a conversion.
         case .converted(let value): (value as! LoggedValue).metadata
         }
     }

@@ -1,5 +1,7 @@
-/// What `Context.wrap` does, for closures that are not `@Sendable` because they stay on one event loop, and for those with
-/// an `inout` parameter, whose changes are lost where a parameter pack takes it (Swift 6.3.1, without a diagnostic).
+// `Context.wrap` for closures that are not `@Sendable`, because they stay on one event loop.
+//
+// Not for closures with an `inout` parameter: where a parameter pack takes it, changes to it are lost,
+// without a diagnostic (Swift 6.3.1).
 #if NIO
   import ContextVars
 
@@ -12,7 +14,7 @@
       return { (argument: repeat each Argument) in context.run { body(repeat each argument) } }
     }
 
-    /// A closure that runs `body` in this context and throws what it throws. As the form that does not throw.
+    /// A closure that runs `body` in this context and throws what `body` throws.
     func wrapIsolated<each Argument, Result>(
       _ body: @escaping (repeat each Argument) throws -> Result
     ) -> (repeat each Argument) throws -> Result {

@@ -1,9 +1,10 @@
-/// Work and timers of an event loop that run in a context (rule 6): Python's `call_soon(context=)`, `call_later`
-/// and `call_at`.
-///
-/// Each takes the context at the call, by `Context.wrap`: it costs what that does over the standard call, and is safe on
-/// any thread. What the work sets ends with it, and the loop's thread sees nothing of the context before or after. So
-/// what the work returns or throws is passed on outside the context.
+// Work and timers of an event loop that run in a context (rule 6), like Python's `call_soon(context=)`,
+// `call_later` and `call_at`.
+//
+// Each function takes the context at the call, by `Context.wrap`: it costs what `wrap` costs over the
+// standard call, and is safe on any thread. What the work sets ends with it, and the loop's thread sees
+// nothing of the context before or after. So what the work returns or throws is passed on outside the
+// context.
 #if NIO
   public import ContextVars
   public import NIOCore
@@ -11,12 +12,12 @@
   // MARK: - Now
 
   extension EventLoop {
-    /// Runs `task` on the event loop, in `context`. As `execute(_:)`.
+    /// Runs `task` on the event loop, in `context`. Like `execute(_:)`.
     public func execute(context: Context, _ task: @escaping @Sendable () -> Void) {
       execute(context.wrap(task))
     }
 
-    /// Runs `task` on the event loop, in `context`. As `submit(_:)`.
+    /// Runs `task` on the event loop, in `context`. Like `submit(_:)`.
     ///
     /// - Returns: A future of what `task` returns or throws.
     public func submit<T>(
@@ -25,9 +26,9 @@
       submit(context.wrap(task))
     }
 
-    /// Runs `task` on the event loop, in `context`. As `flatSubmit(_:)`.
+    /// Runs `task` on the event loop, in `context`. Like `flatSubmit(_:)`.
     ///
-    /// - Returns: A future of what the future that `task` returns comes to.
+    /// - Returns: A future of the result of the future that `task` returns.
     public func flatSubmit<T: Sendable>(
       context: Context, _ task: @escaping @Sendable () -> EventLoopFuture<T>
     ) -> EventLoopFuture<T> {
@@ -38,7 +39,7 @@
   // MARK: - Later
 
   extension EventLoop {
-    /// Runs `task` on the event loop at `deadline` or later, in `context`. As `scheduleTask(deadline:_:)`.
+    /// Runs `task` on the event loop at `deadline` or later, in `context`. Like `scheduleTask(deadline:_:)`.
     @discardableResult
     public func scheduleTask<T>(
       deadline: NIODeadline, context: Context, _ task: @escaping @Sendable () throws -> T
@@ -46,7 +47,7 @@
       scheduleTask(deadline: deadline, context.wrap(task))
     }
 
-    /// Runs `task` on the event loop when `delay` has passed, in `context`. As `scheduleTask(in:_:)`.
+    /// Runs `task` on the event loop after `delay`, in `context`. Like `scheduleTask(in:_:)`.
     @discardableResult
     public func scheduleTask<T>(
       in delay: TimeAmount, context: Context, _ task: @escaping @Sendable () throws -> T
@@ -54,7 +55,8 @@
       scheduleTask(in: delay, context.wrap(task))
     }
 
-    /// Runs `task` on the event loop at `deadline` or later, in `context`. As `flatScheduleTask(deadline:file:line:_:)`.
+    /// Runs `task` on the event loop at `deadline` or later, in `context`. Like
+    /// `flatScheduleTask(deadline:file:line:_:)`.
     @discardableResult
     public func flatScheduleTask<T: Sendable>(
       deadline: NIODeadline, context: Context, file: StaticString = #fileID, line: UInt = #line,
@@ -63,7 +65,7 @@
       flatScheduleTask(deadline: deadline, file: file, line: line, context.wrap(task))
     }
 
-    /// Runs `task` on the event loop when `delay` has passed, in `context`. As `flatScheduleTask(in:file:line:_:)`.
+    /// Runs `task` on the event loop after `delay`, in `context`. Like `flatScheduleTask(in:file:line:_:)`.
     @discardableResult
     public func flatScheduleTask<T: Sendable>(
       in delay: TimeAmount, context: Context, file: StaticString = #fileID, line: UInt = #line,
@@ -76,10 +78,10 @@
   // MARK: - Again and again
 
   extension EventLoop {
-    /// Runs `task` on the event loop again and again, each time in a fresh scope that starts from `context`.
+    /// Runs `task` on the event loop repeatedly, each time in a fresh scope that starts from `context`.
     ///
-    /// As `scheduleRepeatedTask(initialDelay:delay:notifying:_:)`. The variables' policies of inheritance apply once,
-    /// here, and not for each run.
+    /// Like `scheduleRepeatedTask(initialDelay:delay:notifying:_:)`. The inheritance policies of the
+    /// variables apply once, at the call, and not for each run.
     @discardableResult
     public func scheduleRepeatedTask(
       initialDelay: TimeAmount, delay: TimeAmount, notifying promise: EventLoopPromise<Void>? = nil,
@@ -89,7 +91,7 @@
         initialDelay: initialDelay, delay: delay, notifying: promise, context.wrap(task))
     }
 
-    /// Runs `task` again and again, as without jitter, with a random part of `maximumAllowableJitter` added to the delays.
+    /// Like the form without jitter, with a random part of `maximumAllowableJitter` added to each delay.
     @discardableResult
     public func scheduleRepeatedTask(
       initialDelay: TimeAmount, delay: TimeAmount, maximumAllowableJitter: TimeAmount,
@@ -101,11 +103,12 @@
         notifying: promise, context.wrap(task))
     }
 
-    /// Runs `task` on the event loop again and again, each time in a fresh scope that starts from `context`, and waits for
-    /// the future that it returns before the next delay.
+    /// Runs `task` on the event loop repeatedly, each time in a fresh scope that starts from `context`, and
+    /// waits for the future that it returns before the next delay.
     ///
-    /// As `scheduleRepeatedAsyncTask(initialDelay:delay:notifying:_:)`. What comes after the return, such as the
-    /// callbacks of that future, runs in the context only if it is given it.
+    /// Like `scheduleRepeatedAsyncTask(initialDelay:delay:notifying:_:)`. Whatever runs after `task` has
+    /// returned, such as the callbacks of that future, runs in the context only if it is given the context
+    /// too.
     @discardableResult
     public func scheduleRepeatedAsyncTask(
       initialDelay: TimeAmount, delay: TimeAmount, notifying promise: EventLoopPromise<Void>? = nil,
@@ -115,7 +118,7 @@
         initialDelay: initialDelay, delay: delay, notifying: promise, context.wrap(task))
     }
 
-    /// Runs `task` again and again, as without jitter, with a random part of `maximumAllowableJitter` added to the delays.
+    /// Like the form without jitter, with a random part of `maximumAllowableJitter` added to each delay.
     @discardableResult
     public func scheduleRepeatedAsyncTask(
       initialDelay: TimeAmount, delay: TimeAmount, maximumAllowableJitter: TimeAmount,

@@ -1,5 +1,5 @@
-/// Callbacks that stay on their future's event loop and run in a context: what `future.assumeIsolated()` gives, where
-/// closures need not be `@Sendable`. As for the future itself.
+// Callbacks that stay on their future's event loop and run in a context: for `future.assumeIsolated()`, whose
+// closures need not be `@Sendable`. Otherwise as for the future itself.
 #if NIO
   public import ContextVars
   public import NIOCore
@@ -7,25 +7,25 @@
   // MARK: - Observing
 
   extension EventLoopFuture.Isolated {
-    /// Calls `callback` with the result, in `context`. As `whenComplete(_:)`.
+    /// Calls `callback` with the result, in `context`. Like `whenComplete(_:)`.
     @available(*, noasync)
     public func whenComplete(context: Context, _ callback: @escaping (Result<Value, any Error>) -> Void) {
       whenComplete(context.wrapIsolated(callback))
     }
 
-    /// Calls `callback` with the value if there is one, in `context`. As `whenSuccess(_:)`.
+    /// Calls `callback` with the value if there is one, in `context`. Like `whenSuccess(_:)`.
     @available(*, noasync)
     public func whenSuccess(context: Context, _ callback: @escaping (Value) -> Void) {
       whenSuccess(context.wrapIsolated(callback))
     }
 
-    /// Calls `callback` with the error if there is one, in `context`. As `whenFailure(_:)`.
+    /// Calls `callback` with the error if there is one, in `context`. Like `whenFailure(_:)`.
     @available(*, noasync)
     public func whenFailure(context: Context, _ callback: @escaping (any Error) -> Void) {
       whenFailure(context.wrapIsolated(callback))
     }
 
-    /// Calls `callback` with the result, in `context`. As `always(_:)`.
+    /// Calls `callback` with the result, in `context`. Like `always(_:)`.
     ///
     /// - Returns: This future.
     @available(*, noasync)
@@ -39,7 +39,7 @@
   // MARK: - A value to another
 
   extension EventLoopFuture.Isolated {
-    /// The future of what `callback`, run in `context`, makes of the value. As `map(_:)`.
+    /// A future of what `callback`, run in `context`, makes of the value. Like `map(_:)`.
     @available(*, noasync)
     public func map<NewValue>(
       context: Context, _ callback: @escaping (Value) -> NewValue
@@ -47,7 +47,8 @@
       map(context.wrapIsolated(callback))
     }
 
-    /// The future of what `callback`, run in `context`, makes of the value or throws. As `flatMapThrowing(_:)`.
+    /// A future of what `callback`, run in `context`, returns for the value or throws. Like
+    /// `flatMapThrowing(_:)`.
     @available(*, noasync)
     public func flatMapThrowing<NewValue>(
       context: Context, _ callback: @escaping (Value) throws -> NewValue
@@ -55,7 +56,8 @@
       flatMapThrowing(context.wrapIsolated(callback))
     }
 
-    /// The future of the result that `callback`, run in `context`, makes of the value. As `flatMapResult(_:)`.
+    /// A future of the result that `callback`, run in `context`, makes of the value. Like
+    /// `flatMapResult(_:)`.
     @available(*, noasync)
     public func flatMapResult<NewValue, SomeError: Error>(
       context: Context, _ body: @escaping (Value) -> Result<NewValue, SomeError>
@@ -63,7 +65,8 @@
       flatMapResult(context.wrapIsolated(body))
     }
 
-    /// What the future comes to that `callback`, run in `context`, makes of the value. As `flatMap(_:)`.
+    /// A future of the result of the future that `callback`, run in `context`, makes of the value. Like
+    /// `flatMap(_:)`.
     @available(*, noasync)
     public func flatMap<NewValue: Sendable>(
       context: Context, _ callback: @escaping (Value) -> EventLoopFuture<NewValue>
@@ -71,7 +74,8 @@
       flatMap(context.wrapIsolated(callback))
     }
 
-    /// The future of the value, or of what `callback`, run in `context`, puts in the place of nil. As `unwrap(orElse:)`.
+    /// A future of the value or, if it is nil, of what `callback` returns, run in `context`. Like
+    /// `unwrap(orElse:)`.
     @available(*, noasync)
     public func unwrap<NewValue>(
       context: Context, orElse callback: @escaping () -> NewValue
@@ -83,7 +87,8 @@
   // MARK: - An error to a value
 
   extension EventLoopFuture.Isolated {
-    /// The future of the value, or of what `callback`, run in `context`, makes of the error. As `recover(_:)`.
+    /// A future of the value, or of what `callback`, run in `context`, makes of the error. Like
+    /// `recover(_:)`.
     @available(*, noasync)
     public func recover(
       context: Context, _ callback: @escaping (any Error) -> Value
@@ -91,8 +96,8 @@
       recover(context.wrapIsolated(callback))
     }
 
-    /// The future of the value, or of what `callback`, run in `context`, makes of the error or throws in its place.
-    /// As `flatMapErrorThrowing(_:)`.
+    /// A future of the value, or of what `callback`, run in `context`, returns for the error or throws in its
+    /// place. Like `flatMapErrorThrowing(_:)`.
     @available(*, noasync)
     public func flatMapErrorThrowing(
       context: Context, _ callback: @escaping (any Error) throws -> Value
@@ -100,8 +105,8 @@
       flatMapErrorThrowing(context.wrapIsolated(callback))
     }
 
-    /// The future of the value, or what the future comes to that `callback`, run in `context`, makes of the error.
-    /// As `flatMapError(_:)`.
+    /// A future of the value, or of the result of the future that `callback`, run in `context`, makes of the
+    /// error. Like `flatMapError(_:)`.
     @available(*, noasync)
     public func flatMapError(
       context: Context, _ callback: @escaping (any Error) -> EventLoopFuture<Value>
@@ -109,8 +114,8 @@
       flatMapError(context.wrapIsolated(callback))
     }
 
-    /// The future of the value, or what the future comes to that `callback`, run in `context`, makes of the error.
-    /// As the form of `flatMapError(_:)` whose callback gives an isolated future.
+    /// A future of the value, or of the result of the future that `callback`, run in `context`, makes of the
+    /// error. Like the form of `flatMapError(_:)` whose callback returns an isolated future.
     @available(*, noasync)
     public func flatMapError(
       context: Context, _ callback: @escaping (any Error) -> EventLoopFuture<Value>.Isolated

@@ -1,13 +1,13 @@
-/// Futures of asynchronous work that is a task with a context (rule 3).
+// Futures of asynchronous work that runs in a task with a context (rule 3).
 #if NIO
   public import ContextVars
   public import NIOCore
 
   extension EventLoopPromise {
-    /// Fulfils the promise with what `body` returns or throws. As `completeWithTask(_:)`.
+    /// Fulfils the promise with what `body` returns or throws. Like `completeWithTask(_:)`.
     ///
-    /// `body` runs in a task that is started by `Task(context:)`: it begins with a snapshot and owns its scope, so that it
-    /// may set, and what it sets reaches nobody else. Safe on any thread.
+    /// `body` runs in a task that is started by `Task(context:)`. The task begins with a snapshot and owns
+    /// its scope: it may set, and what it sets reaches nobody else. Safe on any thread.
     ///
     /// - Returns: The task.
     /// - Complexity: O(1), whatever the number of variables.
@@ -24,7 +24,8 @@
   extension EventLoop {
     /// A future of what `body` returns or throws, run in a task of its own that begins with `context`.
     ///
-    /// As `makeFutureWithTask(_:)`. For the rest see ``NIOCore/EventLoopPromise/completeWithTask(context:_:)``.
+    /// Like `makeFutureWithTask(_:)`. Otherwise see
+    /// ``NIOCore/EventLoopPromise/completeWithTask(context:_:)``.
     public func makeFutureWithTask<Return: Sendable>(
       context: Context, _ body: @escaping @Sendable @concurrent () async throws -> Return
     ) -> EventLoopFuture<Return> {

@@ -1,17 +1,17 @@
-/// Work that stays on its event loop and runs in a context: what `eventLoop.assumeIsolated()` gives, where closures need
-/// not be `@Sendable`. As for the loop itself.
+// Work that stays on its event loop and runs in a context: for `eventLoop.assumeIsolated()`, whose closures
+// need not be `@Sendable`. Otherwise as for the loop itself.
 #if NIO
   public import ContextVars
   public import NIOCore
 
   extension NIOIsolatedEventLoop {
-    /// Runs `task` on the event loop, in `context`. As `execute(_:)`.
+    /// Runs `task` on the event loop, in `context`. Like `execute(_:)`.
     @available(*, noasync)
     public func execute(context: Context, _ task: @escaping () -> Void) {
       execute(context.wrapIsolated(task))
     }
 
-    /// Runs `task` on the event loop, in `context`. As `submit(_:)`.
+    /// Runs `task` on the event loop, in `context`. Like `submit(_:)`.
     ///
     /// - Returns: A future of what `task` returns or throws.
     @available(*, noasync)
@@ -19,7 +19,7 @@
       submit(context.wrapIsolated(task))
     }
 
-    /// Runs `task` on the event loop at `deadline` or later, in `context`. As `scheduleTask(deadline:_:)`.
+    /// Runs `task` on the event loop at `deadline` or later, in `context`. Like `scheduleTask(deadline:_:)`.
     @available(*, noasync)
     @discardableResult
     public func scheduleTask<T>(
@@ -28,7 +28,7 @@
       scheduleTask(deadline: deadline, context.wrapIsolated(task))
     }
 
-    /// Runs `task` on the event loop when `delay` has passed, in `context`. As `scheduleTask(in:_:)`.
+    /// Runs `task` on the event loop after `delay`, in `context`. Like `scheduleTask(in:_:)`.
     @available(*, noasync)
     @discardableResult
     public func scheduleTask<T>(
@@ -37,7 +37,8 @@
       scheduleTask(in: delay, context.wrapIsolated(task))
     }
 
-    /// Runs `task` on the event loop at `deadline` or later, in `context`. As `flatScheduleTask(deadline:file:line:_:)`.
+    /// Runs `task` on the event loop at `deadline` or later, in `context`. Like
+    /// `flatScheduleTask(deadline:file:line:_:)`.
     @available(*, noasync)
     @discardableResult
     public func flatScheduleTask<T: Sendable>(

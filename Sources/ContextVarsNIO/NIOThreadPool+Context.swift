@@ -1,21 +1,23 @@
-/// Blocking work of a thread pool that runs in a context (rule 6): Python's `run_in_executor`, which carries none.
-///
-/// Each takes the context at the call, by `Context.wrap`: it costs what that does over the standard call, and is safe on
-/// any thread. What the work sets ends with it, and the pool's threads see nothing of the context before or after.
+// Blocking work of a thread pool that runs in a context (rule 6), like Python's `run_in_executor`, which
+// itself carries none.
+//
+// Each function takes the context at the call, by `Context.wrap`: it costs what `wrap` costs over the
+// standard call, and is safe on any thread. What the work sets ends with it, and the pool's threads see
+// nothing of the context before or after.
 #if NIO
   public import ContextVars
   public import NIOCore
   public import NIOPosix
 
   extension NIOThreadPool {
-    /// Runs `body` on a thread of the pool, in `context`. As `submit(_:)`.
+    /// Runs `body` on a thread of the pool, in `context`. Like `submit(_:)`.
     ///
-    /// If the pool is not running, `body` is called at once with `.cancelled`, in the context too.
+    /// If the pool is not running, `body` is called at once with `.cancelled`, also in the context.
     public func submit(context: Context, _ body: @escaping WorkItem) {
       submit(context.wrap(body))
     }
 
-    /// Runs `body` on a thread of the pool, in `context`. As `runIfActive(eventLoop:_:)`.
+    /// Runs `body` on a thread of the pool, in `context`. Like `runIfActive(eventLoop:_:)`.
     ///
     /// - Returns: A future on `eventLoop` of what `body` returns or throws. It fails with
     ///   `NIOThreadPoolError.ThreadPoolInactive` if the pool is not running.
@@ -25,11 +27,11 @@
       runIfActive(eventLoop: eventLoop, context.wrap(body))
     }
 
-    /// Runs `body` on a thread of the pool, in `context`, and waits for it. As `runIfActive(_:)`.
+    /// Runs `body` on a thread of the pool, in `context`, and waits for it. Like `runIfActive(_:)`.
     ///
     /// - Returns: What `body` returns.
-    /// - Throws: What `body` throws; `CancellationError` if the pool is not running, or if the task was cancelled before
-    ///   `body` began.
+    /// - Throws: What `body` throws; `CancellationError` if the pool is not running, or if the task was
+    ///   cancelled before `body` began.
     public func runIfActive<T: Sendable>(
       context: Context, _ body: @escaping @Sendable () throws -> T
     ) async throws -> T {

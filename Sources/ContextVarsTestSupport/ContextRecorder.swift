@@ -1,8 +1,8 @@
-/// What tasks, hops and callbacks see, to be asserted by the test that started them.
+// Records what tasks, hops and callbacks see, so that the test that started them can assert it.
 public import ContextVars
 public import Testing
 
-/// Notes the context wherever it is told to, from any task and thread.
+/// Records the context at labelled moments, from any task and thread.
 ///
 /// ```swift
 /// let recorder = ContextRecorder()
@@ -12,22 +12,22 @@ public import Testing
 /// #expect(finished[Request.id] == "r-42")
 /// ```
 public final class ContextRecorder: Sendable {
-  /// One note.
+  /// One recorded moment.
   public struct Moment: Sendable {
-    /// What was given to ``ContextRecorder/record(_:sourceLocation:)``.
+    /// The label that was passed to ``ContextRecorder/record(_:sourceLocation:)``.
     public let label: String
-    /// What was bound there.
+    /// The context at that moment.
     public let context: Context
-    /// Where that was.
+    /// The place in the source that recorded it.
     public let sourceLocation: SourceLocation
 
-    /// What the variable was bound to there; nil: nothing.
+    /// The value that the variable was bound to; nil if it was not bound.
     public subscript<Value, Failure>(variable: ContextVar<Value, Failure>) -> Value? { context[variable] }
   }
 
   private struct State: Sendable {
     var moments: [Moment] = []
-    /// Who waits until so many have been noted under a label.
+    /// The callers that wait until a label has been recorded this many times.
     var waiting: [(id: Int, label: String, count: Int, resume: CheckedContinuation<Void, any Error>)] = []
     var nextID = 0
 
@@ -38,10 +38,10 @@ public final class ContextRecorder: Sendable {
   private nonisolated(unsafe) var state = State()
   private let lock = Lock()
 
-  /// A recorder that has noted nothing.
+  /// Creates a recorder without moments.
   public init() {}
 
-  /// Notes what is bound here.
+  /// Records the current context under a label.
   public func record(_ label: String, sourceLocation: SourceLocation = #_sourceLocation) {
     let moment = Moment(label: label, context: .current, sourceLocation: sourceLocation)
     let ready = lock.withLock {
@@ -55,12 +55,12 @@ public final class ContextRecorder: Sendable {
     for waiting in ready { waiting.resume.resume() }
   }
 
-  /// All notes, in the order in which they were made.
+  /// All recorded moments, in the order in which they were recorded.
   public var moments: [Moment] { lock.withLock { state.moments } }
 
-  /// The notes with this label, once there are `count` of them. Waits for them: give the test a time limit.
+  /// The moments with this label, once there are `count` of them. Waits for them: give the test a time limit.
   ///
-  /// - Throws: `CancellationError` if the task is cancelled before.
+  /// - Throws: `CancellationError` if the task is cancelled first.
   public func moments(at label: String, count: Int = 1) async throws -> [Moment] {
     let id = lock.withLock {
       state.nextID += 1
@@ -88,8 +88,8 @@ public final class ContextRecorder: Sendable {
     return found
   }
 
-  /// What was bound at the first note with this label. Waits for it: give the test a time limit.
+  /// The context at the first moment with this label. Waits for it: give the test a time limit.
   ///
-  /// - Throws: `CancellationError` if the task is cancelled before.
+  /// - Throws: `CancellationError` if the task is cancelled first.
   public func context(at label: String) async throws -> Context { try await moments(at: label)[0].context }
 }

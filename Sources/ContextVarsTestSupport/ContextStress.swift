@@ -1,9 +1,10 @@
-/// Random trees of work over a program's own ways to start it, each checked for the context that it has.
+// Random trees of work, started by a program's own entry points, each node of which checks the context that
+// it sees.
 import ContextVars
 public import Testing
 
-/// Lets work start work in random trees, by the ways that a program has for it, and records an issue for each that sees
-/// another's context, or none.
+/// Starts work from work in random trees, by a program's own entry points, and records an issue for each node
+/// that sees a wrong context, or none.
 ///
 /// ```swift
 /// @Test func everyWayToStartWorkKeepsItsContext() async {
@@ -14,32 +15,33 @@ public import Testing
 /// }
 /// ```
 ///
-/// Each node binds a value that no other has, starts others, and looks at what it sees: at first, after each start, and in the
-/// end. The same seed grows the same tree, however its tasks are scheduled; an issue names it.
+/// Each node binds a value that no other node has, starts others, and checks what it sees: at the beginning,
+/// after each start, and at the end. The same seed grows the same tree, however its tasks are scheduled; each
+/// issue names the seed.
 public struct ContextStress: Sendable {
   /// A way to start work.
   public struct EntryPoint: Sendable {
-    /// What work that is started so sees.
+    /// What the work must see.
     public enum Expectation: Sendable {
-      /// What is bound where it is started.
+      /// What is bound where the work is started.
       case inherits
-      /// Nothing.
+      /// No binding.
       case startsEmpty
     }
 
-    /// For messages.
+    /// The name, for messages.
     public let name: String
-    /// What the work sees.
+    /// What the work must see.
     public let expectation: Expectation
     /// Starts the work.
     public let start: @Sendable (@escaping @Sendable () async -> Void) async -> Void
 
-    /// A way to start work.
+    /// Creates an entry point.
     ///
     /// - Parameters:
-    ///   - name: For messages.
-    ///   - expectation: What the work sees.
-    ///   - start: Starts the work that it is given, once; whether it waits for it or not.
+    ///   - name: The name, for messages.
+    ///   - expectation: What the work must see.
+    ///   - start: Starts the work that it is given, once. It may wait for the work or not.
     public init(
       _ name: String, _ expectation: Expectation = .inherits,
       start: @escaping @Sendable (_ work: @escaping @Sendable () async -> Void) async -> Void
@@ -49,28 +51,29 @@ public struct ContextStress: Sendable {
   }
 
   private let entryPoints: [EntryPoint]
-  /// What each node binds.
+  /// The variable that each node binds.
   private let probe = ContextVar("stress-probe", of: UInt64.self)
 
-  /// Trees over these ways, at least one.
+  /// Creates a stress test over these entry points, at least one.
   public init(_ entryPoints: EntryPoint...) {
-    precondition(!entryPoints.isEmpty, "ContextStress: give it a way to start work")
+    precondition(!entryPoints.isEmpty, "ContextStress: it needs at least one entry point")
     self.entryPoints = entryPoints
   }
 
-  /// Grows a tree of so many nodes, and waits until all have run. Give the test a time limit: a way that never runs its work is
-  /// waited for.
+  /// Grows a tree of this many nodes, and waits until all have run.
+  ///
+  /// Give the test a time limit: an entry point that never runs its work is waited for.
   ///
   /// - Parameters:
-  ///   - nodes: How many there are.
-  ///   - seed: Of the tree; nil: one that is drawn.
+  ///   - nodes: The number of nodes.
+  ///   - seed: The seed of the tree; nil to draw one.
   ///   - sourceLocation: Where issues are reported.
   public func run(nodes: Int = 1_000, seed: UInt64? = nil, sourceLocation: SourceLocation = #_sourceLocation)
     async
   {
     let seed = seed ?? .random(in: 0...UInt64(UInt32.max))
     let faults = await faults(nodes: nodes, seed: seed)
-    // Here, in the test's own task: of others nobody knows which test they belong to.
+    // Recorded here, in the test's own task: in any other, an issue would belong to no test.
     for fault in faults.prefix(10) {
       Issue.record(
         "\(fault); run(nodes: \(nodes), seed: \(seed)) grows the same tree", sourceLocation: sourceLocation)
@@ -80,7 +83,7 @@ public struct ContextStress: Sendable {
     }
   }
 
-  /// What a tree has found.
+  /// The faults that a tree has found.
   package func faults(nodes: Int, seed: UInt64) async -> [String] {
     let recorder = ContextRecorder()
     let faults = Faults()
@@ -93,13 +96,13 @@ public struct ContextStress: Sendable {
   }
 
   private struct Node: Sendable {
-    /// Which no other node has: the same for the same seed.
+    /// A number that no other node has, the same for the same seed.
     let number: UInt64
-    /// Of its tree, itself included.
+    /// The size of its subtree, itself included.
     let nodes: Int
-    /// What it must see; 0: nothing.
+    /// The value that it must see; 0 for none.
     let expected: UInt64
-    /// By which ways it was started.
+    /// The entry points by which it was started.
     let path: String
   }
 
@@ -121,7 +124,7 @@ public struct ContextStress: Sendable {
           child += 1
           let random = Self.mixed(seed ^ Self.mixed(node.number &+ child))
           let way = stress.entryPoints[Int(random % UInt64(stress.entryPoints.count))]
-          // Now a long chain, now many at once.
+          // Sometimes a long chain, sometimes many children at once.
           let nodes = child == 4 ? rest : min(rest, Int(random >> 32) % rest + 1)
           rest -= nodes
           let below = Node(
@@ -130,7 +133,7 @@ public struct ContextStress: Sendable {
             path: "\(node.path) > \(way.name)")
           let once = Once()
           await way.start {
-            if once.isFirst { await grow(below) } else { faults.add("\(below.path): its work is run twice") }
+            if once.isFirst { await grow(below) } else { faults.add("\(below.path): its work was run twice") }
           }
           check(node, mine, "after it has started \(way.name)")
         }
@@ -173,7 +176,7 @@ private final class Once: Sendable {
   private nonisolated(unsafe) var isDone = false
   private let lock = Lock()
 
-  /// Once.
+  /// True once, at the first read.
   var isFirst: Bool {
     lock.withLock {
       defer { isDone = true }

@@ -1,16 +1,18 @@
-/// Values that outlive their work: a test that finds who holds them.
+// Finds values that outlive their work, and what holds them.
 import ContextVars
 import ContextVarsDiagnostics
 import Synchronization
 public import Testing
 
-/// Bound around each check, so that what it opens is told from what other tests do at the same time.
+/// Bound around each check, to tell what it opens from what other tests do at the same time.
 private let check = ContextVar("leak-check", of: Int.self)
-/// How many there have been.
+/// The number of checks so far.
 private let checks = Atomic(0)
 
-/// Runs `operation`, and records an issue if a scope or a context that came of it is alive afterwards, and so are the values in
-/// it: with the names of the variables, and where each was bound and the scope opened.
+/// Runs `operation`, and records an issue if a scope or context that it created, and with it the values bound
+/// there, is still alive afterwards.
+///
+/// The issue names the variables, and says where each was bound and where the scope was opened.
 ///
 /// ```swift
 /// @Test func nothingOfARequestStays() async throws {
@@ -18,15 +20,16 @@ private let checks = Atomic(0)
 /// }
 /// ```
 ///
-/// A variable named `leak-check` is bound around `operation`, and what has it is seen: not what starts without the context, as a
-/// plain detached task does; nor a context from which it is left out (`Context()`, `only`), nor a check inside of this one. The first
-/// check of a process begins the account of `ContextDiagnostics`, and slows the process from then on.
+/// The check binds a variable named `leak-check` around `operation`, and finds every scope and context in
+/// which it is bound. So it does not find what starts without the context, as a plain detached task does, nor
+/// a context that leaves the variable out (`Context()`, `only`), nor what a nested check finds. The first
+/// check of a process begins the census of `ContextDiagnostics`, and slows down the process from then on.
 ///
 /// - Parameters:
 ///   - patience: How long tasks that were started may take to end.
 ///   - sourceLocation: Where an issue is reported.
 ///   - isolation: The caller's actor; leave it out.
-///   - operation: May return something; a context in it is alive, and a leak.
+///   - operation: May return a value; a context in that value is alive, and counts as a leak.
 /// - Returns: What `operation` returns.
 /// - Throws: What `operation` throws, after the check.
 @discardableResult
@@ -37,13 +40,16 @@ public func expectNoLeaks<Result, E: Error>(
   let (outcome, left) = await looking(for: patience, isolation: isolation, operation)
   if !left.isEmpty {
     Issue.record(
-      "\(left.count) still alive: whoever holds a context or a task of it holds its values\n\(left.joined(separator: "\n"))",
+      """
+      \(left.count) still alive: a context or task that is still held retains its values
+      \(left.joined(separator: "\n"))
+      """,
       sourceLocation: sourceLocation)
   }
   return try outcome.get()
 }
 
-/// What `operation` comes to, and what it has left alive.
+/// The outcome of `operation`, and what it left alive.
 package func looking<Result, E: Error>(
   for patience: Duration, isolation: isolated (any Actor)? = #isolation,
   _ operation: @concurrent () async throws(E) -> Result
@@ -57,11 +63,11 @@ package func looking<Result, E: Error>(
     outcome = .failure(error)
   }
   let end = ContinuousClock.now + patience
-  // Not kept from one look to the next: a report holds what it has found.
+  // The report is not kept from one round to the next, since it retains what it has found.
   while !leaks(of: number).isEmpty, ContinuousClock.now < end, !Task.isCancelled {
     try? await Task.sleep(for: .milliseconds(5))
   }
-  // Only now, since to find the names of places takes long.
+  // Only now, since finding the names of places takes long.
   return (outcome, leaks(of: number).map { $0.without(check).description })
 }
 

@@ -1,38 +1,42 @@
-/// Variables in other processes: with every request that a library sends or receives by swift-distributed-tracing.
+// Variables in other processes: they travel with every request that a library sends or receives by
+// swift-distributed-tracing.
 #if Tracing
   public import ContextVars
   public import Instrumentation
 
-  /// An instrument that sends the variables which are marked with `ContextVar.sent(as:named:)`, and receives those
-  /// that it is given, as W3C Baggage; and that takes part in traces by W3C Trace Context.
+  /// An instrument that sends variables to other processes, and receives them, as W3C Baggage.
+  ///
+  /// It sends the variables that are marked with `ContextVar.sent(as:named:)`, receives those
+  /// that it is given, and takes part in traces by W3C Trace Context:
   ///
   /// ```swift
   /// InstrumentationSystem.bootstrap(ContextVarsInstrument(receiving: Request.id, Request.tenant))
   /// ```
   ///
-  /// Beside a tracer, which has the trace's headers to itself:
+  /// Beside a tracer, which has the trace headers to itself:
   ///
   /// ```swift
   /// InstrumentationSystem.bootstrap(
   ///   MultiplexInstrument([tracer, ContextVarsInstrument(receiving: Request.id, traces: .leftToTracer)]))
   /// ```
   ///
-  /// A library that sends a request asks the instrument in the task that sends it. It sends what the scope at hand binds; where
-  /// there is no scope, on an event loop for instance, what the service context carries, and always that of a context which was
-  /// made with ``Instrumentation/InstrumentationContext/currentWithContextVars``. Whoever receives a request opens a scope
-  /// with what has come: see ``ContextVars/Context/run(in:_:)``.
+  /// A library that sends a request calls the instrument in the task that sends it. The instrument sends what
+  /// the innermost scope binds. Where there is no scope, on an event loop for instance, it sends what the
+  /// service context carries; and it always does so for a service context made with
+  /// ``Instrumentation/InstrumentationContext/currentWithContextVars``. The receiver of a request opens a
+  /// scope with the values that came: see ``ContextVars/Context/run(in:_:)``.
   ///
-  /// What comes from outside may be anything. A value of which the variable's codec makes nothing is left out, as is a
-  /// member that comes twice, and ``Problem`` tells of it; the request goes on. Members that are no variable here go on
-  /// to others as they came. The header `baggage` is this instrument's: another that writes it as well replaces it, or is
-  /// replaced. Safe to use from any task and thread.
+  /// Whatever comes from outside is untrusted. A value that the variable's codec cannot decode is left out,
+  /// and so is a member that comes twice. Each is reported as a ``Problem``, and the request goes on. Members
+  /// that are not variables here are passed on as they came. The `baggage` header belongs to this instrument:
+  /// another instrument that writes it replaces it, or is replaced. Safe to use from any task and thread.
   public struct ContextVarsInstrument: Instrument {
-    /// What is done with the headers `traceparent` and `tracestate`.
+    /// How the instrument treats the headers `traceparent` and `tracestate`.
     public enum Traces: Sendable {
-      /// A request that comes without a trace begins one, which asks others to record it or not; and each request that goes out
-      /// has a parent of its own.
+      /// A request that comes without a trace begins one, which asks others to record it if `samplingNew` is
+      /// true. Each outgoing request has a parent of its own.
       case joined(samplingNew: Bool = false)
-      /// Nothing, since a tracer does it.
+      /// The instrument leaves them to a tracer.
       case leftToTracer
     }
 
@@ -41,18 +45,19 @@
     private let traces: Traces
     private let onProblem: @Sendable (Problem) -> Void
 
-    /// An instrument that lets these variables in from outside.
+    /// Creates an instrument that accepts these variables from outside.
     ///
-    /// They are listed since it is for the service to say what it believes of others: a request could else set any variable that
-    /// some library sends.
+    /// They must be listed, because a service decides for itself what it believes: otherwise a request could
+    /// set any variable that some library sends.
     ///
     /// - Parameters:
-    ///   - variable: Each marked with `ContextVar.sent(as:named:)`, or the program stops here.
-    ///   - handsOnOthers: Whether members of baggage that are no variables here go on with requests that go out, as the
-    ///     specification wants it. An edge, which strangers call, says false.
-    ///   - traces: Whether the trace's headers are the instrument's.
-    ///   - onProblem: Called for what was left out, in the task or on the thread that sends or receives. Counts and names
-    ///     alone; values may be anything.
+    ///   - variable: Each must be marked with `ContextVar.sent(as:named:)`, and not be
+    ///     redacted, or the program stops here.
+    ///   - handsOnOthers: Whether baggage members that are not variables here are passed on with outgoing
+    ///     requests, as the specification asks. Pass false at an edge that strangers call.
+    ///   - traces: Whether the instrument handles the trace headers.
+    ///   - onProblem: Called for everything that is left out, on the task or thread that sends or receives.
+    ///     It gets counts and names only, since values may be anything.
     public init<each Value, each Failure>(
       receiving variable: repeat ContextVar<each Value, each Failure>, handsOnOthers: Bool = true,
       traces: Traces = .joined(),
@@ -62,16 +67,17 @@
       for variable in repeat AnyContextVar(each variable) {
         guard let mark = Marks.sent.all.first(where: { $0.variable == variable }) else {
           preconditionFailure(
-            "ContextVarsInstrument: it cannot receive '\(variable.name)', which nobody sends; mark the variable with "
+            "ContextVarsInstrument: it cannot receive '\(variable.name)', which is not sent; mark it with "
               + ".sent(as:) where it is declared")
         }
         precondition(
           !variable.isRedacted,
-          "ContextVarsInstrument: it cannot receive '\(variable.name)', which is redacted and goes to no other process"
+          "ContextVarsInstrument: it cannot receive '\(variable.name)', which is redacted and never leaves a "
+            + "process"
         )
         precondition(
           received.updateValue(mark, forKey: mark.name) == nil,
-          "ContextVarsInstrument: two variables are sent as '\(mark.name)'; name one otherwise with .sent(as:named:)"
+          "ContextVarsInstrument: two variables are sent as '\(mark.name)'; rename one with .sent(as:named:)"
         )
       }
       self.received = received
@@ -80,21 +86,21 @@
       self.onProblem = onProblem
     }
 
-    /// Something that was left out, so that the rest could go on.
+    /// Something that was left out so that the rest could go on.
     public enum Problem: Hashable, Sendable, CustomStringConvertible {
-      /// The codec made no value of what came for this key.
+      /// The variable's codec could not decode what came for this key.
       case undecodable(key: String)
-      /// The codec made no text of the variable's value.
+      /// The variable's codec could not encode the value.
       case unencodable(key: String)
       /// More than one value came for this key, and none was taken.
       case ambiguous(key: String)
-      /// So many members of the `baggage` that came are none by the specification.
+      /// This many members of the received `baggage` break the specification.
       case malformedBaggage(members: Int)
-      /// The `traceparent` that came is none by the specification.
+      /// The received `traceparent` breaks the specification.
       case malformedTraceparent
-      /// The `tracestate` that came is none by the specification.
+      /// The received `tracestate` breaks the specification.
       case malformedTracestate
-      /// So many members that were to go out have no room in 64 members and 8,192 bytes.
+      /// This many outgoing members found no room in 64 members and 8,192 bytes.
       case tooMuchBaggage(members: Int)
 
       /// What was left out, and why.
@@ -106,19 +112,22 @@
           "baggage '\(key)': the variable's codec makes no text of its value; it is not sent"
         case .ambiguous(let key): "baggage '\(key)': it has come more than once, and none is taken"
         case .malformedBaggage(let members):
-          "baggage: \(members) member\(members == 1 ? "" : "s") of what has come break\(members == 1 ? "s" : "") the specification; left out"
+          "baggage: \(members) member\(members == 1 ? "" : "s") of what has come "
+            + "break\(members == 1 ? "s" : "") the specification; left out"
         case .malformedTraceparent:
           "traceparent: what has come breaks the specification; the trace is not continued"
         case .malformedTracestate: "tracestate: what has come breaks the specification; it is left out"
         case .tooMuchBaggage(let members):
-          "baggage: there was no room for \(members) member\(members == 1 ? "" : "s") in 64 members and 8,192 bytes; not sent"
+          "baggage: there was no room for \(members) member\(members == 1 ? "" : "s") in 64 members "
+            + "and 8,192 bytes; not sent"
         }
       }
     }
 
     // MARK: - Receiving
 
-    /// Takes over what has come: see ``Instrumentation/InstrumentationContext/contextVars``.
+    /// Reads the carrier's headers into the service context: see
+    /// ``Instrumentation/InstrumentationContext/contextVars``.
     public func extract<Carrier, Extract: Extractor>(
       _ carrier: Carrier, into context: inout InstrumentationContext, using extractor: Extract
     ) where Extract.Carrier == Carrier {
@@ -164,14 +173,14 @@
         } else {
           onProblem(.undecodable(key: key))
         }
-        // Nor what somebody else has received before.
+        // Remove what another instrument may have received, too.
         variables = variables.except([mark.variable])
       }
     }
 
     // MARK: - Sending
 
-    /// Adds what the task at hand sends.
+    /// Writes the headers that the running task sends.
     public func inject<Carrier, Inject: Injector>(
       _ context: InstrumentationContext, into carrier: inout Carrier, using injector: Inject
     ) where Inject.Carrier == Carrier {
@@ -186,15 +195,15 @@
       if !text.isEmpty { injector.inject(text, forKey: "baggage", into: &carrier) }
     }
 
-    /// What is bound of the variables that are sent; then what came for others. A key of a variable is never another's, bound
-    /// or not: what strangers have sent under it does not go on.
+    /// The bound variables that are sent, and then what came for others. The key of a variable is never
+    /// passed on for others, whether the variable is bound or not: what strangers sent under it stops here.
     private func baggage(of context: InstrumentationContext) -> Baggage {
       let variables =
         context.speaksForItself ? context.contextVars : Context.ofScopeAtHand ?? context.contextVars
       let marks = Marks.sent.all
       var taken: Set<String> = []
       var baggage = Baggage()
-      // Of two variables with one key the one that is received has it, else the first that is bound.
+      // Of two variables with the same key, the one that is received has it, or else the first that is bound.
       for mark in marks where received[mark.name].map({ $0 === mark }) ?? !taken.contains(mark.name) {
         switch mark.sent(of: variables) {
         case .text(let text):

@@ -1,19 +1,24 @@
-/// Variables for a process that is started: in its environment.
+// Variables for a child process, in its environment.
 #if Tracing
   public import Instrumentation
 
-  /// Writes headers into the environment of a process that is about to start, under their names in capitals: `TRACEPARENT`,
-  /// `TRACESTATE`, `BAGGAGE`.
+  /// Writes headers into the environment of a process that is about to start, as `TRACEPARENT`, `TRACESTATE`
+  /// and `BAGGAGE`.
   ///
   /// ```swift
   /// let environment = EnvironmentInjector.environment(over: ProcessInfo.processInfo.environment)
   /// ```
   public struct EnvironmentInjector: Injector {
-    /// An injector.
+    /// Creates an injector.
     public init() {}
 
-    /// `base` with what the instrument of the process sends from here, and without what `base` has under these names: that was
-    /// sent to this process, and is of another request.
+    /// The environment `base`, with what the process's instrument sends from here.
+    ///
+    /// What `base` has under the three names is dropped: it was sent to this process, with another request.
+    ///
+    /// - Parameters:
+    ///   - base: The environment to start from.
+    ///   - context: The service context to send.
     public static func environment(
       over base: [String: String], carrying context: InstrumentationContext = .current ?? .topLevel
     ) -> [String: String] {
@@ -23,15 +28,15 @@
       return environment
     }
 
-    /// Puts the value under the key in capitals.
+    /// Stores the value under the key in capitals.
     public func inject(_ value: String, forKey key: String, into environment: inout [String: String]) {
       environment[key.environmentName] = value
     }
   }
 
-  /// Reads headers from the environment of this process: see ``EnvironmentInjector``.
+  /// Reads headers from the environment of this process, as ``EnvironmentInjector`` writes them.
   public struct EnvironmentExtractor: Extractor {
-    /// An extractor.
+    /// Creates an extractor.
     public init() {}
 
     /// The value under the key in capitals.
@@ -41,7 +46,7 @@
   }
 
   extension String {
-    /// In capitals, with `_` for what a shell does not take in a name.
+    /// In capitals, with `_` for every character that a shell does not allow in a name.
     fileprivate var environmentName: String {
       String(
         decoding: utf8.map { byte in

@@ -1,4 +1,4 @@
-/// What stands in a service context for variables, and the way from there into a scope.
+// What a service context carries for variables, and the way from there into a scope.
 #if Tracing
   public import ContextVars
   public import Instrumentation
@@ -24,14 +24,15 @@
       static var nameOverride: String? { "foreign-baggage" }
     }
 
-    /// The variables that it carries for whoever knows service contexts alone: those that ``ContextVarsInstrument`` has received,
-    /// and others that were put here.
+    /// The variables that this service context carries, for code that knows only service contexts.
+    ///
+    /// They are the variables that ``ContextVarsInstrument`` has received, and any others that were put here.
     public var contextVars: Context {
       get { self[VariablesKey.self] ?? .empty }
       set { self[VariablesKey.self] = newValue.isEmpty ? nil : newValue }
     }
 
-    /// Where the request stands in a trace, if ``ContextVarsInstrument`` takes part in it.
+    /// The request's position in a trace, if ``ContextVarsInstrument`` takes part in it.
     public var traceContext: TraceContext? {
       get { self[TraceContextKey.self] }
       set { self[TraceContextKey.self] = newValue }
@@ -39,20 +40,23 @@
 
     private var isMadeWithVariables: Bool { self[SpeaksForItselfKey.self] ?? false }
 
-    /// Whether its variables count, and not those of the task that happens to send. They do not where it is, or is above, the
-    /// service context at hand, as that of a span which was started with it: there the scope knows what was set since.
+    /// Whether this service context's variables are sent, and not those of the task that happens to send.
+    /// They are not if the current service context is this one or is derived from it, as the one of a span
+    /// that was started with it is: then the scope knows what has been set since.
     var speaksForItself: Bool {
       isMadeWithVariables && !(InstrumentationContext.current?.isMadeWithVariables ?? false)
     }
 
-    /// Members of baggage that came and are no variables here. They go on to others.
+    /// Baggage members that came with the request and are not variables here. They are passed on.
     public var foreignBaggage: Baggage {
       get { self[ForeignBaggageKey.self] ?? Baggage() }
       set { self[ForeignBaggageKey.self] = newValue.members.isEmpty ? nil : newValue }
     }
 
-    /// The service context of the task at hand, with the variables of the scope at hand: to give to a library that takes one
-    /// as a parameter, or to code that runs outside of tasks. Its variables are what is sent with it, whoever sends.
+    /// The current service context with the current variables: for a library that takes one as a parameter,
+    /// or for code that runs outside tasks.
+    ///
+    /// Whoever sends with it sends these variables.
     public static var currentWithContextVars: InstrumentationContext {
       var context = current ?? .topLevel
       context.contextVars = .current
@@ -62,8 +66,10 @@
   }
 
   extension Context {
-    /// Runs `operation` with the service context at hand, and in a fresh scope with the variables that it carries, over those
-    /// that are bound here. What a server does with each request:
+    /// Runs `operation` with `service` as the current service context, in a fresh scope that adds the
+    /// variables it carries to those that are bound here.
+    ///
+    /// A server does this with each request:
     ///
     /// ```swift
     /// var service = ServiceContext.topLevel
@@ -71,6 +77,7 @@
     /// return try await Context.run(in: service) { try await respond(request) }
     /// ```
     ///
+    /// - Returns: What `operation` returns.
     /// - Throws: What `operation` throws.
     public static func run<Result, E: Error>(
       in service: InstrumentationContext, _ operation: () throws(E) -> Result
@@ -85,7 +92,7 @@
       }
     }
 
-    /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is.
+    /// Like the synchronous form. `operation` is isolated as a closure passed to `TaskLocal.withValue` is.
     public static func run<Result, E: Error>(
       in service: InstrumentationContext, _ operation: @concurrent () async throws(E) -> Result,
       isolation: isolated (any Actor)? = #isolation
@@ -108,23 +115,25 @@
   // MARK: - The running span, over a hop
 
   extension InstrumentationContext {
-    /// The service context of a moment, or that there was none. It is in the value alone and never in a scope: there it would
-    /// grow stale with the next span.
+    /// The service context at some moment, or that there was none. It is only in the value and never in a
+    /// scope, where it would be out of date with the next span.
     fileprivate static let captured = ContextVar(
       "service-context", of: InstrumentationContext?.self, inheritance: .never)
   }
 
   extension Context {
-    /// The current context, and in it the service context at hand with the running span, or that there is none.
+    /// The current context, together with the current service context and its running span, if there is one.
     ///
-    /// Tasks that are not detached inherit both by themselves. A detached task, a queue or a callback inherits neither:
+    /// Tasks that are not detached inherit both anyway. A detached task, a queue or a callback inherits
+    /// neither:
     ///
     /// ```swift
     /// let context = Context.currentWithSpan
     /// client.get(url) { response in context.runWithSpan { handle(response) } }
     /// ```
     ///
-    /// For ``runWithSpan(_:)`` and `wrapWithSpan(_:)`: all else that takes a context leaves the span out.
+    /// For ``runWithSpan(_:)`` and ``wrapWithSpan(_:)``: everything else that takes a context ignores
+    /// the span.
     public static var currentWithSpan: Context {
       current.binding(InstrumentationContext.captured, to: InstrumentationContext.current)
     }
@@ -138,8 +147,12 @@
 
     private var withoutSpan: Context { removing(InstrumentationContext.captured) }
 
-    /// Runs `operation` in a fresh scope with this context, as `Context.run(_:)`, and with the service context
-    /// that ``currentWithSpan`` has put in it, or else with the one at hand.
+    /// Runs `operation` in a fresh scope with this context, like `Context.run(_:)`, and
+    /// with the service context that ``currentWithSpan`` has captured; without one, with the current service
+    /// context.
+    ///
+    /// - Returns: What `operation` returns.
+    /// - Throws: What `operation` throws.
     public func runWithSpan<Result, E: Error>(_ operation: () throws(E) -> Result) throws(E) -> Result {
       do {
         return try InstrumentationContext.withValue(service) { try withoutSpan.run(operation) }
@@ -149,7 +162,7 @@
       }
     }
 
-    /// As the synchronous form. `operation` is isolated as a closure for `TaskLocal.withValue` is.
+    /// Like the synchronous form. `operation` is isolated as a closure passed to `TaskLocal.withValue` is.
     public func runWithSpan<Result, E: Error>(
       _ operation: @concurrent () async throws(E) -> Result, isolation: isolated (any Actor)? = #isolation
     ) async throws(E) -> Result {
@@ -163,8 +176,10 @@
       }
     }
 
-    /// `body` as a closure that runs in this context, as ``runWithSpan(_:)`` does: for a queue or a callback. As
-    /// `Context.wrap(_:)`.
+    /// Wraps `body` in a closure that runs it in this context, as ``runWithSpan(_:)`` does: for a queue
+    /// or a callback.
+    ///
+    /// Otherwise like `Context.wrap(_:)`.
     public func wrapWithSpan<each Argument, Result>(
       _ body: @escaping @Sendable (repeat each Argument) -> Result
     ) -> @Sendable (repeat each Argument) -> Result {
@@ -174,7 +189,7 @@
       }
     }
 
-    /// As ``wrapWithSpan(_:)-(_)``, for a closure that throws.
+    /// Like ``wrapWithSpan(_:)``, for a closure that throws.
     public func wrapWithSpan<each Argument, Result>(
       _ body: @escaping @Sendable (repeat each Argument) throws -> Result
     ) -> @Sendable (repeat each Argument) throws -> Result {

@@ -1,4 +1,4 @@
-/// What a build with CHAMT_CHECKS says of broken preconditions: `make test-checks`.
+// What a build with CHAMT_CHECKS says of broken preconditions: `make test-bits`.
 #if CHAMT_CHECKS
   import CHamt
   import Foundation

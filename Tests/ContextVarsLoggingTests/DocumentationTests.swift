@@ -1,4 +1,5 @@
-// The code of the article LoggingAndTracing in ContextVars.docc: see DocumentationTests.swift in ContextVarsTests.
+// The code of the article LoggingAndTracing in ContextVars.docc: see the file of this name in
+// ContextVarsTests.
 #if Logging
   import ContextVars
   import ContextVarsLogging

@@ -1,4 +1,4 @@
-/// What is refused, and what is said to whoever tried: the thing, the rule, and the remedy, which is another for each call.
+// What refused calls say: the thing, the rule, and the remedy, which differs from call to call.
 import ContextVars
 import TaskContext
 import Testing
@@ -22,8 +22,8 @@ import Testing
     let scopes =
       "open one with withValue, Context.run or ContextScope.run, or start the task with Task(context:)"
     let keys =
-      "there is no scope here that could have keys; open one with Context.run, Context.withValues or "
-      + "ContextScope.run, or start the task with Task(inheriting:) or Task(context:)"
+      "there is no scope here to hold keys; open one with Context.run, Context.withValues or "
+      + "ContextScope.run, or start the task with Task(context:) or Task(inheriting:)"
     #expect(
       Self.refusal { try Self.variable.set(1) }
         == "ContextVar 'v': there is no scope here for set to change; " + scopes)
@@ -32,17 +32,17 @@ import Testing
         == "ContextVar 'v': there is no scope here for unset to change; " + scopes)
     #expect(
       Self.refusal { try Context.adopt(changesFrom: .empty, since: .empty) }
-        == "Context.adopt: there is no scope here for adopt to change; open one with Context.run or ContextScope.run, "
-        + "or take the changes into a value with merging(changesFrom:since:conflict:)")
+        == "Context.adopt: there is no scope here for adopt to change; open one with Context.run or "
+        + "ContextScope.run, or merge the changes into a context with merging(changesFrom:since:conflict:)")
     #expect(Self.refusal { _ = try TaskContext.get("key") } == "TaskContext key \"key\": " + keys)
     #expect(Self.refusal { try TaskContext.set("key", 1) } == "TaskContext key \"key\": " + keys)
     #expect(Self.refusal { try TaskContext.remove("key") } == "TaskContext key \"key\": " + keys)
     #expect(Self.refusal { try TaskContext.clear() } == "TaskContext: " + keys)
     #expect(
       Self.refusal { _ = try Self.unset.get() }
-        == "ContextVar 'unset': it has no value here and no default; read it with get(default:), which does not throw, "
-        + "or bind it: it has not been bound anywhere since the program began; bind it with withValue or set around this "
-        + "code")
+        == "ContextVar 'unset': it has no value here and no default; bind it, or read it with "
+        + "get(default:), which does not throw. Reason: it has not been bound anywhere since the program "
+        + "began; bind it with withValue or set around this code")
   }
 
   @Test func inAnothersScopeEachCallSaysWhatMayBeDoneThere() async throws {
@@ -63,10 +63,11 @@ import Testing
           Self.refusal { try Context.adopt(changesFrom: .empty, since: .current) },
         ]
       }.value
-      let adopt = "; or have that task adopt what this one has changed"
+      let adopt = ", or let the owner apply this task's changes with Context.adopt"
       let tokens =
-        "ContextVar 'v': the innermost scope belongs to another task, and only its owner may change it; hand the token "
-        + "back to the task that has set the value, and reset there, or leave it: what is set ends with its scope"
+        "ContextVar 'v': the innermost scope belongs to another task, and only its owner may change it; "
+        + "return the token to the task that set the value and reset it there, or do nothing: what was set "
+        + "ends with its scope"
       #expect(
         refusals == [
           "ContextVar 'v': " + start + "withValue" + adopt,
@@ -74,8 +75,8 @@ import Testing
           "TaskContext key \"key\": " + start + "Context.current.run" + adopt,
           "TaskContext key \"key\": " + start + "Context.current.run" + adopt,
           "TaskContext: " + start + "Context.current.run" + adopt, tokens, tokens,
-          "Context.adopt: the innermost scope belongs to another task, and only its owner may change it; return the "
-            + "changed context to the task that owns the scope, and adopt it there",
+          "Context.adopt: the innermost scope belongs to another task, and only its owner may change it; "
+            + "return the changed context to the task that owns the scope, and adopt it there",
         ])
       // The remedies, followed.
       let handedBack = await Task { token }.value
@@ -98,20 +99,21 @@ import Testing
       let moved = ContextVar("moved", of: Int.self)
       #expect(
         Self.refusal { try moved.withValue(1) { try Self.variable.reset(token) } }
-          == "ContextVar 'v': this token came from a set in another scope; reset where the value was set, before that "
-          + "scope ends")
+          == "ContextVar 'v': this token came from a set in another scope; reset where the value was set, "
+          + "before that scope ends")
       #expect(
         Self.refusal { try moved.withValue(1) { try token.scope {} } }
-          == "ContextVar 'v': this token came from a set in another scope; open the token's scope where the value was set"
+          == "ContextVar 'v': this token came from a set in another scope; call Token.scope where the "
+          + "value was set"
       )
       #expect(
         Self.refusal { try Self.other.reset(token) }
-          == "ContextVar 'w': this token came from a set of another variable; reset the variable that it names"
+          == "ContextVar 'w': this token belongs to another variable; use it to reset token.variable"
       )
       #expect(
         Self.refusal { try token.scope { try Self.variable.reset(token) } }
-          == "ContextVar 'v': its token was used inside of the token's own scope; leave that reset out, for the scope "
-          + "resets at its end")
+          == "ContextVar 'v': its token was already used inside Token.scope; remove that reset, because "
+          + "Token.scope resets the variable at its end")
       #expect(
         Self.refusal { try Self.variable.reset(token) }
           == "ContextVar 'v': this token was already used; each set returns a token for one reset")
@@ -120,17 +122,18 @@ import Testing
 
   @Test func anEnteredScopeSaysHowToGoOn() async throws {
     let scope = ContextScope(Context())
-    let entered = "ContextScope: it is entered already, and one task at a time may be in it; "
+    let entered = "ContextScope: it has already been entered, and only one task at a time may be in it; "
     try scope.run {
       let refusal = #expect(throws: ContextError.self) { try scope.run {} }
       #expect(refusal?.variable == nil)
       #expect(
         refusal?.description
-          == entered + "run in a scope made from its snapshot, or when the task in it has left")
+          == entered + "run a new scope made from its snapshot, or run this one when the task in it has left")
       #expect(
         Self.refusal { _ = try Task(scope: scope) {} }
           == entered
-          + "start the task with context: and its snapshot, or, in the task that is in it, with inheriting: .share"
+          + "start the task with context: and the scope's snapshot, or, from inside the scope, with "
+          + "inheriting: .share"
       )
     }
   }
@@ -140,8 +143,8 @@ import Testing
       try TaskContext.set("key", 1)
       #expect(
         Self.refusal { _ = try TaskContext.get("key", as: String.self) }
-          == "TaskContext key \"key\": its value is of another type than the one asked for; read it with get(_:), or as the "
-          + "type that was set: it is of type Int, and was asked for as String")
+          == "TaskContext key \"key\": its value does not have the requested type; read it with get(_:), or "
+          + "as the type that was set. Reason: it has type Int, and was requested as String")
     }
   }
 }

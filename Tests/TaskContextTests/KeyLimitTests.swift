@@ -69,8 +69,8 @@ import Testing
           } catch {
             return isSet && error.code == .tooManyKeys
               && "\(error)"
-                == "TaskContext key \"another\": the scope holds as many keys as TaskContext.keyLimit allows; clear keys, "
-                + "or raise the limit"
+                == "TaskContext key \"another\": the scope already holds as many keys as "
+                + "TaskContext.keyLimit allows; remove keys, or raise the limit"
           }
         }.value
       }.value

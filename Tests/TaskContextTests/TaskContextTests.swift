@@ -41,8 +41,8 @@ import Testing
       #expect(failure?.variable == "user")
       #expect(
         failure?.description
-          == "TaskContext key \"user\": its value is of another type than the one asked for; read it with get(_:), or as "
-          + "the type that was set: it is of type Int, and was asked for as String")
+          == "TaskContext key \"user\": its value does not have the requested type; read it with get(_:), or "
+          + "as the type that was set. Reason: it has type Int, and was requested as String")
       #expect(
         code { () throws(ContextError) in try TaskContext.get("user", default: "none") }
           == .valueOfAnotherType)
@@ -60,14 +60,14 @@ import Testing
     let failure = #expect(throws: ContextError.self) { try TaskContext.set("key", 1) }
     #expect(
       failure?.description
-        == "TaskContext key \"key\": there is no scope here that could have keys; open one with Context.run, "
-        + "Context.withValues or ContextScope.run, or start the task with Task(inheriting:) or Task(context:)"
+        == "TaskContext key \"key\": there is no scope here to hold keys; open one with Context.run, "
+        + "Context.withValues or ContextScope.run, or start the task with Task(context:) or Task(inheriting:)"
     )
     let reading = #expect(throws: ContextError.self) { try TaskContext.get("key") }
     #expect(reading?.description == failure?.description)
     let clearing = #expect(throws: ContextError.self) { try TaskContext.clear() }
     #expect(
-      clearing?.description.hasPrefix("TaskContext: there is no scope here that could have keys") == true)
+      clearing?.description.hasPrefix("TaskContext: there is no scope here to hold keys") == true)
   }
 
   @Test func aTaskThatDoesNotOwnItsScopeReadsAndMayNotSet() async throws {

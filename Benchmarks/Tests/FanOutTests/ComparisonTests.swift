@@ -104,4 +104,33 @@ struct ComparisonTests {
     }
     #expect(try await compare([good]).status == .exited(64))
   }
+
+  @Test(
+    "refuses hostile files in one line",
+    arguments: [
+      // A name that would write to the terminal, an interval that ends before it begins, a row twice.
+      Self.rows(Self.row("\\u001b[2J")), Self.rows(Self.row(low: "2", high: "0")),
+      Self.rows(Self.row() + "," + Self.row()), Self.rows(Self.row(low: "-1e999")),
+      Self.rows(Self.row(variables: "18446744073709551616")),
+      "", "\0", String(repeating: "[", count: 100_000), String(repeating: "{\"rows\":", count: 100_000),
+    ])
+  func hostile(text: String) throws {
+    #expect(
+      throws: UsageError(
+        "'file': these are no results of fanout; give a file that 'fanout --json' has written")
+    ) {
+      try Results(Data(text.utf8), path: "file")
+    }
+    #expect(try Results(Data(Self.rows(Self.row()).utf8), path: "file").rows.count == 1)
+  }
+
+  private static func rows(_ rows: String) -> String { #"{"version": 3, "rows": [\#(rows)]}"# }
+
+  private static func row(
+    _ strategy: String = "contextvars", variables: String = "8", low: String = "0", high: String = "2"
+  ) -> String {
+    #"{"strategy": "\#(strategy)", "variables": \#(variables), "fan_out": 16, "writes": 1, "reads": 8, "depth": 1, "#
+      + #""value_length": 15, "context_cpu_ns_per_task": {"median": 1, "low": \#(low), "high": \#(high)}, "#
+      + #""cpu_ns_per_task": 1}"#
+  }
 }

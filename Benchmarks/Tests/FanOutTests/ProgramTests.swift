@@ -17,6 +17,12 @@ struct ProgramTests {
     "answers a wrong command line with one line and status 64",
     arguments: [
       ["--tasks", "0"], ["--unknown"], ["--tasks"], ["stray"], ["--strategies", "none"], ["worker", "{}"],
+      [
+        "worker",
+        #"{"shape":{"variables":1,"fanOut":0,"writes":0,"reads":0,"depth":1,"valueLength":15},"#
+          + #""strategies":["bare"],"requestsPerSlice":1,"requests":1,"seconds":1,"seed":1}"#,
+      ],
+      ["calls", "--", "-1", "0"],
       ["--trace", "/no/such/log"], ["--json", "/no/such/folder/x.json"], ["--html", "x.png"],
     ])
   func usage(arguments: [String]) async throws {

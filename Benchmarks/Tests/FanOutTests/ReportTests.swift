@@ -146,9 +146,25 @@ struct ReportTests {
     for text in ["<script", "http:", "https:", "src=", "@import", "url("] {
       #expect(!page.contains(text), "\(text)")
     }
-    let hostile = Fixture.report(
-      stages, trace: Report.Trace(file: "<script>alert(1)</script>", requests: 1, malformedLines: 0))
-    #expect(!hostile.page().contains("<script"))
+  }
+
+  @Test("as a page shows text from outside as text, whatever is joined to its characters")
+  func hostilePage() {
+    // To Swift these are two characters, neither of which is a "<" or a quote.
+    let tag = "\u{600}<script>", quote = "\"\u{301}"
+    let machine = Machine(cpu: tag, cores: 1, memoryBytes: 0, os: tag, arch: tag, swift: tag)
+    var report = Report(
+      machine: machine, command: tag + quote, commit: tag, seed: 7,
+      trace: Report.Trace(file: tag, requests: 1, malformedLines: 0))
+    report.calls = [
+      CallReading(call: tag, strategy: .contextVars, nanoseconds: Estimate(median: 1, low: 1, high: 1))
+    ]
+    let page = report.page()
+    // In three places the name of the call.
+    #expect(page.components(separatedBy: "\u{600}&lt;script&gt;").count - 1 == 7 + 3)
+    #expect(
+      page.unicodeScalars.split(separator: "<").allSatisfy { !$0.starts(with: "script".unicodeScalars) })
+    #expect(page.unicodeScalars.contains("\u{301}") && page.contains("&quot;\u{301}"))
   }
 }
 

@@ -1,33 +1,30 @@
-/// What a scope holds: an immutable base, and a patch of slots over it. Everything that reads one is inline,
-/// so that a look-up is inlined in the user's module.
-///
-///   cscope   isolation | owner | root | count, fixed, is_foreign | version | table | slots[4]
-///
-///   a look-up     table ──▶ slots[fixed ..< count] ──▶ slots[0 ..< fixed] ──▶ root
-///                 (what was set, exchangeable)      (what the scope was opened with, never changes)
-///
-/// Who may do what, and when:
-///
-/// - `root` and the fixed slots never change. Anybody reads them, at any time.
-/// - A slot's number is written once, before the release store of `count` (or of its number in the table, or
-/// of the
-///   table) that publishes it. So *looking for* a slot needs no protection either.
-/// - Only the owner changes an exchangeable slot's binding. It reads its own slots plainly. Anybody else
-/// reads one
-///   between creaders_enter and creaders_leave, having called cscope_expect_readers in between. The owner
-///   exchanges the binding, then asks `is_foreign`, and if it is set waits for the readers before it releases
-///   the old binding. Proof (Dekker): the reader's {mark; is_foreign = 1; load the binding} and the owner's
-///   {exchange the binding; load is_foreign; scan the marks} are sequentially consistent. If the owner misses
-///   the mark or the flag, then its exchange came first, and the reader loads the new binding.
-/// - `version` counts the changes, each after it has been published: two equal versions, the second read
-/// after the
-///   slots, prove that the slots showed one moment.
-///
-/// The functions do not allocate but for cscope_put, and call nobody.
+// What a scope holds: an immutable base, and a patch of slots over it. All reading is inline, so that a
+// look-up is inlined in the user's module.
+//
+//   cscope   isolation | owner | root | count, fixed, is_foreign | version | table | slots[4]
+//
+//   a look-up     table ──▶ slots[fixed ..< count] ──▶ slots[0 ..< fixed] ──▶ root
+//                 (what was set, exchangeable)      (what the scope was opened with, never changes)
+//
+// Who may do what, and when:
+//
+// - `root` and the fixed slots never change. Anybody may read them at any time.
+// - A slot's number is written once, before the release store that publishes it: of `count`, of its number in
+//   the table, or of the table. So *looking for* a slot needs no protection either.
+// - Only the owner changes the binding of an exchangeable slot, and it reads its own slots plainly. Anybody
+//   else reads one between creaders_enter and creaders_leave, after calling cscope_expect_readers in between.
+//   The owner exchanges the binding, then loads `is_foreign`, and if that is set, waits for the readers
+//   before it releases the old binding. Proof (Dekker): the reader's {mark; is_foreign = 1; load the binding}
+//   and the owner's {exchange the binding; load is_foreign; scan the marks} are sequentially consistent. If
+//   the owner misses the mark or the flag, its exchange came first, and the reader loads the new binding.
+// - `version` counts the changes, each after it has been published. If it is read before the slots and again
+//   after them and has not changed, the slots showed one moment.
+//
+// Only cscope_put allocates, and nothing here calls back.
 #ifndef CSCOPE_H
 #define CSCOPE_H
 
-// Swift asks of every pointer whether it may be NULL; -pedantic minds that C does not.
+// The nullability annotations are for Swift; -pedantic would reject them as an extension.
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wnullability-extension"
 
@@ -39,24 +36,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// What a slot or a look-up says of a variable, where it is no address of a binding.
+/// The words in a slot, or from a look-up, that are not addresses of bindings.
 enum {
-  CSCOPE_UNBOUND = 0, ///< Not bound, whatever lies beneath.
-  CSCOPE_OPEN =
-      1, ///< In a slot: as if there were no slot. From a look-up: the caller has to ask the long way.
+  CSCOPE_UNBOUND = 0, ///< Not bound, whatever is beneath.
+  /// In a slot: as if there were no slot. From a look-up: the caller must take the slow path.
+  CSCOPE_OPEN = 1,
 };
 
-/// Owners that are no task or thread.
+/// Owners other than a task or a thread.
 enum {
-  CSCOPE_NOBODY = 0,   ///< It has left.
+  CSCOPE_NOBODY = 0,   ///< The owner has left.
   CSCOPE_STARTING = 1, ///< A task that has not begun yet.
-  CSCOPE_SEVERAL = 2,
+  CSCOPE_SEVERAL = 2,  ///< Several tasks, listed under the lock of the scope's ties.
 };
 
-/// Set in a variable's number if only owners may read it: the look-up must ask who is running.
-#define CSCOPE_OWNERS_ONLY ((uintptr_t)1 << 63)
+/// The highest bit of a variable's number: only owners may read the variable, so a look-up must
+/// ask who is running.
+#define CSCOPE_OWNERS_ONLY (~(UINTPTR_MAX >> 1))
 
-/// In `count`: the scope is shared or a layer, so no look-up ends here.
+/// A flag in `count`: the scope is shared or a layer, so no look-up ends here.
 #define CSCOPE_TIED ((uint32_t)1 << 31)
 
 enum { CSCOPE_SLOTS = 4 };
@@ -66,8 +64,8 @@ typedef struct cscope_slot {
   uintptr_t binding; ///< A reference, or one of the words above.
 } cscope_slot;
 
-/// The slots beyond the first: open addressing, at most half full. An outgrown table stays until the scope
-/// ends, since somebody may be looking in it; all of them together are at most twice as large as the last.
+/// The slots beyond CSCOPE_SLOTS: open addressing, at most half full. An outgrown table stays until the scope
+/// ends, since somebody may be searching it; all tables together are at most twice as large as the last.
 typedef struct cscope_table {
   struct cscope_table *_Nullable older;
   uint32_t mask;
@@ -75,30 +73,30 @@ typedef struct cscope_table {
   cscope_slot slots[]; ///< `number` is one more than the variable's; 0 marks an empty place.
 } cscope_table;
 
-/// Stands in the scope's object, right behind the object's header.
+/// Part of the scope's object, directly after the object's header.
 typedef struct cscope {
-  /// Where an `@isolated(any)` closure has its actor: a child's scope is the context of such a closure
-  /// (CSpawn).
+  /// Where an `@isolated(any)` closure has its actor: a child's scope is the context of such a
+  /// closure (CSpawn).
   uintptr_t isolation[2];
   uintptr_t owner;
   const chamt__node *_Nullable root; ///< Borrowed from the base.
-  uint32_t count;                    ///< Filled slots. Only grows. CSCOPE_TIED beside it.
+  uint32_t count;                    ///< Filled slots, and the flag CSCOPE_TIED. Only grows.
   uint8_t fixed;
-  uint8_t is_foreign; ///< Somebody may be reading exchangeable slots beside the owner. Stays set.
-  uint8_t has_ties;   ///< For the owner: leaving takes more than forgetting the owner.
-  uint64_t version;
-  uint64_t identity; ///< For tokens; 0 until somebody asks.
+  uint8_t is_foreign;            ///< Others than the owner may be reading exchangeable slots. Stays set.
+  uint8_t has_ties;              ///< For the owner: leaving takes more than clearing `owner`.
+  _Alignas(8) uint64_t version;  ///< Aligned for atomic access; 32-bit x86 would not align it.
+  _Alignas(8) uint64_t identity; ///< For tokens; 0 until it is first needed.
   cscope_table *_Nullable table;
   cscope_slot slots[CSCOPE_SLOTS];
 } cscope;
 
-/// A scope with nothing in it but what `root` has.
+/// A scope with nothing but what `root` binds.
 static inline cscope cscope_make(const chamt__node *_Nullable root, uintptr_t owner) {
   cscope made = {.owner = owner, .root = root};
   return made;
 }
 
-/// The same with one binding, a reference that is consumed, that never changes.
+/// A scope with one fixed binding besides. The reference in `binding` is consumed.
 static inline cscope
 cscope_make_fixed(const chamt__node *_Nullable root, uintptr_t owner, uintptr_t number, uintptr_t binding) {
   cscope made = {.owner = owner, .root = root, .count = 1, .fixed = 1};
@@ -111,9 +109,10 @@ static inline cscope *_Nonnull cscope_of(void *_Nonnull object) {
   return (cscope *)(void *)((char *)object + 2 * sizeof(void *));
 }
 
-// ---- Who owns it ----------------------------------------------------------------------------------------
+// ---- Ownership ------------------------------------------------------------------------------------------
 
-/// What the caller itself stored, or something else: no order is needed to tell.
+/// The owner. Relaxed, because it is compared with the caller's own address: the caller sees what it has
+/// stored itself, and anything else is another owner.
 static inline uintptr_t cscope_owner(const cscope *_Nonnull scope) {
   return __atomic_load_n(&scope->owner, __ATOMIC_RELAXED);
 }
@@ -122,20 +121,20 @@ static inline void cscope_set_owner(cscope *_Nonnull scope, uintptr_t owner) {
   __atomic_store_n(&scope->owner, owner, __ATOMIC_RELEASE);
 }
 
-/// Whether the owner has left. All that it did is then to be seen, and is the last.
+/// Whether the owner has left. If so, everything it did is visible, and nothing more will follow.
 static inline bool cscope_has_ended(const cscope *_Nonnull scope) {
   return __atomic_load_n(&scope->owner, __ATOMIC_ACQUIRE) == CSCOPE_NOBODY;
 }
 
-/// Ends the ownership of a scope that has no ties; false if it has some, and the owner has to leave the long
-/// way.
+/// Ends the ownership of a scope without ties. False if it has ties: then the owner must leave
+/// by the slow path.
 static inline bool cscope_leave(cscope *_Nonnull scope) {
   if (scope->has_ties) return false;
   cscope_set_owner(scope, CSCOPE_NOBODY);
   return true;
 }
 
-// ---- Looking --------------------------------------------------------------------------------------------
+// ---- Looking up -----------------------------------------------------------------------------------------
 
 /// Whether the scope is shared or a layer.
 static inline bool cscope_is_tied(const cscope *_Nonnull scope) {
@@ -152,13 +151,13 @@ static inline cscope_slot *_Nullable cscope__in_table(cscope_table *_Nonnull tab
   }
 }
 
-/// The exchangeable slot of a variable, or NULL. `count` is the scope's, as the caller has loaded it.
+/// The exchangeable slot of a variable, or NULL. `count` is what the caller has loaded from the scope.
 static inline cscope_slot *_Nullable cscope__exchangeable(
     cscope *_Nonnull scope, uint32_t count, uintptr_t number
 ) {
   count &= ~CSCOPE_TIED;
   if (count == CSCOPE_SLOTS) {
-    // Ordered after a reader's mark, as the load of a binding is: see put_in_table.
+    // Ordered after a reader's mark, like the load of a binding: see put_in_table.
     cscope_table *table = __atomic_load_n(&scope->table, __ATOMIC_SEQ_CST);
     cscope_slot *found = table ? cscope__in_table(table, number) : NULL;
     if (found) return found;
@@ -168,11 +167,12 @@ static inline cscope_slot *_Nullable cscope__exchangeable(
   return NULL;
 }
 
+/// The exchangeable slot of a variable, or NULL.
 static inline cscope_slot *_Nullable cscope_slot_of(cscope *_Nonnull scope, uintptr_t number) {
   return cscope__exchangeable(scope, __atomic_load_n(&scope->count, __ATOMIC_ACQUIRE), number);
 }
 
-/// What the scope was opened with: CSCOPE_UNBOUND, or a binding that stays as long as the scope.
+/// What the scope was opened with: CSCOPE_UNBOUND, or a binding that lives as long as the scope.
 static inline uintptr_t cscope_opened_with(const cscope *_Nonnull scope, uintptr_t number) {
   for (uint32_t i = 0; i < scope->fixed; i++)
     if (scope->slots[i].number == number) return scope->slots[i].binding;
@@ -189,10 +189,10 @@ cscope__look_in_slots(cscope *_Nonnull scope, uint32_t count, uintptr_t number, 
   return slot->binding == CSCOPE_OPEN ? cscope_opened_with(scope, number) : slot->binding;
 }
 
-/// What the caller sees a variable bound to: CSCOPE_UNBOUND, a binding that stays at least until the caller
-/// sets or leaves, or CSCOPE_OPEN if that takes more than a look.
+/// What the caller sees a variable bound to: CSCOPE_UNBOUND, a binding that lives at least until the caller
+/// sets or leaves, or CSCOPE_OPEN if the caller must take the slow path.
 ///
-/// \param caller  Who runs; 0: cscope_look asks ctask_current, if it matters at all.
+/// \param caller  Who is running; 0: cscope_look asks ctask_current, if it matters.
 __attribute__((always_inline)) static inline uintptr_t
 cscope_look(cscope *_Nonnull scope, uintptr_t number, uintptr_t caller) {
   if (__builtin_expect((number & CSCOPE_OWNERS_ONLY) != 0, 0)) {
@@ -204,45 +204,46 @@ cscope_look(cscope *_Nonnull scope, uintptr_t number, uintptr_t caller) {
   return entry ? entry->value : CSCOPE_UNBOUND;
 }
 
-/// Whether there is nothing but the base.
+/// Whether the scope has nothing but its base.
 static inline bool cscope_is_bare(const cscope *_Nonnull scope) {
   return !__atomic_load_n(&scope->count, __ATOMIC_ACQUIRE);
 }
 
-/// Whether nothing has been set, so that what the scope was opened with is all that it has.
+/// Whether nothing has been set, so that the scope has only what it was opened with.
 static inline bool cscope_has_fixed_slots_alone(const cscope *_Nonnull scope) {
   return (__atomic_load_n(&scope->count, __ATOMIC_ACQUIRE) & ~CSCOPE_TIED) == scope->fixed;
 }
 
-// ---- Reading what others may exchange: between creaders_enter and creaders_leave ------------------------
+// ---- Reading slots that the owner may exchange: between creaders_enter and creaders_leave ---------------
 
-/// Says to the owner that there are readers. After creaders_enter, before the first look.
+/// Tells the owner that there are readers. Call it after creaders_enter, before the first read.
 static inline void cscope_expect_readers(cscope *_Nonnull scope) {
-  // Asked first, so that readers on several cores share the line. Sequentially consistent, as the store is:
-  // whoever reads 1 here reads the binding after the store, by whomever, that the owner missed if it does not
-  // wait.
+  // Loaded first, so that readers on several cores share the cache line. Sequentially consistent, like the
+  // store: if this reads 1, whoever stored it, the binding is read after that store; and an owner that does
+  // not wait has missed the store, so its exchange came before.
   if (!__atomic_load_n(&scope->is_foreign, __ATOMIC_SEQ_CST))
     __atomic_store_n(&scope->is_foreign, 1, __ATOMIC_SEQ_CST);
 }
 
-/// What a slot holds now; a binding stays until creaders_leave.
+/// What a slot holds now. A binding lives until creaders_leave.
 static inline uintptr_t cscope_read(const cscope_slot *_Nonnull slot) {
   return __atomic_load_n(&slot->binding, __ATOMIC_SEQ_CST);
 }
 
+/// How many changes have been made, for cscope_is_at.
 static inline uint64_t cscope_version(const cscope *_Nonnull scope) {
   return __atomic_load_n(&scope->version, __ATOMIC_ACQUIRE);
 }
 
-/// Whether the scope has not changed since `version` was read, and so all that was read since shows one
-/// moment. (No fence: every load in between acquires what it sees, so this one cannot be older.)
+/// Whether the scope has not changed since `version` was read, so that everything read since shows one
+/// moment. (No fence: every load in between acquires what it sees, so this load cannot see an older version.)
 static inline bool cscope_is_at(const cscope *_Nonnull scope, uint64_t version) {
   return __atomic_load_n(&scope->version, __ATOMIC_RELAXED) == version;
 }
 
 // ---- All slots ------------------------------------------------------------------------------------------
 
-/// A walk over the slots: fixed ones, exchangeable ones, the table's.
+/// A walk over all slots: the fixed ones, the exchangeable ones, those in the table.
 typedef struct cscope_walk {
   const cscope *_Nonnull scope;
   cscope_table *_Nullable table;
@@ -279,26 +280,25 @@ static inline bool cscope_walk_next(cscope_walk *_Nonnull walk, cscope_slot *_No
   return false;
 }
 
-// ---- Changing: for the owner, or who has the lock of a shared scope --------------------------------------
+// ---- Changing: for the owner, or for the holder of a shared scope's lock --------------------------------
 
-/// Puts a word into the exchangeable slot of a variable: a reference, which is consumed, or one of the words
-/// above.
+/// Puts `word` into the exchangeable slot of a variable: a reference, which is consumed, or one
+/// of the words above.
 ///
-/// \param old  Receives what was there: a reference, +1, which no reader holds any more, or one of the words
-/// above;
-///             CSCOPE_OPEN if there was no slot.
-/// \return false if the memory for a slot could not be had. Then nothing has changed, nor been consumed.
+/// \param old  Receives what was there: a reference, +1, which no reader uses any more, or one of the words
+///             above. CSCOPE_OPEN if there was no slot.
+/// \return false if there is no memory for a new slot. Then nothing has been changed or consumed.
 bool cscope_put(cscope *_Nonnull scope, uintptr_t number, uintptr_t word, uintptr_t *_Nonnull old);
 
-/// Says that no look-up ends in the scope from now on.
+/// Makes look-ups in the scope return CSCOPE_OPEN from now on.
 static inline void cscope_tie(cscope *_Nonnull scope) {
   __atomic_store_n(&scope->count, scope->count | CSCOPE_TIED, __ATOMIC_RELEASE);
 }
 
-/// A number that no other scope had or has. Never 0.
+/// A number that no scope has had yet. Never 0.
 uint64_t cscope_next_identity(void);
 
-/// The scope's number, for tokens; 0: nobody has asked for it. Anybody may ask.
+/// The scope's number, for tokens; 0 if it has none yet. Anybody may call this.
 static inline uint64_t cscope_identity(const cscope *_Nonnull scope) {
   return __atomic_load_n(&scope->identity, __ATOMIC_RELAXED);
 }
@@ -307,33 +307,33 @@ static inline void cscope_set_identity(cscope *_Nonnull scope, uint64_t identity
   __atomic_store_n(&scope->identity, identity, __ATOMIC_RELAXED);
 }
 
-/// Frees the tables. The references in the slots must have been released.
+/// Frees the tables. The references in the slots must have been released before.
 void cscope_free_tables(cscope *_Nonnull scope);
 
 // ---- Tokens ---------------------------------------------------------------------------------------------
 
-/// Whether a token is used.
+/// Whether a token has been used.
 static inline bool cscope_is_spent(const uint8_t *_Nonnull spent) {
   return __atomic_load_n(spent, __ATOMIC_ACQUIRE);
 }
 
-/// Uses a token. Whether nobody has before.
+/// Uses a token. True if it had not been used before.
 static inline bool cscope_spend(uint8_t *_Nonnull spent) {
   return !__atomic_exchange_n(spent, 1, __ATOMIC_ACQ_REL);
 }
 
 // ---- The census -----------------------------------------------------------------------------------------
 
-/// Whether an account of all scopes and contexts is kept: 0 until `cscope_begin_census`. Asked where they
-/// begin and end, so it is one byte that nobody writes and not an object.
+/// Whether a census of all scopes and contexts is kept: 0 until cscope_begin_census. It is read whenever one
+/// begins or ends, so it is a plain byte, hardly ever written, and not an object.
 extern uint8_t cscope_census;
 
-/// Whether `cscope_begin_census` has been called.
+/// Whether cscope_begin_census has been called.
 static inline bool cscope_has_census(void) {
   return __atomic_load_n(&cscope_census, __ATOMIC_ACQUIRE) != 0;
 }
 
-/// From now on there is an account. For good.
+/// Starts the census. It never stops.
 void cscope_begin_census(void);
 
 #pragma clang diagnostic pop

@@ -1,11 +1,13 @@
-// Children of a `DiscardingTaskGroup` with a context, in a scope, or inheriting in one of four ways.
+// Written by Scripts/generate-spawns. Do not edit.
 //
-// Written by Scripts/generate-spawns.
+// Adds child tasks to a `DiscardingTaskGroup` with `context:`, `scope:` or `inheriting:`.
 
 extension DiscardingTaskGroup {
-  /// Adds a child task, as `addTask` does, that begins with `context`; neither sees what the other sets later.
+  /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `addTask(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
@@ -23,12 +25,14 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addTask` does, that is in `scope` until it ends, and owns it.
+  /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
+  /// `addTask(name:executorPreference:priority:operation:)`.
   ///
-  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
-  /// are the standard function's.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   public mutating func addTask(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
@@ -44,9 +48,13 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addTask` does, that inherits the caller's context as `inheritance` says.
+  /// Adds a child task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `addTask(name:executorPreference:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   public mutating func addTask(
     inheriting inheritance: TaskInheritance, name: String? = nil,
@@ -62,10 +70,13 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addTaskUnlessCancelled` does, that begins with `context`; neither sees what the other sets later.
+  /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
+  /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   public mutating func addTaskUnlessCancelled(
@@ -83,12 +94,15 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
+  /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
+  /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)`.
   ///
-  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
-  /// are the standard function's.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// - Returns: Whether a task was started: a cancelled group starts none.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   public mutating func addTaskUnlessCancelled(
     scope: ContextScope, name: String? = nil, executorPreference taskExecutor: (any TaskExecutor)? = nil,
@@ -105,9 +119,14 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
+  /// Adds a child task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
+  /// - Returns: Whether a task was started: a cancelled group starts none.
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   public mutating func addTaskUnlessCancelled(
     inheriting inheritance: TaskInheritance, name: String? = nil,
@@ -124,9 +143,11 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTask` does, that begins with `context`; neither sees what the other sets later.
+  /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `addImmediateTask(name:priority:executorPreference:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
@@ -141,12 +162,14 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTask` does, that is in `scope` until it ends, and owns it.
+  /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
+  /// `addImmediateTask(name:priority:executorPreference:operation:)`.
   ///
-  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
-  /// are the standard function's.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   public mutating func addImmediateTask(
@@ -159,9 +182,13 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTask` does, that inherits the caller's context as `inheritance` says.
+  /// Adds a child task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `addImmediateTask(name:priority:executorPreference:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
+  /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   public mutating func addImmediateTask(
@@ -174,10 +201,13 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that begins with `context`; neither sees what the other sets later.
+  /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
+  /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -192,12 +222,15 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that is in `scope` until it ends, and owns it.
+  /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
+  /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)`.
   ///
-  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
-  /// are the standard function's.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// - Returns: Whether a task was started: a cancelled group starts none.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   public mutating func addImmediateTaskUnlessCancelled(
@@ -211,9 +244,14 @@ extension DiscardingTaskGroup {
     }
   }
 
-  /// Adds a child task, as `addImmediateTaskUnlessCancelled` does, that inherits the caller's context as `inheritance` says.
+  /// Adds a child task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
+  /// - Returns: Whether a task was started: a cancelled group starts none.
+  /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   public mutating func addImmediateTaskUnlessCancelled(

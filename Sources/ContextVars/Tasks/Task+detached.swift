@@ -1,11 +1,13 @@
-// `Task.detached` with a context, in a scope, or inheriting in one of four ways.
+// Written by Scripts/generate-spawns. Do not edit.
 //
-// Written by Scripts/generate-spawns.
+// Starts tasks like `Task.detached`, with `context:`, `scope:` or `inheriting:`.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task.detached` does, that begins with `context`; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task.detached(name:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
@@ -19,12 +21,14 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.detached` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task.detached(name:priority:operation:)`.
   ///
-  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
-  /// are the standard function's.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public static func detached(
@@ -36,9 +40,13 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.detached` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task.detached(name:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public static func detached(
@@ -50,9 +58,11 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with `context`; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
@@ -67,12 +77,14 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
-  /// are the standard function's.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public static func detached(
@@ -85,9 +97,13 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public static func detached(
@@ -102,9 +118,11 @@ extension Task where Failure == Never {
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task.detached` does, that begins with `context`; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task.detached(name:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
@@ -118,12 +136,14 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.detached` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task.detached(name:priority:operation:)`.
   ///
-  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
-  /// are the standard function's.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public static func detached(
@@ -135,9 +155,13 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.detached` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task.detached(name:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public static func detached(
@@ -149,9 +173,11 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that begins with `context`; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
@@ -166,12 +192,14 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
-  /// are the standard function's.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public static func detached(
@@ -184,9 +212,13 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.detached(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public static func detached(

@@ -1,11 +1,13 @@
-// `Task.immediate` with a context, in a scope, or inheriting in one of four ways.
+// Written by Scripts/generate-spawns. Do not edit.
 //
-// Written by Scripts/generate-spawns.
+// Starts tasks like `Task.immediate`, with `context:`, `scope:` or `inheriting:`.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task.immediate` does, that begins with `context`; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task.immediate(name:priority:executorPreference:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
@@ -22,12 +24,14 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.immediate` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task.immediate(name:priority:executorPreference:operation:)`.
   ///
-  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
-  /// are the standard function's.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -42,9 +46,13 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task.immediate` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task.immediate(name:priority:executorPreference:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
+  /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -61,9 +69,11 @@ extension Task where Failure == Never {
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task.immediate` does, that begins with `context`; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task.immediate(name:priority:executorPreference:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
@@ -80,12 +90,14 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.immediate` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task.immediate(name:priority:executorPreference:operation:)`.
   ///
-  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
-  /// are the standard function's.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -100,9 +112,13 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task.immediate` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task.immediate(name:priority:executorPreference:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
+  /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult

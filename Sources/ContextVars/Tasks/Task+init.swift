@@ -1,11 +1,13 @@
-// `Task.init` with a context, in a scope, or inheriting in one of four ways.
+// Written by Scripts/generate-spawns. Do not edit.
 //
-// Written by Scripts/generate-spawns.
+// Starts tasks like `Task.init`, with `context:`, `scope:` or `inheriting:`.
 
 extension Task where Failure == Never {
-  /// Starts a task, as `Task` does, that begins with `context`; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task(name:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
@@ -24,12 +26,14 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task(name:priority:operation:)`.
   ///
-  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
-  /// are the standard function's.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public init(
@@ -42,9 +46,13 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task(name:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public init(
@@ -57,9 +65,11 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that begins with `context`; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
@@ -74,12 +84,14 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
-  /// are the standard function's.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public init(
@@ -92,9 +104,13 @@ extension Task where Failure == Never {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public init(
@@ -109,9 +125,11 @@ extension Task where Failure == Never {
 }
 
 extension Task where Failure == any Error {
-  /// Starts a task, as `Task` does, that begins with `context`; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task(name:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
@@ -130,12 +148,14 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task(name:priority:operation:)`.
   ///
-  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
-  /// are the standard function's.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public init(
@@ -148,9 +168,13 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task(name:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public init(
@@ -163,9 +187,11 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that begins with `context`; neither sees what the other sets later.
+  /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
+  /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. The other parameters are the standard function's.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
@@ -180,12 +206,14 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that is in `scope` until it ends, and owns it.
+  /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
+  /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// Enters the scope now, before any other task can. What the task sets stays in it. The other parameters
-  /// are the standard function's.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Throws: ``ContextError/Code/scopeAlreadyEntered``; then no task is started.
+  /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
+  ///   started.
   @inlinable
   @discardableResult
   public init(
@@ -198,9 +226,13 @@ extension Task where Failure == any Error {
     }
   }
 
-  /// Starts a task, as `Task(executorPreference:)` does, that inherits the caller's context as `inheritance` says.
+  /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
+  /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// - Complexity: O(1), whatever the number of variables; see ``TaskInheritance``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
+  /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
   public init(

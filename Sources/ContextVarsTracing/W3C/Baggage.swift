@@ -1,40 +1,42 @@
-/// What requests carry along for applications: W3C Baggage.
+// W3C Baggage: what requests carry along for applications.
 #if Tracing
-  /// Keys with values that go along with a request, as the header `baggage` carries them.
+  /// Keys with values that travel with a request, as the header `baggage` carries them.
   ///
   /// <https://www.w3.org/TR/baggage/>. A value; safe to use from any task and thread.
   public struct Baggage: Hashable, Sendable {
-    /// A key with its value, and what is said of that.
+    /// A key with its value and properties.
     public struct Member: Hashable, Sendable {
-      /// A token, as it came.
+      /// The key: a token, as it came.
       public let key: String
-      /// As it stands in the header, escaped.
+      /// The value as it is in the header, escaped.
       let escaped: String
-      /// What stands behind the value, as it came, each beginning with `;`. Its meaning is for those who wrote it.
+      /// The properties after the value, as they came, each beginning with `;`. Only their writers know what
+      /// they mean.
       let properties: String
 
       init(_ key: String, escaped: String, properties: String = "") {
         (self.key, self.escaped, self.properties) = (key, escaped, properties)
       }
 
-      /// The value; nil if its escapes are wrong, or stand for no Unicode. (The specification would put U+FFFD there; a name that
-      /// is nearly another's is worse than none.)
+      /// The value; nil if its escapes are malformed or do not encode Unicode.
+      ///
+      /// The specification would have U+FFFD there, but a value that is nearly another is worse than none.
       public var value: String? { PercentEncoding.decoded(Bytes(escaped)) }
 
       var text: String { "\(key)=\(escaped)\(properties)" }
     }
 
-    /// What every platform must hand on, and this one does not exceed.
+    /// The limits up to which every platform must pass on baggage. This one passes on no more.
     static let (maximumMembers, maximumBytes) = (64, 8_192)
 
-    /// In their order. A key may come several times, as the specification has it.
+    /// The members, in their order. A key may occur several times, as the specification allows.
     public var members: [Member]
 
     init(_ members: [Member] = []) { self.members = members }
 
-    /// What the header says, or several of them joined with commas. What breaks a rule is left out, and the rest stays.
+    /// Parses the header, or several of them joined with commas. Members that break a rule are left out.
     ///
-    /// - Parameter malformed: Is told how many members were left out, if any were.
+    /// - Parameter malformed: Called with the number of members that were left out, if any were.
     init(_ header: String, malformed: (Int) -> Void) {
       members = []
       var bad = 0
@@ -65,9 +67,9 @@
       !bytes.isEmpty && bytes.allSatisfy(\.isTokenCharacter)
     }
 
-    /// The header, and the members for which there was no room.
+    /// The header, and the members for which it has no room.
     ///
-    /// The first that fit stay; one that is too long does not keep out those behind it.
+    /// Members are taken in order as long as they fit. One that is too long does not keep out those after it.
     var header: (text: String, leftOut: [Member]) {
       var text = ""
       var count = 0

@@ -1,4 +1,4 @@
-// What the headers of the W3C are made of: characters, lists, hexadecimal digits, escapes.
+// The elements of W3C headers: characters, lists, hexadecimal digits, escapes.
 #if Tracing
   /// A part of a header's bytes.
   typealias Bytes = ArraySlice<UInt8>
@@ -9,7 +9,7 @@
     var isDigit: Bool { (0x30...0x39).contains(self) }
     var isLowercase: Bool { (0x61...0x7A).contains(self) }
 
-    /// The value of a digit of `0123456789abcdef`; also of upper case, if that is allowed.
+    /// The value of a digit of `0123456789abcdef`, and of the upper-case letters if they are allowed.
     func hexadecimal(orUppercase: Bool = false) -> UInt8? {
       switch self {
       case 0x30...0x39: self - 0x30
@@ -19,7 +19,7 @@
       }
     }
 
-    /// RFC 9110, 5.6.2: of what keys are made.
+    /// RFC 9110, 5.6.2: the characters of a token, which keys are.
     var isTokenCharacter: Bool {
       switch self {
       case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
@@ -27,7 +27,7 @@
       }
     }
 
-    /// Baggage, "baggage-octet": visible, but for `"`, `,`, `;` and `\`.
+    /// "baggage-octet" of W3C Baggage: visible characters except `"`, `,`, `;` and `\`.
     var isBaggageOctet: Bool {
       switch self {
       case 0x21, 0x23...0x2B, 0x2D...0x3A, 0x3C...0x5B, 0x5D...0x7E: true
@@ -50,17 +50,18 @@
       return self[first...last]
     }
 
-    /// The parts between `separator`, each without spaces around it.
+    /// The parts between separators, each without spaces and tabs around it.
     func parts(between separator: Character) -> [Bytes] {
       split(separator: separator.asciiValue!, omittingEmptySubsequences: false).map(\.trimmed)
     }
 
-    /// What stands before the first `separator` and after it, without spaces around; nil if there is none.
+    /// The halves before and after the first `separator`, without spaces and tabs around them; nil if there
+    /// is none.
     func halves(around separator: Character) -> (Bytes, Bytes)? {
       firstIndex(of: separator.asciiValue!).map { (self[..<$0].trimmed, self[($0 + 1)...].trimmed) }
     }
 
-    /// The number that these lower-case hexadecimal digits write, at most 16 of them.
+    /// The value of these lower-case hexadecimal digits, of which there are at most 16.
     var hexadecimal: UInt64? {
       var value: UInt64 = 0
       for byte in self {
@@ -72,7 +73,7 @@
   }
 
   extension FixedWidthInteger {
-    /// In lower-case hexadecimal digits, with zeros before.
+    /// In lower-case hexadecimal digits, with leading zeros.
     var hexadecimal: String {
       let digits = String(self, radix: 16)
       return String(repeating: "0", count: Self.bitWidth / 4 - digits.count) + digits
@@ -80,7 +81,8 @@
   }
 
   enum PercentEncoding {
-    /// `text` in characters that may stand in a value of baggage; all others, and `%`, as `%XX` of their UTF-8.
+    /// `text` in characters that a baggage value may have. All others, and `%`, become `%XX` for each byte of
+    /// their UTF-8.
     static func encoded(_ text: String) -> String {
       let digits = Array("0123456789ABCDEF".utf8)
       var bytes: [UInt8] = []
@@ -94,7 +96,7 @@
       return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The text; nil if an escape is none, or if what comes out is not UTF-8.
+    /// The decoded text; nil if an escape is malformed, or the result is not UTF-8.
     static func decoded(_ bytes: Bytes) -> String? {
       var decoded: [UInt8] = []
       decoded.reserveCapacity(bytes.count)

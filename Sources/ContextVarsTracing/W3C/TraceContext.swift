@@ -1,10 +1,10 @@
-/// Where a request stands in a trace: W3C Trace Context.
+// W3C Trace Context: a request's position in a trace.
 #if Tracing
-  /// A position in a trace that goes through several processes, as the headers `traceparent` and `tracestate` carry it.
+  /// A position in a trace through several processes, as the headers `traceparent` and `tracestate` carry it.
   ///
   /// <https://www.w3.org/TR/trace-context/>. A value; safe to use from any task and thread.
   public struct TraceContext: Hashable, Sendable {
-    /// The trace's 16 bytes, never all zero.
+    /// The identifier of a trace: 16 bytes, never all zero.
     public struct TraceID: Hashable, Sendable, CustomStringConvertible {
       let high, low: UInt64
 
@@ -16,50 +16,50 @@
       /// 32 lower-case hexadecimal digits.
       public var description: String { high.hexadecimal + low.hexadecimal }
 
-      /// An identifier that no other trace has, as far as chance goes.
+      /// A random identifier, which no other trace has, as far as chance goes.
       public static func random() -> TraceID {
         TraceID(high: .random(in: .min ... .max), low: .random(in: 1 ... .max))!
       }
     }
 
-    /// The trace.
+    /// The identifier of the trace.
     public let traceID: TraceID
-    /// Of the request that has come in, or goes out: not zero.
+    /// Identifies the request that came in or goes out; never zero.
     let parentID: UInt64
     let flags: UInt8
-    /// What tracing systems say to themselves, in their order: handed on as it came.
+    /// What tracing systems tell one another, passed on as it came.
     public let state: TraceState
 
     private static let sampled: UInt8 = 1
-    /// Says that the trace's identifier is random, so that others may decide by it.
+    /// The flag that says that the trace's identifier is random, so that others may make decisions by it.
     private static let random: UInt8 = 2
 
-    /// Who made the request, 16 lower-case hexadecimal digits.
+    /// The caller that made the request, as 16 lower-case hexadecimal digits.
     public var parent: String { parentID.hexadecimal }
 
-    /// Whether who made the request may have recorded it.
+    /// Whether the caller that made the request may have recorded it.
     public var isSampled: Bool { flags & Self.sampled != 0 }
 
     init(_ traceID: TraceID, parent: UInt64, flags: UInt8, state: TraceState) {
       (self.traceID, parentID, self.flags, self.state) = (traceID, parent, flags, state)
     }
 
-    /// The beginning of a trace.
+    /// Begins a new trace.
     ///
-    /// - Parameter isSampled: Whether others are asked to record it.
+    /// - Parameter isSampled: Whether to ask others to record it.
     public static func begin(isSampled: Bool) -> TraceContext {
       TraceContext(
         .random(), parent: .random(in: 1 ... .max), flags: random | (isSampled ? sampled : 0), state: .empty)
     }
 
-    /// The same position with another parent, for a request that goes out. Flags of which this version knows nothing are left
-    /// out, as the specification says.
+    /// The same position with a new parent, for an outgoing request. Flags that this version of the
+    /// specification does not know are cleared, as the specification asks.
     public func next() -> TraceContext {
       TraceContext(
         traceID, parent: .random(in: 1 ... .max), flags: flags & (Self.sampled | Self.random), state: state)
     }
 
-    /// What the headers say; nil if `traceparent` is not one.
+    /// Parses the headers; nil if `traceparent` is malformed.
     ///
     /// A `tracestate` that breaks a rule is left out as a whole.
     public init?(traceparent: String, tracestate: String? = nil) {
@@ -72,7 +72,7 @@
       guard parts.count >= 4, parts[0].count == 2, parts[1].count == 32, parts[2].count == 16,
         parts[3].count == 2,
         let version = parts[0].hexadecimal, version != 0xFF,
-        // A later version may say more behind a further dash, and this one nothing.
+        // A later version may have more after another dash; this version may not.
         parts.count == 4 || version > 0,
         let high = parts[1].prefix(16).hexadecimal, let low = parts[1].suffix(16).hexadecimal,
         let traceID = TraceID(high: high, low: low),
@@ -86,24 +86,24 @@
     public var traceparent: String { "00-\(traceID)-\(parent)-\(flags.hexadecimal)" }
   }
 
-  /// What tracing systems say to themselves about a trace: the header `tracestate`.
+  /// What tracing systems tell one another about a trace: the header `tracestate`.
   public struct TraceState: Hashable, Sendable, CustomStringConvertible {
-    /// In their order, each key once.
+    /// The members, in their order. Each key occurs once.
     public let members: [(key: String, value: String)]
 
-    /// As many as there may be.
+    /// The maximum number of members.
     static let maximum = 32
 
     static let empty = TraceState(members: [])
 
     private init(members: [(key: String, value: String)]) { self.members = members }
 
-    /// What the header says, or several of them joined with commas; nil if any of it breaks a rule, as the specification wants
-    /// it.
+    /// Parses the header, or several of them joined with commas; nil if any part breaks a rule, as the
+    /// specification asks.
     public init?(_ header: String) {
       var members: [(key: String, value: String)] = []
       var keys: Set<String> = []
-      // Spaces before a comma are none of a value's, and members may be empty.
+      // Spaces before a comma are not part of the value, and members may be empty.
       for member in Bytes(header).parts(between: ",") where !member.isEmpty {
         guard let equals = member.firstIndex(of: UInt8(ascii: "=")) else { return nil }
         let (key, value) = (member[..<equals], member[(equals + 1)...])
@@ -115,7 +115,8 @@
       self.init(members: members)
     }
 
-    /// A name of at most 256 characters, or a tenant's of 241, `@` and a system's of 14.
+    /// Whether the key is a name of at most 256 characters, or a tenant's name of at most 241, `@`, and a
+    /// system's of at most 14.
     private static func isKey(_ key: Bytes) -> Bool {
       let names = key.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
       guard

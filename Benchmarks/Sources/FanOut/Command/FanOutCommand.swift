@@ -170,6 +170,9 @@ struct CallsCommand: AsyncParsableCommand {
   @Argument var seed: UInt64
 
   func run() async throws {
+    guard (1...100_000).contains(rounds) else {
+      throw StageProcess.refusal(of: StageProcess.callsSubcommand)
+    }
     Processor.bindToOneCore()
     // In a task on the threads where tasks run.
     let readings = try await Task.detached { try await Call.measure(rounds: rounds, seed: seed) }.value

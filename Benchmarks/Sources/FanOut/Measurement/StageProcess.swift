@@ -14,6 +14,11 @@ struct StageProcess: Sendable {
   /// And with `Call`.
   static let callsSubcommand = "calls"
 
+  /// For somebody who gives one of these to the program.
+  static func refusal(of subcommand: String) -> UsageError {
+    UsageError("'\(subcommand)' is how fanout starts itself again; run 'fanout' without it")
+  }
+
   private let process: ChildProcess
 
   init(executable: String) { process = ChildProcess(executable: executable) }
@@ -53,17 +58,4 @@ struct StageProcess: Sendable {
 extension Stage {
   /// For messages.
   package var name: String { shape.name }
-}
-
-extension Shape {
-  /// For messages: the number of variables, and what differs from the usual.
-  package var name: String {
-    var parts = ["\(variables) variable\(variables == 1 ? "" : "s")"]
-    if fanOut != Shape.usual.fanOut { parts.append("\(fanOut) child\(fanOut == 1 ? "" : "ren")") }
-    if writes != Shape.usual.writes { parts.append("\(writes) written") }
-    if reads != Shape.usual.reads { parts.append("\(reads) read") }
-    if depth != Shape.usual.depth { parts.append("\(depth) deep") }
-    if valueLength != Shape.usual.valueLength { parts.append("values of \(valueLength) bytes") }
-    return parts.joined(separator: ", ")
-  }
 }

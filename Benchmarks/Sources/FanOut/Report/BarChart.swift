@@ -20,12 +20,13 @@ package struct BarChart: Sendable {
     for call in calls {
       let middle = y + Self.height * Double(call.readings.count) / 2
       parts.append(
-        "<text class=\"tick end\" x=\"\(Self.left - 10)\" y=\"\(middle.rounded(to: 1))\">\(call.name)</text>")
+        "<text class=\"tick end\" x=\"\(Self.left - 10)\" y=\"\(middle.rounded(to: 1))\">\(call.name.escaped)</text>"
+      )
       for reading in call.readings {
         let (cost, width) = (reading.nanoseconds, width(of: reading.nanoseconds.median))
         parts.append(
           "<g class=\"\(reading.strategy.rawValue)\"><rect class=\"bar\" x=\"\(Self.left)\" y=\"\(y.rounded(to: 1))\" "
-            + "width=\"\(width)\" height=\"\(Self.height - 2)\"><title>\(reading.strategy.rawValue), \(call.name): "
+            + "width=\"\(width)\" height=\"\(Self.height - 2)\"><title>\(reading.strategy.rawValue), \(call.name.escaped): "
             + "\(cost.median.fixed(1)) ns (\(cost.low.fixed(1)) to \(cost.high.fixed(1)))</title></rect>"
             + "<text class=\"value\" x=\"\(Self.left + width + 6)\" y=\"\((y + Self.height / 2 - 1).rounded(to: 1))\">"
             + "\(cost.median.fixed(cost.median < 10 ? 1 : 0))</text></g>")

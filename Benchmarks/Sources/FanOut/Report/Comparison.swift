@@ -26,7 +26,7 @@ package struct Comparison: Sendable {
   package let notCompared: [Results.Row.Subject]
 
   package init(_ before: Results, _ after: Results) {
-    let later = Dictionary(after.rows.map { ($0.subject, $0) }, uniquingKeysWith: { first, _ in first })
+    let later = Dictionary(uniqueKeysWithValues: after.rows.map { ($0.subject, $0) })
     let earlier = Set(before.rows.map(\.subject))
     notCompared =
       before.rows.map(\.subject).filter { later[$0] == nil }

@@ -65,7 +65,7 @@ extension Report {
       guard let row = rows(at: shape).first(where: { $0.strategy == strategy }) else { return "<td></td>" }
       if strategy == .bare { return "<td>\(Int(row.cpu.rounded()).grouped)</td>" }
       let cost = row.cpuCost
-      let text = cost.isAboveZero ? Int(cost.median.rounded()).grouped : Self.escaped(cost.text)
+      let text = cost.isAboveZero ? Int(cost.median.rounded()).grouped : cost.text.escaped
       return "<td>\(text)<small> \(row.interval)</small></td>"
     }
     guard cells.contains(where: { $0 != "<td></td>" }) else { return nil }
@@ -80,7 +80,7 @@ extension Report {
           "<td>\($0.median.fixed(1))<small> \($0.low.fixed(1)) to \($0.high.fixed(1))</small></td>"
         } ?? "<td></td>"
       }
-      return "<tr><th>\(call.name)</th>\(cells.joined())</tr>"
+      return "<tr><th>\(call.name.escaped)</th>\(cells.joined())</tr>"
     }
     return """
       <section>
@@ -124,21 +124,15 @@ extension Report {
       a closure and cannot set. Ways whose intervals overlap are level here. The program does nothing but carry context: a task that
       does any work spends a smaller part of its time on it. Other machines have other figures, and mostly the same order.</p>
       <dl class="conditions">
-      <dt>Machine</dt><dd>\(Self.escaped(machine.cpu)), \(machine.cores) cores, \(memory) GiB, \(Self.escaped(machine.os)), \(machine.arch)</dd>
-      <dt>Toolchain</dt><dd>Swift \(Self.escaped(machine.swift))</dd>
-      <dt>Commit</dt><dd>\(Self.escaped(commit ?? "not told"))</dd>
+      <dt>Machine</dt><dd>\(machine.cpu.escaped), \(machine.cores) cores, \(memory) GiB, \(machine.os.escaped), \(machine.arch.escaped)</dd>
+      <dt>Toolchain</dt><dd>Swift \(machine.swift.escaped)</dd>
+      <dt>Commit</dt><dd>\((commit ?? "not told").escaped)</dd>
       <dt>Seed</dt><dd>\(seed)</dd>
-      <dt>Command</dt><dd><code>\(Self.escaped(command))</code></dd>
-      \(trace.map { "<dt>Traffic</dt><dd>\(Self.escaped($0.file)): \($0.requests.grouped) requests, \($0.malformedLines) malformed lines</dd>" } ?? "")
+      <dt>Command</dt><dd><code>\(command.escaped)</code></dd>
+      \(trace.map { "<dt>Traffic</dt><dd>\($0.file.escaped): \($0.requests.grouped) requests, \($0.malformedLines) malformed lines</dd>" } ?? "")
       </dl>
       </section>
       """
-  }
-
-  /// What comes from outside: the names of a machine and of a file.
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
   }
 }
 

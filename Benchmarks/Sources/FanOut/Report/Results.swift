@@ -1,6 +1,6 @@
 // A file of results, read again.
 
-import Foundation
+package import Foundation
 package import Harness
 
 /// What `--json` has written, as far as a comparison needs it.
@@ -40,6 +40,15 @@ package struct Results: Decodable, Sendable {
           valueLength: try container.decode(Int.self, forKey: .valueLength)))
       cost = try container.decode(Estimate.self, forKey: .cost)
       whole = try container.decode(Double.self, forKey: .whole)
+      // The name is printed as it is, and an interval that ends before it begins would differ from itself.
+      guard subject.strategy.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .strategy, in: container, debugDescription: "This is no name of a strategy.")
+      }
+      guard cost.low <= cost.median, cost.median <= cost.high else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .cost, in: container, debugDescription: "The median is not within its interval.")
+      }
     }
   }
 
@@ -62,10 +71,15 @@ package struct Results: Decodable, Sendable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let all = try container.decode([Row].self, forKey: .rows)
+    guard Set(all.map(\.subject)).count == all.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .rows, in: container, debugDescription: "Something is there twice.")
+    }
     rows = all.filter { $0.subject.strategy != StrategyName.bare.rawValue }
     bare = Dictionary(
-      all.filter { $0.subject.strategy == StrategyName.bare.rawValue }.map { ($0.subject, $0.whole) },
-      uniquingKeysWith: { first, _ in first })
+      uniqueKeysWithValues: all.filter { $0.subject.strategy == StrategyName.bare.rawValue }.map {
+        ($0.subject, $0.whole)
+      })
   }
 
   /// Reads a file.
@@ -74,6 +88,11 @@ package struct Results: Decodable, Sendable {
       throw UsageError(
         "'\(path)': there is no such file that can be read; give one that 'fanout --json' has written")
     }
+    try self.init(data, path: path)
+  }
+
+  /// Reads the contents of the file at `path`.
+  package init(_ data: Data, path: String) throws(UsageError) {
     do {
       let version = try JSONDecoder().decode(Version.self, from: data).version
       guard version == Report.version else {

@@ -82,6 +82,19 @@ extension Shape {
   }
 }
 
+extension Shape {
+  /// For messages: the number of variables, and what differs from the usual.
+  package var name: String {
+    var parts = ["\(variables) variable\(variables == 1 ? "" : "s")"]
+    if fanOut != Shape.usual.fanOut { parts.append("\(fanOut) child\(fanOut == 1 ? "" : "ren")") }
+    if writes != Shape.usual.writes { parts.append("\(writes) written") }
+    if reads != Shape.usual.reads { parts.append("\(reads) read") }
+    if depth != Shape.usual.depth { parts.append("\(depth) deep") }
+    if valueLength != Shape.usual.valueLength { parts.append("values of \(valueLength) bytes") }
+    return parts.joined(separator: ", ")
+  }
+}
+
 /// A chapter with the shapes that were played for it.
 package struct Section: Equatable, Sendable {
   package let chapter: Chapter

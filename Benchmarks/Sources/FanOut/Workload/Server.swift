@@ -4,20 +4,6 @@
 import CMachine
 import Harness
 
-/// What some tasks took, in nanoseconds a task.
-package struct Slice: Codable, Equatable, Sendable {
-  /// Of the processor, user's and system's, by all threads.
-  package let cpu: Double
-  /// On the clock.
-  package let wall: Double
-
-  package init(cpu: Double, wall: Double) { (self.cpu, self.wall) = (cpu, wall) }
-
-  init(cpu: Double, wall: Double, tasks: Int) {
-    self.init(cpu: cpu / Double(tasks), wall: wall / Double(tasks))
-  }
-}
-
 /// Plays a workload with one strategy.
 package struct Server<S: Strategy>: Sendable {
   let strategy: S

@@ -1,55 +1,57 @@
-/// What a context stores for a variable: the value in a box that is counted, since the engine holds words.
+// What a context stores for a variable: the value in a reference-counted box, since the engine holds words.
 
-/// A variable together with one value of it, of any type.
+/// A variable together with one of its values, without the value's type.
 ///
-/// `@unchecked Sendable`: the only subclasses are `Bound`, `Forked` and `KeyBinding`, and all stored properties of them
-/// are `let`s of `Sendable` types.
+/// `@unchecked Sendable`: the only subclasses are `Bound`, `Forked`, `KeyBinding` and `Keys`, and all their
+/// stored properties are `let`s of `Sendable` types.
 @usableFromInline
 class Binding: @unchecked Sendable {
-  /// Not retained: definitions of variables are kept for ever, those of keys by their bindings.
+  /// Not retained: the definition of a variable is kept for ever, and the definition of a key by its binding.
   @usableFromInline let unretainedVariable: Unmanaged<VariableDefinition>
 
-  /// Whose value it is.
+  /// The variable that the value belongs to.
   var variable: VariableDefinition { unretainedVariable.takeUnretainedValue() }
 
   @inlinable init(_ variable: Unmanaged<VariableDefinition>) {
     unretainedVariable = variable
   }
 
-  /// The value without its type.
-  var anyValue: any Sendable { fatalError("every Binding is a Bound or a KeyBinding") }
+  /// The value, type-erased.
+  var anyValue: any Sendable { fatalError("every Binding that has a value is a Bound or a KeyBinding") }
 
-  /// The value without its type, as whoever has no variable of the type may have it.
+  /// The value, type-erased, for code that does not read it through the variable: a redacted value stays
+  /// hidden.
   final var shownValue: any Sendable { variable.isRedacted ? RedactedValue() : anyValue }
 
-  /// The value as the object that it is, of a variable that stores its objects themselves.
-  var object: AnyObject { fatalError("every Binding of such a variable is a Bound") }
+  /// The value itself as an object, for a variable that stores its objects without a box.
+  var object: AnyObject { fatalError("only a Bound is stored without a box") }
 
-  /// What a slot or a map holds for it: itself, or its object.
+  /// What a slot or a map stores for the binding: the binding itself, or the object without a box.
   final var stored: AnyObject { VariableDefinition.isUnboxed(variable.number) ? object : self }
 
-  /// Whether a policy of inheritance made it, so that it is no change of the task that it was handed to.
+  /// Whether an inheritance policy made the value, so that it does not count as a change by the task that
+  /// received it.
   var isFork: Bool { false }
 
-  /// What a task that is started with a context receives of it.
+  /// Which policy applies to the binding where a task is started with a context.
   var inheritance: VariableDefinition.Inheritance { variable.inheritance }
 
-  /// What it becomes where it is handed on to a task; nil if it is not.
+  /// The binding that a task or callback receives in its place; nil if it receives none.
   var handedOn: Binding? { variable.handedOn(self) }
 
-  /// Whether two bindings of one variable have equal values: by `Equatable`, else the same object, else the same
-  /// binding. May run a user's `==`.
+  /// Whether two bindings of one variable have equal values: by `Equatable`, else as the same object, else as
+  /// the same binding. May run a user's `==`.
   func hasEqualValue(to other: Binding) -> Bool {
     self === other || areEqual(anyValue, other.anyValue)
   }
 }
 
 extension Binding: CustomReflectable {
-  /// For `dump` and mirrors of what holds a binding.
+  /// Shown by `dump` and by mirrors of anything that holds a binding.
   @usableFromInline var customMirror: Mirror { Mirror(self, children: [variable.name: shownValue]) }
 }
 
-/// Whether what is stored for one variable is equal: see `Binding.hasEqualValue(to:)`.
+/// Whether two stored objects of one variable stand for equal values: see `Binding.hasEqualValue(to:)`.
 func haveEqualStoredValues(_ left: AnyObject, _ right: AnyObject) -> Bool {
   if left === right { return true }
   // No user's object is a `Binding`.
@@ -57,9 +59,10 @@ func haveEqualStoredValues(_ left: AnyObject, _ right: AnyObject) -> Bool {
   return areEqual(left, right)
 }
 
-/// Whether two values of one variable are equal: by `Equatable`, else the same object, else both nil.
+/// Whether two values of one variable are equal: by `Equatable`, else as the same object, else because both
+/// are nil.
 private func areEqual(_ left: Any, _ right: Any) -> Bool {
-  // Optionals first: one of a type that is not `Equatable` is not `Equatable` either, though it may hold an object.
+  // Optionals first: an optional is `Equatable` only if what it wraps is, but it may still hold an object.
   if let left = left as? any AnyOptional, let right = right as? any AnyOptional {
     switch (left.content, right.content) {
     case (nil, nil): return true
@@ -68,12 +71,12 @@ private func areEqual(_ left: Any, _ right: Any) -> Bool {
     }
   }
   if let left = left as? any Equatable { return left.equals(right) }
-  // `as AnyObject` would box a value of another type, so ask for the type first.
+  // `as AnyObject` would box a value that is not an object, so check the type first.
   guard type(of: left) is AnyClass, type(of: right) is AnyClass else { return false }
   return (left as AnyObject) === (right as AnyObject)
 }
 
-/// An optional of any type.
+/// An optional, whatever it wraps.
 protocol AnyOptional {
   var content: Any? { get }
 }
@@ -83,7 +86,7 @@ extension Optional: AnyOptional {
 }
 
 extension AnyOptional {
-  /// Whether there is nothing in it, or in the optional in it.
+  /// Whether the optional is nil, or wraps one that is.
   var isNil: Bool { content.map { ($0 as? any AnyOptional)?.isNil ?? false } ?? true }
 }
 
@@ -93,7 +96,7 @@ extension Equatable {
   }
 }
 
-/// A variable together with one value of it.
+/// A variable together with one of its values.
 @usableFromInline
 class Bound<Value: Sendable>: Binding, @unchecked Sendable {
   @usableFromInline final let value: Value
@@ -105,11 +108,11 @@ class Bound<Value: Sendable>: Binding, @unchecked Sendable {
 
   override var anyValue: any Sendable { value }
 
-  /// Of a variable whose values are objects: a value is one reference then.
+  /// Asked only for a variable whose values are objects: there a value is a single reference.
   override var object: AnyObject { unsafeBitCast(value, to: AnyObject.self) }
 }
 
-/// A value that a variable's `.fork` made.
+/// A value that a variable's `.fork` policy made.
 final class Forked<Value: Sendable>: Bound<Value>, @unchecked Sendable {
   override var isFork: Bool { true }
 }

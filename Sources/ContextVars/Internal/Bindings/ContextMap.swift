@@ -1,18 +1,19 @@
-// One version of a context's bindings: those of variables, and those of keys.
+// One version of all bindings of a context, those of variables and those of keys.
 //
-// Layer: above the engine, below Context and Scope. It knows variables as definitions and bindings as objects, and
-// nothing of tasks or scopes.
+// Layer: above the engine, below Context and Scope. It knows definitions and bindings, and nothing about
+// tasks or scopes.
 
 import CScope
 
-/// A map from variables and keys to bindings, which never changes.
+/// An immutable map from variables and keys to bindings.
 ///
 /// It owns its engine map: `deinit` releases the only reference that this object holds, and runs once.
 final class ContextMap: Sendable {
-  /// From the variables' numbers to bindings; under `Keys.number` all keys with theirs.
+  /// Maps the number of each variable to its binding, and `Keys.number` to all keys with their bindings.
   private let variables: EngineMap
 
-  /// What is special about the variables and keys bound here; nearly always nothing.
+  /// The bound variables and keys that have an inheritance policy, and what policies have stopped. Nearly
+  /// always nil.
   let exceptions: InheritanceExceptions?
 
   static let empty = ContextMap(owning: .emptyOfVariables, exceptions: nil)
@@ -29,15 +30,15 @@ final class ContextMap: Sendable {
     variables.release()
   }
 
-  /// For look-ups in C, borrowed from this object.
+  /// For lookups in C; borrowed from this object.
   var engineMap: EngineMap { variables }
 
-  /// How many variables and keys are bound.
+  /// The number of variables and keys that are bound.
   var count: Int { keys.map { variables.count - 1 + $0.count } ?? variables.count }
 
-  /// What is bound to keys; nil if nothing is.
+  /// All keys with their bindings; nil if no key is bound.
   var keys: Keys? {
-    // Under this number there are `Keys` alone.
+    // Only `Keys` are stored under this number.
     variables.object(of: Keys.number).map { unsafeDowncast($0.takeUnretainedValue(), to: Keys.self) }
   }
 
@@ -57,12 +58,12 @@ final class ContextMap: Sendable {
     }
   }
 
-  /// This map, with the binding's variable bound to it. May run a key's `==`.
+  /// This map with `binding` for its variable. May run a key's `==`.
   func setting(_ binding: Binding) -> ContextMap {
     binding.unretainedVariable._withUnsafeGuaranteedRef { changing($0, to: binding) }
   }
 
-  /// This map, with the variable bound by `binding`, or without it if that is nil. May run a key's `==`.
+  /// This map with `variable` bound by `binding`, or unbound if `binding` is nil. May run a key's `==`.
   func changing(_ variable: VariableDefinition, to binding: Binding?) -> ContextMap {
     let exceptions = InheritanceExceptions.after(self.exceptions, setting: variable, to: binding)
     if let binding {
@@ -83,7 +84,7 @@ final class ContextMap: Sendable {
     withExtendedLifetime(stored) { map.changing(number, to: stored.map { .passUnretained($0) }) }
   }
 
-  /// This map, with `stored`, a reference, which is consumed, for the variable.
+  /// This map with `stored` as what is stored for the variable. Consumes the reference to `stored`.
   func storing(_ stored: Unmanaged<AnyObject>, for variable: Unmanaged<VariableDefinition>) -> ContextMap {
     defer { stored.release() }
     return variable._withUnsafeGuaranteedRef { variable in
@@ -97,10 +98,10 @@ final class ContextMap: Sendable {
     }
   }
 
-  /// This map, with `keys` in place of its own.
+  /// This map with `keys` in place of its own.
   func changing(keys: Keys?) -> ContextMap { editing { $0.set(keys) } }
 
-  /// A change of several variables: makes one version, edited in place.
+  /// Changes several variables in place, and makes a single new version.
   func editing(_ body: (inout Editor) throws -> Void) rethrows -> ContextMap {
     var editor = Editor(variables: .init(variables), keys: keys, exceptions: exceptions)
     do {
@@ -129,21 +130,22 @@ final class ContextMap: Sendable {
       exceptions = .after(exceptions, setting: variable, to: binding)
     }
 
-    /// As `set`, and leaves it to the caller to say what that makes of `exceptions`.
+    /// Like `set`, but leaves it to the caller to update `exceptions`.
     mutating func replace(_ binding: Binding?, for variable: VariableDefinition) {
       guard let key = variable.asKey else { return variables.set(variable.number, to: binding?.stored) }
       keys = (keys ?? .none).changing(key, to: binding).orNil
       variables.set(Keys.number, to: keys)
     }
 
-    /// Puts `keys` in the place of all keys.
+    /// Replaces all keys by `keys`.
     mutating func set(_ keys: Keys?) {
       exceptions = .joining(variables: exceptions, keys: keys?.exceptions)
       variables.set(Keys.number, to: keys?.orNil)
       self.keys = keys?.orNil
     }
 
-    /// As a slot of a scope says: binds the variable with this number, or unbinds it. `Keys.number` stands for all keys.
+    /// Applies a slot of a scope: binds the variable with this number, or unbinds it if `stored` is nil.
+    /// `Keys.number` stands for all keys.
     mutating func set(_ stored: AnyObject?, at number: UInt) {
       if number == Keys.number {
         set(stored.map { unsafeDowncast($0, to: Keys.self) })
@@ -159,7 +161,7 @@ final class ContextMap: Sendable {
 // MARK: - Walking
 
 extension ContextMap {
-  /// A walk over the bindings, in an unspecified order. It keeps the map alive.
+  /// An iterator over the bindings, in an unspecified order. It keeps the map alive.
   struct Iterator: IteratorProtocol, Sendable {
     private let map: ContextMap
     private var variables: EngineMap.Iterator
@@ -186,11 +188,12 @@ extension ContextMap {
 // MARK: - Comparing
 
 extension ContextMap {
-  /// Whether both bind the same variables and keys to equal values. What they share is skipped. May run users' `==`.
+  /// Whether both bind the same variables and keys to equal values. Skips what the maps share. May run users'
+  /// `==`.
   func isEqual(to other: ContextMap) -> Bool { variables.isEqual(to: other.variables) }
 
-  /// Calls `body` with each binding that differs from `earlier`: before and after, nil where there is none. What the
-  /// maps share is skipped. May run users' `==`.
+  /// Calls `body` for each variable and key whose binding differs from the one in `earlier`, with both
+  /// bindings; nil stands for none. Skips what the maps share. May run users' `==`.
   func forEachChange(since earlier: ContextMap, _ body: (_ before: Binding?, _ after: Binding?) -> Void) {
     variables.forEachChange(since: earlier.variables) { number, before, after in
       guard number == Keys.number else {

@@ -1,42 +1,43 @@
-/// What the copies of a variable share.
+// What the copies of a variable share: its identity, name, default, policy, marks and watchers.
 import Synchronization
 
 /// A variable's identity and name.
 ///
-/// `@unchecked Sendable`: the only subclasses are `Definition` and `KeyDefinition`, and all stored properties of them are
-/// `let`s of `Sendable` types, but for `flags`, which points at atomics.
+/// `@unchecked Sendable`: the only subclasses are `Definition` and `KeyDefinition`, and all stored properties
+/// are `let`s of `Sendable` types, except for `flags`, which points at atomics.
 @usableFromInline
 class VariableDefinition: @unchecked Sendable {
-  /// The key in every context: dense, from 1, with a bit for a policy that is not `.inherit`. Of a key the number of all
-  /// keys together.
+  /// The variable's key in every context: dense, counted from 1, with bits for its policy and for values that
+  /// are stored without a box. Every key of `TaskContext` has the same one, `Keys.number`.
   let number: UInt
 
-  /// In a number: only owners of a scope read the variable there (CScope knows this bit).
-  private static let never: UInt = 1 << 63
-  /// In a number: a task that is started with a context receives another value.
-  private static let fork: UInt = 1 << 62
+  /// Bit of a number: only owners of a scope read the variable there. CScope knows this bit.
+  private static let never: UInt = 1 << (UInt.bitWidth - 1)
+  /// Bit of a number: a task started with a context receives a value of its own.
+  private static let fork: UInt = 1 << (UInt.bitWidth - 2)
 
-  /// In a number: the values are objects, and stored as they are, without a box.
-  @usableFromInline static var unboxed: UInt { 1 << 61 }
+  /// Bit of a number: the values are objects, stored without a box.
+  @usableFromInline static var unboxed: UInt { 1 << (UInt.bitWidth - 3) }
 
   @inlinable
   static func isUnboxed(_ number: UInt) -> Bool { number & unboxed != 0 }
 
-  /// What is stored under a number, with its variable.
+  /// The binding for what is stored under a number.
   static func binding(_ stored: AnyObject, at number: UInt) -> Binding {
     // Nothing else is stored under the number of a variable.
     isUnboxed(number) ? numbered(number).boxing(stored) : unsafeDowncast(stored, to: Binding.self)
   }
 
-  /// A binding with this value, of a variable that stores its objects themselves.
-  func boxing(_ object: AnyObject) -> Binding { fatalError("every such variable is a Definition") }
+  /// A binding with this value, for a variable that stores its objects without a box.
+  func boxing(_ object: AnyObject) -> Binding { fatalError("only a Definition stores objects without a box") }
 
   static func hasPolicy(_ number: UInt) -> Bool { number & (never | fork) != 0 }
 
   /// Whether the policy of the variable with this number is `.never`.
   static func isForOwnersOnly(_ number: UInt) -> Bool { number & never != 0 }
 
-  /// Whether a layer shows what its parent binds the variable with this number to. Of a `.fork` variable it has its own.
+  /// Whether a layer shows its parent's binding of the variable with this number. Of a `.fork` variable the
+  /// layer has a value of its own, and of a `.never` variable none.
   static func isSeenThroughLayers(_ number: UInt) -> Bool { !hasPolicy(number) }
 
   /// The variable with this number.
@@ -44,7 +45,7 @@ class VariableDefinition: @unchecked Sendable {
     lock.withLock { all[Int(number & ~(never | fork | unboxed)) - 1]! }
   }
 
-  /// Whether any variable has the policy `.fork`. So a layer need not look for one below.
+  /// Whether any variable has the policy `.fork`. If none has, a new layer need not look for one below.
   static var isAnyForked: Bool { forks.load(ordering: .relaxed) }
   private static let forks = Atomic(false)
 
@@ -53,26 +54,27 @@ class VariableDefinition: @unchecked Sendable {
     case inherit, never, fork
   }
 
-  /// A variable's; a key has none, but each of its bindings may.
+  /// The variable's policy. A key has none, but each of its bindings may.
   let inheritance: Inheritance
 
-  /// Whether it is a key, and not a variable.
+  /// Whether this is a key and not a variable.
   let isKey: Bool
 
-  /// Those who are told when the variable changes.
+  /// The watchers of the variable.
   let watchers: Watchers<VariableEvent>
 
-  /// What every change asks of a variable, in memory of its own: to ask it of the object would retain that.
+  /// What every change must know about the variable, in memory of its own: reading it from the object would
+  /// retain the object.
   struct Flags: ~Copyable {
     /// Whether there are watchers.
     let isWatched = Atomic(false)
-    /// Whether any context has bound the variable, ever.
+    /// Whether any context has ever bound the variable.
     let wasEverBound = Atomic(false)
-    /// ``ContextVar/logged(as:)`` and its kin.
+    /// The marks that ``ContextVar/logged(as:)`` and similar functions have set.
     let marks = Atomic<UInt8>(0)
   }
 
-  /// What a variable may be marked with, once.
+  /// The marks that a variable may have. Each is set at most once.
   struct Mark: OptionSet {
     let rawValue: UInt8
 
@@ -82,30 +84,30 @@ class VariableDefinition: @unchecked Sendable {
     static let redacted = Mark(rawValue: 8)
   }
 
-  /// Marks the variable. Returns whether it was not marked so before.
+  /// Sets the mark. Returns whether the variable did not have it before.
   func mark(_ mark: Mark) -> Bool {
     flags.pointee.marks.bitwiseOr(mark.rawValue, ordering: .relaxed).oldValue & mark.rawValue == 0
   }
 
-  /// Whether nobody but the variable itself may tell a value.
+  /// Whether values may be read only through the variable itself.
   final var isRedacted: Bool {
     flags.pointee.marks.load(ordering: .relaxed) & Mark.redacted.rawValue != 0
   }
 
-  /// Lives as long as the definition: for ever.
+  /// Never freed, like the definitions of variables.
   let flags: UnsafeMutablePointer<Flags>
 
   var hasWatchers: Bool { flags.pointee.isWatched.load(ordering: .relaxed) }
 
-  /// Every definition there ever was. Variables are made once and kept in a `static let`; what is made otherwise
-  /// costs this much memory for good, and spares every read and every binding two atomic operations on a line
-  /// that all cores share (docs/Design.md).
+  /// The definitions of all variables, kept for ever. Variables are made once and kept in a `static let`; any
+  /// that is made otherwise costs this much memory for good. In return, no read and no binding needs two
+  /// atomic operations on a cache line that all cores share (docs/Design.md).
   ///
-  /// `nonisolated(unsafe)`: only `init` touches it, under `lock`.
+  /// `nonisolated(unsafe)`: touched under `lock` only.
   private nonisolated(unsafe) static var all: [VariableDefinition?] = []
   private static let lock = Lock()
 
-  /// A variable, for ever.
+  /// Makes a variable, which is kept for ever.
   fileprivate init(variableOf inheritance: Inheritance, ofObjects: Bool) {
     self.inheritance = inheritance
     isKey = false
@@ -127,7 +129,8 @@ class VariableDefinition: @unchecked Sendable {
     Self.lock.withLock { Self.all[place - 1] = self }
   }
 
-  /// A key, as long as somebody holds it. Nobody watches keys one by one, so all have the same flags and watchers.
+  /// Makes a key, which lives as long as something holds it. Keys are not watched one by one, so all share
+  /// their flags and watchers.
   init() {
     inheritance = .inherit
     isKey = true
@@ -142,16 +145,17 @@ class VariableDefinition: @unchecked Sendable {
     return flags
   }()
 
-  /// For people.
-  var name: String { fatalError("every VariableDefinition is a Definition or a KeyDefinition") }
+  /// The name, for people.
+  var name: String { fatalError("only a Definition or a KeyDefinition has a name") }
 
-  /// The definition as that of a key, if it is one.
+  /// This definition as a key's; nil if it is a variable's.
   final var asKey: KeyDefinition? {
-    // Only `KeyDefinition` passes by the initialiser that says so.
+    // The initialiser that sets `isKey` is called by `KeyDefinition`, and for the definition of `Keys`, which
+    // never comes here.
     isKey ? unsafeDowncast(self, to: KeyDefinition.self) : nil
   }
 
-  /// What is compared to tell it from others.
+  /// Identifies the variable or key.
   final var place: Place {
     if let asKey { .key(asKey) } else { .variable(number) }
   }
@@ -159,30 +163,32 @@ class VariableDefinition: @unchecked Sendable {
   /// Whether both stand for the same variable, or for equal keys. May run a key's `==`.
   final func isSame(as other: VariableDefinition) -> Bool { self === other || place == other.place }
 
-  /// What the variable reads as where it is not bound, without its type.
+  /// The default, type-erased; nil if there is none.
   var defaultValue: (any Sendable)? { nil }
 
-  /// Of its values; nil for a key.
+  /// The type of the variable's values; nil for a key.
   var valueType: Any.Type? { nil }
 
-  /// Whether any context has bound the variable, ever. For explaining why it is not bound somewhere.
+  /// Whether any context has ever bound the variable. Explains why it is not bound somewhere.
   var wasEverBound: Bool { flags.pointee.wasEverBound.load(ordering: .relaxed) }
 
   func noteBound() {
-    // Asked first, so that tasks that bind the variable at once do not fight for the memory.
+    // Read before it is written, so that tasks that bind the variable at the same time do not contend for the
+    // memory.
     if !wasEverBound { flags.pointee.wasEverBound.store(true, ordering: .relaxed) }
   }
 
-  /// What `binding` becomes where it is handed on to a task; nil if it is not.
-  func handedOn(_ binding: Binding) -> Binding? { fatalError("every binding of a key says so itself") }
+  /// The binding that a task or callback receives in place of `binding`; nil if it receives none.
+  func handedOn(_ binding: Binding) -> Binding? { fatalError("the binding of a key overrides handedOn") }
 }
 
 extension VariableDefinition: CustomReflectable {
-  /// For `dump` and mirrors of what holds a variable: its name, and no default, which may be secret.
+  /// Shown by `dump` and by mirrors of anything that holds a variable: the name, but not the default, which
+  /// may be secret.
   @usableFromInline final var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }
 
-/// A variable's identity and name, and what it reads as where it is not bound.
+/// A variable's identity and name, with the parts that know the type of its values: default and policy.
 @usableFromInline
 final class Definition<Value: Sendable, Failure: Error>: VariableDefinition, @unchecked Sendable {
   @usableFromInline
@@ -200,7 +206,7 @@ final class Definition<Value: Sendable, Failure: Error>: VariableDefinition, @un
     self.fallback = fallback
     policy = inheritance.policy
     givenName = name
-    // What a policy has made is told from what a task has set by its box.
+    // A `.fork` variable needs boxes, which tell a value that the policy made from one that a task set.
     super.init(
       variableOf: inheritance.kind, ofObjects: Value.self is AnyObject.Type && inheritance.kind != .fork)
   }

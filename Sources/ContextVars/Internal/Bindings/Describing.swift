@@ -1,23 +1,23 @@
-/// How values stand in descriptions: without end, if a value describes the context that it is bound in.
+// Prints values in descriptions, and breaks the cycle when a value describes the context it is bound in.
 
 enum Describing {
-  /// The variables whose values are being described on the way here.
+  /// The variables whose values are being described by callers further up the stack.
   @TaskLocal private static var variables: Set<AnyContextVar> = []
 
-  /// `value`, a value of `variable`, as text; "..." inside its own description, as in Python's `repr`.
+  /// The description of a value of `variable`; "..." inside its own description, as in Python's `repr`.
   static func text(of value: any Sendable, of variable: VariableDefinition) -> String {
     if variable.isRedacted { return RedactedValue.text }
     return once(variable) { String(reflecting: value) } ?? "..."
   }
 
-  /// What `describe` makes of a value of `variable`; nil inside of its own description.
+  /// Returns what `describe` returns for a value of `variable`; nil inside that value's own description.
   static func once<Result>(_ variable: VariableDefinition, _ describe: () -> Result) -> Result? {
     let variable = AnyContextVar(variable)
     if variables.contains(variable) { return nil }
     return $variables.withValue(variables.union([variable]), operation: describe)
   }
 
-  /// A variable: its name, its default, its policy.
+  /// The description of a variable: its name, default and policy.
   static func text(of variable: VariableDefinition) -> String {
     if let key = variable.asKey { return String(reflecting: key.key) }
     var parts = [String(reflecting: variable.name)]
@@ -26,12 +26,12 @@ enum Describing {
     return "ContextVar(\(parts.joined(separator: ", ")))"
   }
 
-  /// A variable's name; a key as a literal, so that they are told apart.
+  /// A variable's name, or a key as a literal, so that the two can be told apart.
   static func name(of variable: AnyContextVar) -> String {
     variable.key.map { String(reflecting: $0) } ?? variable.name
   }
 
-  /// A list of bindings, by name.
+  /// The bindings of a context, sorted by name.
   static func text(of context: Context) -> String {
     context
       .map { (name: name(of: $0.variable), text: text(of: $0.value, of: $0.variable.definition)) }

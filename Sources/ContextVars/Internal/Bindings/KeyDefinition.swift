@@ -1,16 +1,18 @@
-/// Keys of the string-keyed face: a variable that is identified by a value, and not made once for ever.
+// Keys of the string-keyed face: variables that are identified by a value instead of being made once for
+// ever.
 
-/// A key, as bindings and contexts name it. Others that are equal stand for the same.
+/// A key as bindings and contexts refer to it. Equal definitions stand for the same key.
 ///
-/// `@unchecked Sendable`: all stored properties are `let`s; `comparable` holds a value of a type that is `Sendable`, as
-/// `init` sees to.
+/// `@unchecked Sendable`: all stored properties are `let`s; `comparable` holds a value of a `Sendable` type,
+/// as `init` requires.
 final class KeyDefinition: VariableDefinition, @unchecked Sendable {
   let key: any Hashable & Sendable
 
-  /// What is compared: by the rules of `AnyHashable`, equal numbers of two types are one key.
+  /// What is compared, by the rules of `AnyHashable`: equal numbers of two types are one key.
   private let comparable: AnyHashable
 
-  /// Seeded anew in every process, as all hashes of Swift's are: who chooses keys cannot choose this.
+  /// Seeded anew in every process, as all Swift hashes are: whoever chooses the keys cannot choose their
+  /// hashes.
   let hash: UInt64
 
   init(_ key: some Hashable & Sendable) {
@@ -24,7 +26,7 @@ final class KeyDefinition: VariableDefinition, @unchecked Sendable {
 }
 
 extension KeyDefinition: Hashable {
-  /// Whether the keys are equal. Runs their `==` if their hashes are.
+  /// Whether the keys are equal. Runs their `==` only if their hashes are equal.
   static func == (left: KeyDefinition, right: KeyDefinition) -> Bool {
     left === right || left.hash == right.hash && left.comparable == right.comparable
   }
@@ -39,19 +41,20 @@ enum Place: Hashable {
   case key(KeyDefinition)
 }
 
-/// A key together with one value of it.
+/// A key together with one of its values.
 final class KeyBinding: Binding, @unchecked Sendable {
   typealias Copy = @Sendable (any Sendable) -> any Sendable
 
-  /// Keeps the key as long as the binding names it.
+  /// Keeps the key alive as long as the binding refers to it.
   private let key: KeyDefinition
   private let given: any Sendable
 
-  /// The value; nil if it is an optional without one.
+  /// The value; nil if it is an optional that is nil.
   var value: (any Sendable)? { isNil ? nil : given }
   private let isNil: Bool
 
-  /// What a task or callback receives in the value's place that is started with a copy of the context.
+  /// Makes the value for a task or callback that is given a copy of the context; nil if it receives the value
+  /// itself.
   private let copy: Copy?
   private let isCopy: Bool
 

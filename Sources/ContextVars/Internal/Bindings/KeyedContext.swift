@@ -1,6 +1,7 @@
-/// What the product `TaskContext` asks of contexts: bindings under keys of any type.
-///
-/// Layer: beside the public face of variables; `package`, so that there is one public face for keys.
+// What the product `TaskContext` needs from contexts: bindings under keys of any type.
+//
+// Layer: beside the public face of variables. It is `package`, so that there is a single public face for
+// keys.
 import Synchronization
 
 /// The keys of the innermost scope of the running task.
@@ -13,7 +14,7 @@ package enum KeyedContext {
     set { limit.store(newValue, ordering: .relaxed) }
   }
 
-  /// The value under the key; nil if there is none, or a nil.
+  /// The value under the key; nil if there is none, or if it is nil.
   package static func value(of key: some Hashable & Sendable) throws(ContextError) -> (any Sendable)? {
     let key = KeyDefinition(key)
     guard let scope = CurrentScope.value else { throw ContextError(.noScope, key: key) }
@@ -35,7 +36,7 @@ package enum KeyedContext {
     }
   }
 
-  /// Binds and unbinds keys, all or none.
+  /// Binds and unbinds keys: all of them or, if one is refused, none.
   static func adopt(_ changes: [BindingChange]) throws(ContextError) {
     try CurrentScope.changeKeys(changes.compactMap(\.variable.asKey)) { keys throws(ContextError) in
       var adopted = keys
@@ -61,12 +62,12 @@ package enum KeyedContext {
     try CurrentScope.changeKeys(nil) { _ in .none }
   }
 
-  /// The value that `context` has under the key; nil if there is none, or a nil.
+  /// The value under the key in `context`; nil if there is none, or if it is nil.
   package static func value(of key: some Hashable & Sendable, in context: Context) -> (any Sendable)? {
     value(in: context.map.binding(of: .key(KeyDefinition(key))))
   }
 
-  /// `context` with the key bound to `value`, or without it if that is nil.
+  /// `context` with the key bound to `value`, or unbound if `value` is nil.
   package static func binding(
     _ key: some Hashable & Sendable, to value: (any Sendable)?, in context: Context
   ) -> Context {
@@ -74,7 +75,7 @@ package enum KeyedContext {
     return Context(context.map.changing(key, to: value.map { KeyBinding(key, $0) }))
   }
 
-  /// A key with a value for it.
+  /// A key paired with a value, to be bound later.
   package static func bound(
     _ key: some Hashable & Sendable, to value: any Sendable,
     copy: (@Sendable (any Sendable) -> any Sendable)?
@@ -82,7 +83,7 @@ package enum KeyedContext {
     ContextBinding(binding: KeyBinding(KeyDefinition(key), value, copy: copy))
   }
 
-  /// The error for a value that is no `type`.
+  /// The error for a value that is not of the requested type.
   package static func valueOfAnotherType(
     _ key: some Hashable & Sendable, _ value: any Sendable, asked type: Any.Type
   ) -> ContextError {
@@ -90,7 +91,7 @@ package enum KeyedContext {
   }
 
   private static func value(in binding: Binding?) -> (any Sendable)? {
-    // Under a key there are `KeyBinding`s alone.
+    // Only `KeyBinding`s are stored under a key.
     binding.flatMap { unsafeDowncast($0, to: KeyBinding.self).value }
   }
 }

@@ -1,15 +1,16 @@
-// All keys of a context with their bindings: one binding among those of the variables.
+// All keys of a context with their bindings, stored as a single binding among those of the variables.
 //
-// So a scope, a snapshot and a spawn know variables alone, and a program that uses no keys pays nothing for them.
+// So scopes, snapshots and spawns deal with variables only, and a program that uses no keys pays nothing for
+// them.
 
-/// A map from keys to bindings, which never changes. It owns its engine map, which `deinit` releases.
+/// An immutable map from keys to bindings. It owns its engine map, which `deinit` releases.
 final class Keys: Binding, @unchecked Sendable {
   private let map: EngineMap
 
-  /// What is special about the keys bound here.
+  /// The keys bound here that have a copy function; nil if none has.
   let exceptions: InheritanceExceptions?
 
-  /// No variable's: theirs begin with 1.
+  /// The number of no variable, since theirs begin with 1.
   static let number: UInt = 0
 
   static let none = Keys(owning: .emptyOfKeys, exceptions: nil)
@@ -27,7 +28,7 @@ final class Keys: Binding, @unchecked Sendable {
 
   var count: Int { map.count }
 
-  /// Nil if no key is bound: contexts have no empty `Keys`, so that equal ones are alike.
+  /// Nil if no key is bound: a context never stores empty `Keys`, so that equal contexts compare equal.
   var orNil: Keys? { count == 0 ? nil : self }
 
   /// The binding of the key. May run its `==`.
@@ -35,7 +36,7 @@ final class Keys: Binding, @unchecked Sendable {
     map.object(of: key.word).map { unsafeDowncast($0.takeUnretainedValue(), to: Binding.self) }
   }
 
-  /// These keys, with `key` bound by `binding`, or without it if that is nil. May run its `==`.
+  /// These keys with `key` bound by `binding`, or unbound if `binding` is nil. May run its `==`.
   func changing(_ key: KeyDefinition, to binding: Binding?) -> Keys {
     Keys(
       owning: withExtendedLifetime(binding) {
@@ -44,7 +45,7 @@ final class Keys: Binding, @unchecked Sendable {
       exceptions: .after(exceptions, setting: key, to: binding))
   }
 
-  /// A walk over the bindings, in an unspecified order. Whoever walks keeps this alive.
+  /// An iterator over the bindings, in an unspecified order. The caller keeps the keys alive.
   struct Iterator: IteratorProtocol, Sendable {
     fileprivate var objects: EngineMap.Iterator
 
@@ -53,7 +54,7 @@ final class Keys: Binding, @unchecked Sendable {
 
   func makeIterator() -> Iterator { Iterator(objects: map.makeIterator()) }
 
-  /// See ``ContextMap``.
+  /// See ``ContextMap/forEachChange(since:_:)``.
   func forEachChange(since earlier: Keys, _ body: (_ before: Binding?, _ after: Binding?) -> Void) {
     map.forEachChange(since: earlier.map) { _, before, after in
       body(

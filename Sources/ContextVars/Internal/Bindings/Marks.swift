@@ -1,6 +1,8 @@
-// What variables say of themselves for logs, traces and other processes: where marks are kept, and how products read them.
+// What variables declare about themselves for logs, traces and other processes: where marks are kept, and how
+// products read them.
 
-/// All marks of one kind. A variable enters by its declaration, and never leaves, so that nobody fills a registry by hand.
+/// All marks of one kind. A variable is added by its declaration and never removed, so nobody maintains a
+/// registry.
 package final class MarkList<Mark: Sendable>: Sendable {
   /// `nonisolated(unsafe)`: touched under `lock` only.
   private nonisolated(unsafe) var marks: [Mark] = []
@@ -8,23 +10,24 @@ package final class MarkList<Mark: Sendable>: Sendable {
 
   func add(_ mark: Mark) { lock.withLock { marks.append(mark) } }
 
-  /// In the order in which the variables were first used, as `static let`s are made. Takes a lock.
+  /// The marks, in the order in which the variables were first used: a `static let` is made at its first use.
+  /// Takes a lock.
   package var all: [Mark] { lock.withLock { marks } }
 }
 
-/// That a variable is shown, under this name.
+/// Marks a variable as shown in logs or on spans, under this name.
 package final class ShownMark: Sendable {
   package let name: String
   package let variable: AnyContextVar
   private let number: UInt
   private let show: @Sendable (AnyObject) -> Shown
-  /// What is shown of a variable that is not bound, if it is asked for by name.
+  /// The default as it is shown, for an unbound variable that is asked for by name.
   private let fallback: (@Sendable () -> Shown)?
 
-  /// A value as it is shown.
+  /// A value as logs or spans show it.
   package enum Shown: Sendable {
     case text(String)
-    /// What the conversion made of it that the variable was marked with.
+    /// The result of the conversion that the variable was marked with.
     case converted(any Sendable)
   }
 
@@ -38,7 +41,7 @@ package final class ShownMark: Sendable {
     let value: @Sendable (AnyObject) -> Value = { variable.value(of: .passUnretained($0)) }
     let definition = variable.definition
     let shown: @Sendable (Value) -> Shown = { value in
-      // Neither strings nor numbers have descriptions that log.
+      // Describing a string runs no user's code, so it cannot describe or log this value again.
       if conversion == nil, let value = value as? String { return .text(value) }
       return Describing.once(definition) {
         conversion.map { .converted($0(value)) } ?? .text(ShownMark.text(of: value))
@@ -59,12 +62,12 @@ package final class ShownMark: Sendable {
     return String(describing: value)
   }
 
-  /// The value here, nil if the variable is not bound.
+  /// The value here as it is shown; nil if the variable is not bound.
   package var shownHere: Shown? {
     CurrentScope.storedHere(number).map(shown)
   }
 
-  /// The value here, or else the default.
+  /// The value here as it is shown, or else the default.
   package var shownHereOrDefault: Shown? {
     if let shown = shownHere { return shown }
     return variable.isRedacted ? fallback.map { _ in .text(RedactedValue.text) } : fallback?()
@@ -75,7 +78,7 @@ package final class ShownMark: Sendable {
   }
 }
 
-/// That a variable goes to other processes, under this name.
+/// Marks a variable as sent to other processes, under this name.
 package final class SentMark: Sendable {
   package let name: String
   package let variable: AnyContextVar
@@ -93,21 +96,21 @@ package final class SentMark: Sendable {
     decode = { codec.decode($0).map(variable.bound(to:)) }
   }
 
-  /// What is sent of a variable.
+  /// What is sent for a variable.
   package enum Sent: Sendable {
     case text(String)
     /// The codec has no text for the value.
     case unencodable
   }
 
-  /// What is sent of the value that `context` has; nil if it has none, or must not tell.
+  /// What is sent for the value in `context`; nil if the variable is not bound there, or is redacted.
   package func sent(of context: Context) -> Sent? {
-    // Asked here and not at the mark, which may come first.
+    // Checked here and not when the mark is made, since the variable may be marked as redacted later.
     guard !variable.isRedacted, let stored = context.map.stored(of: number) else { return nil }
     return encode(stored).map(Sent.text) ?? .unencodable
   }
 
-  /// The variable with the value that `text` stands for; nil if it stands for none.
+  /// The variable bound to the value that `text` stands for; nil if it stands for none.
   package func binding(of text: String) -> ContextBinding? { decode(text) }
 }
 
@@ -119,7 +122,7 @@ package enum Marks {
 }
 
 extension CurrentScope {
-  /// What is stored for the variable with this number in the innermost scope, nil if it is not bound.
+  /// What is stored for the variable with this number in the innermost scope; nil if it is not bound.
   static func storedHere(_ number: UInt) -> AnyObject? {
     switch look(for: number) {
     case .bound(let stored): stored.takeUnretainedValue()
@@ -130,9 +133,9 @@ extension CurrentScope {
 }
 
 extension Context {
-  /// What the innermost scope binds now; nil if there is none.
+  /// The current context; nil if there is no scope.
   package static var ofScopeAtHand: Context? { CurrentScope.borrowed == nil ? nil : .current }
 
-  /// This context with the bindings of another, which go before its own.
+  /// This context with the bindings of `other` added, which take precedence over its own.
   package func binding(all other: Context) -> Context { Context(other.map.laid(over: map, without: [])) }
 }

@@ -1,8 +1,8 @@
-// Variables of which there should be one: those that types keep, and, in debug builds, those that one place of the source makes
-// again and again.
+// Variables that must be made only once: those that types keep and, in debug builds, a warning about places
+// in the source that make one variable after another.
 import CTaskRuntime
 
-/// The variables that types keep. See ``ContextVar/kept(by:_:of:inheritance:)``.
+/// The variables that types keep: see ``ContextVar/kept(by:_:of:inheritance:)``.
 enum KeptVariables {
   private struct Place: Hashable {
     let keeper, value: ObjectIdentifier
@@ -13,14 +13,15 @@ enum KeptVariables {
   private nonisolated(unsafe) static var all: [Place: VariableDefinition] = [:]
   private static let lock = Lock()
 
-  /// The one that `keeper` has under this name, else what `make` makes.
+  /// The variable that `keeper` has under this name; the first call makes it, by `make`.
   static func variable<Value, Failure>(
     named name: String, of keeper: Any.Type, _ make: () -> Definition<Value, Failure>
   ) -> Definition<Value, Failure> {
     let place = Place(
       keeper: ObjectIdentifier(keeper), value: ObjectIdentifier(ContextVar<Value, Failure>.self), name: name)
     let found = lock.withLock { all[place] }
-    // Made out of the lock, since a default may be such a variable's value; of two that are made at once one is kept.
+    // Made outside the lock, since a default may itself be the value of such a variable. Of two that are made
+    // at the same time, one is kept.
     let variable = found ?? make()
     let kept =
       found
@@ -29,24 +30,25 @@ enum KeptVariables {
         all[place] = variable
         return variable
       }
-    // Under this place there are such alone.
+    // Only definitions of these types are kept under this place.
     return unsafeDowncast(kept, to: Definition<Value, Failure>.self)
   }
 }
 
 #if DEBUG
-  /// Tells the developer, once, of a place that makes one variable after another: most likely a computed property, of which
-  /// each read makes another that sees nothing of what is bound; or a variable for each request.
+  /// Reports, once, a place that makes one variable after another. Most likely it is a computed property,
+  /// each read of which makes another variable that sees no binding of the others; or it makes a variable for
+  /// each request.
   enum RepeatedVariables {
     private struct Place: Hashable {
       let file: String
       let line: UInt
-      /// Nil: whatever they are called.
+      /// Nil: variables of any name.
       let name: String?
     }
 
-    /// As many of one name as a property that is read in a loop makes at once, and a test that runs a few times does not;
-    /// and of any names more than a program would declare in one place.
+    /// Of one name, as many as a property that is read in a loop makes at once, and a test that runs a few
+    /// times does not. Of any names, more than a program would declare in one place.
     private static let (ofOneName, ofAnyNames) = (10, 1_000)
 
     /// `nonisolated(unsafe)`: touched under `lock` only.
@@ -65,10 +67,11 @@ enum KeptVariables {
         ofName == ofOneName
         ? "\(ofName) variables named '\(name)'" : "\(ofPlace) variables, the last of them '\(name)',"
       ctask_report(
-        "ContextVars: \(what) have been made at \(file):\(line). Each is another one, reads nothing of what is bound "
-          + "to the others, and stays in memory for good. Make it once, in a 'static let'; in a generic type, which can have "
-          + "none, with '.kept(by: TheType.self, \"\(name)\", ...)'; values whose names come with requests go under keys of "
-          + "TaskContext. (This is said once for each place, in debug builds.)")
+        "ContextVars: \(what) have been made at \(file):\(line). Each is a variable of its own, "
+          + "sees no binding of the others, and stays in memory for good. Make it once, in a 'static let'; "
+          + "in a generic type, which can have none, with '.kept(by: TheType.self, \"\(name)\", ...)'. "
+          + "Values whose names come from requests belong under keys of TaskContext. (Reported once for each "
+          + "place, in debug builds.)")
     }
 
     private static func count(_ place: Place) -> Int {

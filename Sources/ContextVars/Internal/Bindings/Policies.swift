@@ -1,21 +1,21 @@
-/// What of a context is not simply handed on to a task that starts with it: the policies of its variables.
-///
-/// Layer: beside ContextMap, which carries it from version to version. That makes handing a context on O(1) where
-/// no variable has a policy of its own.
+// The bindings that a new task does not simply inherit, because their variables have an inheritance policy.
+//
+// Layer: beside ContextMap, which carries them from version to version. So handing on a context is O(1) where
+// no variable has a policy.
 
-/// The variables of a context that have a policy, and what policies have done to it.
+/// The bound variables of a context that have a policy, and what policies have stopped.
 final class InheritanceExceptions: Sendable {
-  /// A variable that was bound where the context was handed on, and whose policy did not let it pass.
+  /// A variable that was bound where the context was handed on, and whose policy stopped the binding there.
   struct Stopped: Sendable {
     let variable: VariableDefinition
-    /// Whether who was handed the context has set or unset it since.
+    /// Whether the receiver of the context has set or unset the variable since.
     let isOverridden: Bool
   }
 
   /// The bound variables whose policy is not `.inherit`, and the keys with a copy function, each once.
   let bound: [VariableDefinition]
 
-  /// Each once.
+  /// Each variable at most once.
   let stopped: [Stopped]
 
   private init(bound: [VariableDefinition], stopped: [Stopped]) {
@@ -27,7 +27,7 @@ final class InheritanceExceptions: Sendable {
     bound.isEmpty && stopped.isEmpty ? nil : InheritanceExceptions(bound: bound, stopped: stopped)
   }
 
-  /// Those that `variables` has of variables, and `keys` of keys.
+  /// The exceptions that `variables` has for variables, and `keys` for keys.
   static func joining(
     variables: InheritanceExceptions?, keys: InheritanceExceptions?
   ) -> InheritanceExceptions? {
@@ -36,11 +36,11 @@ final class InheritanceExceptions: Sendable {
     return make(bound: bound, stopped: variables?.stopped ?? [])
   }
 
-  /// The exceptions once `variable` has been bound, or unbound if `binding` is nil.
+  /// The exceptions after `variable` was bound by `binding`, or unbound if `binding` is nil.
   static func after(
     _ before: InheritanceExceptions?, setting variable: VariableDefinition, to binding: Binding?
   ) -> InheritanceExceptions? {
-    // A variable has one policy for good; a key's depends on what it is bound to.
+    // The policy of a variable never changes; the policy of a key depends on its binding.
     if variable.inheritance == .inherit, !variable.isKey { return before }
     if before == nil, binding?.inheritance ?? .inherit == .inherit { return nil }
     return afterException(before, setting: variable, to: binding)
@@ -58,7 +58,8 @@ final class InheritanceExceptions: Sendable {
     return make(bound: bound, stopped: stopped ?? [])
   }
 
-  /// Those of a map that has been laid over another: `below` are those that come of its bindings alone.
+  /// The exceptions of a map that was laid over another. `below` has the exceptions of the lower map, updated
+  /// for the bindings that were laid over it.
   static func joining(
     _ above: InheritanceExceptions?, over below: InheritanceExceptions?
   ) -> InheritanceExceptions? {
@@ -71,24 +72,24 @@ final class InheritanceExceptions: Sendable {
 }
 
 extension ContextMap {
-  /// What a task that is started with this context begins with. Runs the transforms of `.fork`.
+  /// The map that a task started with this context begins with. Runs the transforms of `.fork`.
   ///
-  /// O(1) where no bound variable has a policy; else one change for each that has.
+  /// O(1) if no bound variable has a policy; otherwise one change for each that has.
   var handedOn: ContextMap {
     guard let exceptions, !isHandedOnAsIs else { return self }
     return handingOn(exceptions) { $1.handedOn }
   }
 
-  /// Whether `handedOn` is the same map.
+  /// Whether `handedOn` is this same map.
   var isHandedOnAsIs: Bool { exceptions?.bound.isEmpty ?? true }
 
-  /// What a task sees that does not own the scope: all but the `.never` variables.
+  /// What a task that does not own the scope sees: all but the `.never` variables.
   var seenByOthers: ContextMap {
     guard let exceptions, exceptions.bound.contains(where: { $0.inheritance == .never }) else { return self }
     return handingOn(exceptions) { $0.inheritance == .never ? nil : $1 }
   }
 
-  /// What a layer shows of the scope that it lies over: all but the variables that have a policy.
+  /// What a layer shows of the scope below it: all but the variables that have a policy.
   var seenThroughLayers: ContextMap {
     guard let exceptions, exceptions.bound.contains(where: { $0.inheritance != .inherit }) else {
       return self
@@ -96,7 +97,7 @@ extension ContextMap {
     return handingOn(exceptions) { $0.isKey ? $1 : nil }
   }
 
-  /// This map, with what `kept` makes of the bindings that are exceptions.
+  /// This map, with each binding that is an exception replaced by what `kept` returns for it; nil removes it.
   private func handingOn(
     _ exceptions: InheritanceExceptions, _ kept: (VariableDefinition, Binding) -> Binding?
   ) -> ContextMap {
@@ -118,19 +119,21 @@ extension ContextMap {
     }
   }
 
-  /// Whether a policy has put `binding` (nil: no binding) in the variable's place when this context was handed on, so
-  /// that it is not a change that the task has made.
+  /// Whether a policy put `binding` (nil: no binding) in the variable's place when this context was handed
+  /// on, so that it does not count as a change by the task.
   func owesToPolicy(_ binding: Binding?, of variable: VariableDefinition) -> Bool {
     binding?.isFork ?? exceptions?.stopped.contains { $0.variable === variable } ?? false
   }
 
-  /// Whether the variable is bound, or a policy has stopped its binding, so that what lies below this map does not matter.
+  /// Whether the variable is bound here, or a policy has stopped its binding, so that what lies below this
+  /// map does not matter.
   func hasWord(on number: UInt) -> Bool {
     stored(of: number) != nil
       || exceptions?.stopped.contains { $0.variable.number == number && !$0.isOverridden } ?? false
   }
 
-  /// This map, with its bindings before those of `below`, and without `unbound`.
+  /// This map laid over `below`: its bindings take precedence, and the variables in `unbound` are removed
+  /// from `below`.
   func laid(over below: ContextMap, without unbound: [UInt]) -> ContextMap {
     if below.count == 0, below.exceptions == nil { return self }
     if count == 0, exceptions == nil, unbound.isEmpty { return below }
@@ -144,6 +147,6 @@ extension ContextMap {
 }
 
 extension Context {
-  /// What a task or a callback that is given this context begins with.
+  /// What a task or callback that is given this context begins with.
   package var handedOn: Context { Context(map.handedOn) }
 }

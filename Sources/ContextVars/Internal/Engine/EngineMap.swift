@@ -1,40 +1,42 @@
-/// The engine in Swift's terms: maps of bindings, and the two kinds of key that they have.
-///
-/// Layer: the only file that calls CHamt. It counts nothing: `ContextMap` owns the maps.
+// The engine in Swift's terms: maps of bindings, with the two kinds of key that they may have.
+//
+// Layer: the only file that calls CHamt. It counts no references by itself: `ContextMap` and `Keys` own the
+// maps.
 import CHamt
 
-/// A version of a map from variables of one kind to bindings. A value: whoever makes one owns a reference, and gives it
-/// back by `release`.
+/// One version of a map from variables, or from keys, to bindings. A value: whoever makes one owns a
+/// reference, and must `release` it.
 ///
-/// `@unchecked Sendable`: any number of threads may read and derive from a CHamt map at once, and its keys and values
-/// are `KeyDefinition`s, `Binding`s and values of variables, which are `Sendable`.
+/// `@unchecked Sendable`: any number of threads may read and derive from a CHamt map at once, and its keys
+/// and values are `KeyDefinition`s, `Binding`s and values of variables, which are `Sendable`.
 struct EngineMap: @unchecked Sendable {
   private var map: chamt_map
 
-  /// Without variables. It need not be released.
+  /// The empty map of variables. It need not be released.
   static let emptyOfVariables = EngineMap(map: chamt_map_empty(variables))
-  /// Without keys. It need not be released.
+  /// The empty map of keys. It need not be released.
   static let emptyOfKeys = EngineMap(map: chamt_map_empty(keys))
 
   var count: Int { chamt_map_count(map) }
 
-  /// For look-ups in C, borrowed from the map.
+  /// For lookups in C; borrowed from the map.
   var root: UnsafePointer<chamt__node>? { UnsafePointer(map.root) }
 
-  /// One more reference.
+  /// The map with one more reference, +1.
   func retained() -> EngineMap { EngineMap(map: chamt_map_retain(map)) }
 
-  /// Gives a reference back.
+  /// Releases one reference.
   func release() { chamt_map_release(map) }
 
-  /// What is stored under the word, kept alive by the map.
+  /// What is stored under the word; borrowed from the map.
   func object(of word: UInt) -> Unmanaged<AnyObject>? {
-    // No object has this address. To be given a place to write to would cost a look at the stack.
+    // No object has the address 0, so it can stand for "absent". An out parameter would be read back from the
+    // stack.
     let found = chamt_map_get(map, word, 0)
     return found == 0 ? nil : Self.object(found)
   }
 
-  /// This map with `object` stored under the word, or nothing if it is nil; +1.
+  /// This map with `object` stored under the word, or with nothing there if `object` is nil; +1.
   func changing(_ word: UInt, to object: Unmanaged<AnyObject>?) -> EngineMap {
     var result = map
     Self.require(
@@ -44,15 +46,16 @@ struct EngineMap: @unchecked Sendable {
   }
 
   private static func require(_ status: chamt_status) {
-    // As any Swift object that cannot be allocated: a context that silently lost a binding would be worse.
-    // No other status can come: an editor is used in one place, which finishes it once, and no callback of the
-    // families knows it.
+    // Trap, as Swift does when it cannot allocate an object: a context that silently lost a binding would be
+    // worse. No other status is possible: an editor is used in one place, which finishes it once, and no
+    // callback of the families can reach it.
     guard status == CHAMT_OK else { fatalError("ContextVars: out of memory") }
   }
 
-  /// The engine keeps one reference to an object for each node that holds it.
+  /// The object that a word stands for. The engine holds one reference for each node that stores it.
   private static func object(_ word: chamt_word) -> Unmanaged<AnyObject> {
-    // The word came from an object in `word`, and the map that it was read from keeps it alive.
+    // The word was made from an object in this file, and the map that it was read from keeps the object
+    // alive.
     Unmanaged.fromOpaque(UnsafeRawPointer(bitPattern: word)!)
   }
 
@@ -64,14 +67,14 @@ struct EngineMap: @unchecked Sendable {
 // MARK: - Several changes at once
 
 extension EngineMap {
-  /// A map while it is being changed: what nobody else holds is edited in place.
+  /// A map while it is being changed: nodes that no other map holds are edited in place.
   struct Editor {
     private var transient: chamt_transient
 
-    /// Begins with `map`, of which it takes a reference of its own.
+    /// Begins with `map`, which it retains.
     init(_ map: EngineMap) { transient = chamt_transient_make(map.retained().map) }
 
-    /// Stores `object` under the word, or nothing if it is nil.
+    /// Stores `object` under the word, or removes what is there if `object` is nil.
     mutating func set(_ word: UInt, to object: AnyObject?) {
       EngineMap.require(
         withExtendedLifetime(object) {
@@ -83,7 +86,7 @@ extension EngineMap {
         })
     }
 
-    /// The edited map, +1. The editor is of no use afterwards.
+    /// The edited map, +1. The editor must not be used afterwards.
     mutating func finish() -> EngineMap {
       var result = chamt_map()
       EngineMap.require(chamt_transient_finish(&transient, &result))
@@ -95,9 +98,9 @@ extension EngineMap {
 // MARK: - Walking
 
 extension EngineMap {
-  /// A walk over what is stored, in an unspecified order. Whoever walks keeps the map alive.
+  /// An iterator over what is stored, in an unspecified order. The caller keeps the map alive.
   ///
-  /// `@unchecked Sendable`: a value, whose pointers lead into a map that never changes.
+  /// `@unchecked Sendable`: a value, whose pointers lead into an immutable map.
   struct Iterator: IteratorProtocol, @unchecked Sendable {
     private var iterator: chamt_iterator
 
@@ -119,7 +122,7 @@ extension EngineMap {
 // MARK: - Comparing
 
 extension EngineMap {
-  /// Whether both bind the same to equal values. What they share is skipped. May run users' `==`.
+  /// Whether both store equal values under the same words. Skips what the maps share. May run users' `==`.
   func isEqual(to other: EngineMap) -> Bool {
     chamt_map_equal(map, other.map, { left, right, _ in EngineMap.haveEqualValues(left, right) }, nil)
   }
@@ -128,8 +131,8 @@ extension EngineMap {
     haveEqualStoredValues(object(left).takeUnretainedValue(), object(right).takeUnretainedValue())
   }
 
-  /// Calls `body` with each word under which something else is stored than in `earlier`: before and after, nil where there
-  /// is nothing. What the maps share is skipped. May run users' `==`.
+  /// Calls `body` with each word under which something else is stored than in `earlier`, and with what is
+  /// stored in both; nil stands for nothing. Skips what the maps share. May run users' `==`.
   func forEachChange(
     since earlier: EngineMap, _ body: (_ word: UInt, _ before: AnyObject?, _ after: AnyObject?) -> Void
   ) {
@@ -154,7 +157,7 @@ extension EngineMap {
     static func tell(
       _ receiver: UnsafeMutableRawPointer?, _ key: chamt_word, _ before: chamt_word?, _ after: chamt_word?
     ) -> Bool {
-      // `forEachChange` passes it for the time of the call.
+      // Not nil: `forEachChange` passes a pointer that is valid during the call.
       receiver!.assumingMemoryBound(to: ChangeReceiver.self).pointee.body(
         key, before.map { EngineMap.object($0).takeUnretainedValue() },
         after.map { EngineMap.object($0).takeUnretainedValue() })
@@ -166,11 +169,11 @@ extension EngineMap {
 // MARK: - The kinds of key
 
 extension KeyDefinition {
-  /// What the engine calls the key. Valid as long as the definition lives, or a map that has it as a key.
+  /// The key as a word of the engine. Valid as long as the definition lives, or a map that has it as a key.
   var word: UInt { UInt(bitPattern: Unmanaged.passUnretained(self).toOpaque()) }
 
   fileprivate static func of(_ word: chamt_word) -> Unmanaged<KeyDefinition> {
-    // The word came from `word`, and whoever called the engine keeps it alive.
+    // The word was made by `word`, and the caller of the engine keeps the key alive.
     Unmanaged.fromOpaque(UnsafeRawPointer(bitPattern: word)!)
   }
 }
@@ -178,10 +181,11 @@ extension KeyDefinition {
 extension EngineMap {
   /// Identity keys: a variable's number is its hash. Numbers are dense, so the trie over them is full.
   ///
-  /// `nonisolated(unsafe)`: written once, before the first map is made, and never freed or changed. So is `keys`.
+  /// `nonisolated(unsafe)`: written once, before the first map is made, and never changed or freed. The same
+  /// is true of `keys`.
   private nonisolated(unsafe) static let variables = makeFamily { _ in }
 
-  /// Keys by their hash and equality. A map keeps its own key alive beside the binding.
+  /// Keys with their own hash and equality. A map keeps its keys alive beside the bindings.
   private nonisolated(unsafe) static let keys = makeFamily { family in
     family.hash = { word, _ in KeyDefinition.of(word)._withUnsafeGuaranteedRef { $0.hash } }
     family.equal = { left, right, _ in

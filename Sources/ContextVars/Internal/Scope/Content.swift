@@ -1,25 +1,26 @@
-// What a scope holds: an immutable base and a patch of slots over it. The picture, and the proof of who may read what
-// when, are in CScope.h.
+// What a scope holds: an immutable base and a patch of slots over it. CScope.h has the picture, and the proof
+// of who may read what and when.
 //
-// Layer: the only file that calls CScope but for the look-up that is inlined into `get` (CurrentScope). It knows bindings
-// and their numbers, and who owns the scope, and nothing of sharing, layers and tasks.
+// Layer: the only file that reads and changes slots, except for the lookup that is inlined into `get`
+// (CurrentScope). It knows bindings, their numbers and the scope's owner, and nothing about sharing, layers
+// or tasks.
 import CReaders
 import CScope
 import Synchronization
 
-/// Base and slots of a scope.
+/// The base and the slots of a scope.
 ///
-/// `@unchecked Sendable`: `words` is read and written by CScope's functions alone, by their protocol; `base` and `opened`
-/// never change once they are there; `cached` is the owner's.
+/// `@unchecked Sendable`: `words` is read and written by the protocol in CScope.h; `base` never changes;
+/// `opened` is atomic and never changes once it is set; `cached` belongs to the owner.
 @usableFromInline
 class Content: @unchecked Sendable {
-  /// The first stored property: C finds it right behind the object's header.
+  /// The first stored property: C finds it directly behind the object's header.
   @exclusivity(unchecked) private final var words: cscope
 
-  /// What the scope was opened with, but for a fixed binding. Owns `words.root`.
+  /// What the scope was opened with, except for a fixed binding. Owns `words.root`.
   private final let base: ContextMap
 
-  /// `base` with the fixed binding in one map, once somebody has asked: a `ContextMap`, retained, or 0.
+  /// `base` and the fixed binding in one map, made when it is first needed: a retained `ContextMap`, or 0.
   private final let opened = Atomic<UInt>(0)
 
   /// Base and slots in one map, until the owner changes a slot.
@@ -29,7 +30,8 @@ class Content: @unchecked Sendable {
     cscope_of(Unmanaged.passUnretained(self).toOpaque())
   }
 
-  /// - Parameter fixed: What is stored for a variable over `base` as long as the scope lives: a reference, which is consumed.
+  /// - Parameter fixed: What is stored for a variable over `base` as long as the scope lives. The reference
+  ///   is consumed.
   init(
     over base: consuming ContextMap, owner: TaskIdentity,
     fixing fixed: (number: UInt, Unmanaged<AnyObject>)? = nil
@@ -58,20 +60,20 @@ class Content: @unchecked Sendable {
 
   // MARK: Words
 
-  /// What a look-up finds of a variable, and what a slot is given.
+  /// What a lookup finds for a variable, and what is written to a slot.
   enum Word {
     case bound(Unmanaged<AnyObject>)
-    /// Unbound, whatever lies below.
+    /// Unbound, whatever the levels below bind.
     case masked
     /// Nothing: as if there were no slot.
     case open
 
-    /// Retained.
+    /// The object, retained; nil if nothing is bound.
     var object: AnyObject? { if case .bound(let object) = self { object.takeUnretainedValue() } else { nil } }
   }
 
   private static func object(_ word: UInt) -> Unmanaged<AnyObject>? {
-    // Every other word came from an object, in `put` or `init`.
+    // Every other word was made from an object, in `put` or `init`.
     word <= UInt(CSCOPE_OPEN) ? nil : .fromOpaque(UnsafeRawPointer(bitPattern: word)!)
   }
 
@@ -86,7 +88,7 @@ class Content: @unchecked Sendable {
   }
 }
 
-// MARK: - Who
+// MARK: - Ownership
 
 extension Content {
   final var owner: TaskIdentity {
@@ -94,17 +96,17 @@ extension Content {
     set { cscope_set_owner(pointer, newValue.rawValue) }
   }
 
-  /// Whether its owners have left, so that nothing in it changes any more.
+  /// Whether the owners have left, so that nothing changes any more.
   final var hasEnded: Bool { cscope_has_ended(pointer) }
 
-  /// The number that tokens know the scope by; 0 if nobody has asked. Anybody may read it; whoever may change a slot may
-  /// give it.
+  /// The number by which tokens identify the scope; 0 until it is needed. Anyone may read it; only a caller
+  /// that may change a slot may assign it.
   final var identity: UInt64 {
     get { cscope_identity(pointer) }
     set { cscope_set_identity(pointer, newValue) }
   }
 
-  /// Its number, which it gets now if it has none. For whoever may change a slot.
+  /// The scope's number, assigned now if it has none. For callers that may change a slot.
   final var givenIdentity: UInt64 {
     if identity == 0 { identity = cscope_next_identity() }
     return identity
@@ -112,18 +114,19 @@ extension Content {
 
   static func nextIdentity() -> UInt64 { cscope_next_identity() }
 
-  /// Whether the scope is shared or a layer, so that what it shows is more than its content.
+  /// Whether the scope is shared or a layer, so that it shows more than its content.
   final var isTied: Bool { cscope_is_tied(pointer) }
 
-  /// Puts the actor of an `@isolated(any)` closure's context where this object, as such a context, has its own.
+  /// Copies the actor from the context of an `@isolated(any)` closure to the same place in this object, which
+  /// serves as such a context.
   final func copyIsolation(from context: UnsafeMutableRawPointer) {
     words.isolation = cscope_of(context).pointee.isolation
   }
 
-  /// Says that leaving takes more than forgetting the owner. For the owner.
+  /// Notes that leaving takes more than clearing the owner. For the owner.
   final func noteTies() { words.has_ties = 1 }
 
-  /// Says that it is. For the owner.
+  /// Marks the scope as shared or a layer. For the owner.
   final func tie() {
     cached = nil
     cscope_tie(pointer)
@@ -133,7 +136,7 @@ extension Content {
 // MARK: - Reading
 
 extension Content {
-  /// What the content says of a variable, not retained. For the one owner, or inside of `reading`.
+  /// What the content has for a variable, not retained. For the only owner, or inside `reading`.
   final func find(_ number: UInt) -> Word {
     if let slot = cscope_slot_of(pointer, number) {
       let word = cscope_read(slot)
@@ -143,8 +146,9 @@ extension Content {
     return Self.object(cscope_opened_with(pointer, number)).map(Word.bound) ?? .open
   }
 
-  /// Runs `body`, in which everything that `expectReaders` was called for may be read though somebody may be changing it:
-  /// what is replaced meanwhile stays until it ends. `body` must not call users' code, nor take a lock.
+  /// Runs `body`, which may read any content on which it has called `expectReaders`, even if an owner is
+  /// changing it: what is replaced meanwhile stays until `body` ends. `body` must neither call users' code
+  /// nor take a lock.
   static func reading<Result>(_ body: () -> Result) -> Result {
     let mark = creaders_enter()
     defer { creaders_leave(mark) }
@@ -153,23 +157,23 @@ extension Content {
 
   final func expectReaders() { cscope_expect_readers(pointer) }
 
-  /// Lets others run, for a reader that has to begin again.
+  /// Lets other threads run, for a reader that has to start over.
   static func yield() { creaders_yield() }
 
-  /// Waits for those who read what has been replaced.
+  /// Waits until no reader can still be reading what has been replaced.
   static func waitForReaders() { creaders_wait() }
 
-  /// Counts the changes.
+  /// The number of changes so far.
   final var version: UInt64 { cscope_version(pointer) }
 
-  /// Whether nothing has changed since, so that what was read meanwhile shows one moment.
+  /// Whether nothing has changed since `version`, so that everything read since then shows one moment.
   final func isAt(_ version: UInt64) -> Bool { cscope_is_at(pointer, version) }
 }
 
 // MARK: - All at once
 
 extension Content {
-  /// Base and slots in one map. For the one owner.
+  /// Base and slots in one map. For the only owner.
   final var map: ContextMap {
     if hasFixedSlotsAlone { return openedWith }
     if let cached { return cached }
@@ -182,13 +186,13 @@ extension Content {
     return map
   }
 
-  /// What anybody sees, owner or not: nil if that takes more than a look.
+  /// What everyone sees, owner or not, if that is simply the base; nil otherwise.
   final var mapForAll: ContextMap? { cscope_is_bare(pointer) && base.exceptions == nil ? base : nil }
 
-  /// Whether nothing has been set, so that anybody may ask for `openedWith` and sees what the owner sees.
+  /// Whether nothing has been set, so that anyone may ask for `openedWith`, and it is what the owner sees.
   final var hasFixedSlotsAlone: Bool { cscope_has_fixed_slots_alone(pointer) }
 
-  /// What the scope was opened with.
+  /// The map that the scope was opened with.
   final var openedWith: ContextMap {
     guard words.fixed != 0, let fixed = Self.object(words.slots.0.binding) else { return base }
     let known = opened.load(ordering: .acquiring)
@@ -208,17 +212,17 @@ extension Content {
     fileprivate let base: ContextMap
     fileprivate var slots: [(number: UInt, stored: AnyObject?)] = []
 
-    /// The variables that are unbound whatever lies below.
+    /// The variables that are unbound, whatever the levels below bind.
     var masks: [UInt] { slots.compactMap { $0.stored == nil ? $0.number : nil } }
 
-    /// In one map.
+    /// The copy as one map.
     var map: ContextMap {
       slots.isEmpty
         ? base : base.editing { editor in slots.forEach { editor.set($0.stored, at: $0.number) } }
     }
   }
 
-  /// A copy that shows one moment, for anybody.
+  /// A copy that shows one moment. For any caller.
   final func copyOfOneMoment() -> Copy {
     while true {
       let copy = Self.reading {
@@ -229,8 +233,8 @@ extension Content {
     }
   }
 
-  /// A copy, which shows one moment if the content `isAt` its version afterwards. Inside of `reading`, or of a scope that
-  /// `hasEnded`.
+  /// A copy, which shows one moment if the content still `isAt` its version afterwards. Inside `reading`, or
+  /// for a scope that `hasEnded`.
   final func copy() -> Copy {
     var copy = Copy(version: version, base: base)
     forEachSlot { number, word in
@@ -244,10 +248,10 @@ extension Content {
 // MARK: - Changing
 
 extension Content {
-  /// Puts `new` into the variable's slot, and takes its reference over. For the one owner, or whoever has the lock of a
-  /// shared scope.
+  /// Puts `new` into the variable's slot, and consumes its reference. For the only owner, or under the lock
+  /// of a shared scope.
   ///
-  /// - Returns: What the slot held: a reference, +1, if it is bound; `.open` if there was no slot.
+  /// - Returns: What the slot held, +1 if it was bound; `.open` if there was no slot.
   final func put(_ new: Word, for number: UInt) -> Word {
     let word =
       switch new {
@@ -256,14 +260,14 @@ extension Content {
       case .open: UInt(CSCOPE_OPEN)
       }
     var old: UInt = 0
-    // As any Swift object that cannot be allocated.
+    // Trap, as Swift does when it cannot allocate an object.
     guard cscope_put(pointer, number, word, &old) else { fatalError("ContextVars: out of memory") }
     if cached != nil { cached = nil }
     if let binding = Self.object(old) { return .bound(binding) }
     return old == UInt(CSCOPE_UNBOUND) ? .masked : .open
   }
 
-  /// What the content was opened with says of the variable, not retained; it stays as long as the content.
+  /// What the content was opened with for the variable; borrowed from the content.
   final func openedObject(of number: UInt) -> Unmanaged<AnyObject>? {
     Self.object(cscope_opened_with(pointer, number))
   }

@@ -1,18 +1,20 @@
 // What the copies of a token share.
 import CScope
 
-/// Where a `set` was, what was there before, and whether that is taken back.
+/// Where a `set` happened, what was there before, and whether a `reset` has restored it.
 ///
-/// Inlinable and with constants alone, so that where nobody keeps the token there is no such object.
+/// The initialiser and `deinit` are inlinable and only store and release, so the compiler leaves out the
+/// object where nobody keeps the token.
 ///
-/// `@unchecked Sendable`: all is constant (the objects are `Binding`s and values of variables) but for `spent`, which `spend` alone touches, atomically.
+/// `@unchecked Sendable`: everything is constant (the objects are `Binding`s and values of variables), except
+/// for `spent`, which only `isUsed` and `spend` touch, atomically.
 @usableFromInline
 final class RestorePoint: @unchecked Sendable {
-  /// Kept for ever.
+  /// The variable that was set; its definition is kept for ever.
   @usableFromInline let variable: Unmanaged<VariableDefinition>
   @usableFromInline let scope: UInt64
   @usableFromInline let wasOpen: Bool
-  /// What was there, if the scope has let go of it, and if it was opened with it.
+  /// What was there before: `held` if the scope has released it, `opened` if the scope was opened with it.
   @usableFromInline let held: AnyObject?
   @usableFromInline let opened: AnyObject?
   @exclusivity(unchecked) @usableFromInline var spent: UInt8 = 0
@@ -28,16 +30,18 @@ final class RestorePoint: @unchecked Sendable {
 
   @inlinable deinit {}
 
-  /// What is stored for what the variable was bound to.
+  /// What was stored for the variable before; nil if it was not bound.
   var previous: AnyObject? { held ?? opened }
 
   var isUsed: Bool { withUnsafeMutablePointer(to: &spent) { cscope_is_spent($0) } }
 
-  /// Whether nobody has used the token before.
+  /// Marks the token as used. Returns whether it was unused.
   private func spend() -> Bool { withUnsafeMutablePointer(to: &spent) { cscope_spend($0) } }
 
-  /// Restores what was before in `current`, the caller's innermost scope, and returns what that displaced and what is
-  /// bound again. See ``ContextVar/reset(_:)``.
+  /// Restores in `current`, the caller's innermost scope, what was there before. See
+  /// ``ContextVar/reset(_:)``.
+  ///
+  /// - Returns: What this displaced, and what is bound again.
   func redeem(
     for variable: VariableDefinition, in current: Scope?, by call: ContextError.Call
   ) throws(ContextError) -> (displaced: AnyObject?, restored: AnyObject?) {
@@ -50,10 +54,10 @@ final class RestorePoint: @unchecked Sendable {
     }
     let caller = TaskIdentity.current
     guard current.isOwned(by: caller) else { throw ContextError(.notOwner, of: variable, by: call) }
-    // Only now, since a token that is refused stays usable. Another owner may have been faster.
+    // Only now, since a refused token stays usable. Another owner may have been faster.
     guard spend() else { throw ContextError(.tokenAlreadyUsed, of: variable, by: call) }
     let old: Content.Word =
-      // Tokens of a shared scope's `.never` variables know nothing beneath.
+      // Tokens for the `.never` variables of a shared scope never have `wasOpen`.
       wasOpen ? .open : previous.map { .bound(.passRetained($0)) } ?? .masked
     let displaced = current.change(variable.number, to: old, for: caller)
     return (displaced.previous, wasOpen ? current.stored(of: variable.number) : previous)
@@ -61,6 +65,6 @@ final class RestorePoint: @unchecked Sendable {
 }
 
 extension RestorePoint: CustomReflectable {
-  /// For `dump` and mirrors of tokens: not what was there before, which may be secret.
+  /// Shown by `dump` and by mirrors of tokens: not the previous value, which may be secret.
   @usableFromInline var customMirror: Mirror { Mirror(self, children: ["isUsed": isUsed]) }
 }

@@ -1,18 +1,20 @@
-// Scopes that are shared or layers: reading through what lies below, changing with other owners, ending.
+// Scopes that are shared or layers: reading through the levels below, changing beside other owners, ending.
 //
-// A layer shows what lies below it as that is now: what its owner sets, and, once that has left, what it left.
+// A layer shows what lies below it as it is now: what the owner there sets and, once that owner has left,
+// what it left.
 //
-// A look through levels must show one moment. While it is on its way from a layer to its parent, the layer may bind the
-// variable and the parent then set a value that was never to be seen through the layer. So a reader notes each level's
-// version before it looks there, and at its end compares them all: if none has changed, all levels were so when the last
-// one was read. Else it begins again.
+// A read through several levels must show one moment. While the reader is on its way from a layer to the
+// parent, the layer may bind the variable, and the parent may then set a value that must never be seen
+// through the layer. So a reader notes the version of each level before it reads there, and compares them all
+// at the end. If none has changed, every level was as it was read at the moment when the last one was read.
+// Otherwise the reader starts over.
 import Synchronization
 
 extension Scope {
   // MARK: Reading
 
-  /// Calls `body` with this level and those below until it returns true, such that all that it saw was so at one moment;
-  /// again and again until it was, beginning with `begin`. `body` runs inside of `Content.reading`.
+  /// Calls `begin`, and then `body` with this level and each level below until it returns true. Starts over
+  /// until everything that `body` saw belongs to one moment. `body` runs inside `Content.reading`.
   private func throughLevels(begin: () -> Void, _ body: (Scope) -> Bool) {
     while true {
       begin()
@@ -33,7 +35,7 @@ extension Scope {
     }
   }
 
-  /// What is stored for what `caller`, the running task, sees the variable bound to.
+  /// What is stored for the variable as `caller`, the running task, sees it.
   func tiedObject(of number: UInt, for caller: TaskIdentity) -> AnyObject? {
     guard VariableDefinition.isForOwnersOnly(number) else {
       return objectThroughLevels(of: number, skipping: nil)
@@ -43,7 +45,7 @@ extension Scope {
     return ties.lock.withLock { ownObject(of: number, for: caller, in: ties.sharing) }
   }
 
-  /// What an owner of a shared scope sees a `.never` variable bound to. Under the ties' lock.
+  /// What is stored for a `.never` variable as an owner of a shared scope sees it. Under the ties' lock.
   private func ownObject(of number: UInt, for caller: TaskIdentity, in sharing: Sharing) -> AnyObject? {
     if let own = sharing.owners[caller]?.patch[number] { return own }
     return sharing.isOpener(caller) ? find(number).object : nil
@@ -63,7 +65,7 @@ extension Scope {
     return found.first ?? nil
   }
 
-  /// The keys of each level, the first one first, as they were at one moment.
+  /// The keys of each level, from the top, as they were at one moment.
   var keysByLevel: [Keys] {
     var keys: [Keys] = []
     throughLevels(begin: { keys = [] }) { level in
@@ -75,7 +77,7 @@ extension Scope {
 
   private func copies() -> [Copy] {
     var copies: [Copy] = []
-    // What a copy holds may be the last reference to it, whose `deinit` must not run in mid-read.
+    // A copy may hold the last reference to an object, whose `deinit` must not run in the middle of a read.
     var gone: [[Copy]] = []
     throughLevels(begin: {
       gone.append(copies); copies = []
@@ -86,7 +88,8 @@ extension Scope {
     return copies
   }
 
-  /// All that the running task sees bound, or who gets what the owners leave. May run a key's `==`.
+  /// Everything that the running task sees bound or, with `ofSuccessors`, everything that the owners leave
+  /// behind. May run a key's `==`.
   func tiedMap(ofSuccessors: Bool = false) -> ContextMap {
     let caller = TaskIdentity.current
     var copies = copies()
@@ -113,28 +116,28 @@ extension Scope {
     level.map.seenThroughLayers.laid(over: below, without: level.masks)
   }
 
-  /// Whether the caller reads a binding of the variable here, and if not, whether a policy keeps one from it.
+  /// Whether the caller sees the variable bound here and, if not, whether a policy hides a binding from it.
   func outlook(for variable: VariableDefinition) -> (isBound: Bool, isStopped: Bool) {
     if binding(of: variable.place) != nil { return (true, false) }
     let caller = TaskIdentity.current
     if owner == .several, let ties = publishedTies,
       ties.lock.withLock({ ties.sharing.owners[caller]?.patch[variable.number] != nil })
     {
-      // It has unset the variable itself.
+      // The caller has unset the variable itself.
       return (false, false)
     }
     for level in copies() {
-      // It is bound, and not for the caller, or has been.
+      // The variable is bound, but not for the caller, or a policy has stopped its binding.
       if level.map.hasWord(on: variable.number) { return (false, true) }
       if level.masks.contains(variable.number) { break }
     }
     return (false, false)
   }
 
-  /// What a layer over this begins with: values of its own for the `.fork` variables. Runs their transforms. The copy
-  /// functions of keys are for copies alone.
+  /// What a layer over this scope begins with: values of its own for the `.fork` variables. Runs their
+  /// transforms, but not the copy functions of keys, which are for copies only.
   ///
-  /// As much work at any depth: a layer has all `.fork` variables that it shows itself.
+  /// The work does not grow with depth: a layer itself holds every `.fork` variable that it shows.
   var forks: ContextMap {
     guard VariableDefinition.isAnyForked else { return .empty }
     let map = isTied ? copyOfOneMoment().map : currentMap
@@ -148,9 +151,9 @@ extension Scope {
 
   // MARK: Changing
 
-  /// As `change`, for `caller`, an owner of a scope that is shared or a layer.
+  /// Like `change`, for a scope that is shared or a layer, and of which `caller` is an owner.
   func changeTied(_ number: UInt, to new: Word, for caller: TaskIdentity) -> Replaced {
-    // It is tied as long as it has this owner.
+    // The scope has ties as long as it has this owner.
     let ties = ties!
     guard owner == .several else {
       return replaced(put(new, for: number), number, in: givenIdentity)
@@ -162,7 +165,7 @@ extension Scope {
           switch new {
           case .bound(let binding): binding.takeRetainedValue()
           case .masked: nil
-          // What it has set before it began to share is in a slot.
+          // What the opener set before it began to share is in a slot.
           case .open: ties.sharing.isOpener(caller) ? openedObject(of: number)?.takeUnretainedValue() : nil
           }
         ties.sharing.bind(number, to: stored, for: caller)
@@ -178,7 +181,7 @@ extension Scope {
     case .bound(let old): Replaced(old.takeRetainedValue(), in: identity)
     case .masked: Replaced(nil, in: identity)
     case .open:
-      // What the scope did not bind itself it showed from what it was opened with, or from below.
+      // Without a slot, the scope showed what it was opened with, or what lies below.
       Replaced(
         openedObject(of: number)?.takeUnretainedValue()
           ?? (VariableDefinition.isSeenThroughLayers(number)
@@ -189,9 +192,9 @@ extension Scope {
 
   // MARK: Ending
 
-  /// Lets `departure` end an ownership; with the last one the scope ends.
+  /// Ends one ownership, by `departure`. With the last one the scope ends.
   func end(_ ties: Ties, _ departure: (inout Sharing) -> Sharing.Owner?) {
-    // The departing task's own values are dropped out of the lock: that may run a user's `deinit`.
+    // The departing task's own values are released outside the lock, since that may run a user's `deinit`.
     let (departed, isLast) = ties.lock.withLock { (departure(&ties.sharing), ties.sharing.isDeserted) }
     withExtendedLifetime(departed) {}
     guard isLast else { return }
@@ -201,12 +204,13 @@ extension Scope {
     if let last { ties.home?.leave(last) }
   }
 
-  /// Puts one scope in the place of those that have ended, one over the other, below the scope that this lies over, if that
-  /// has ended too: tasks that start one another and end would otherwise make a chain that grows for ever. And below each of
-  /// those, since somebody may still look into it. For a layer that has ended. May run a key's `==`.
+  /// Replaces chains of ended scopes below this one, a layer that has ended, each by a single scope.
+  /// Otherwise tasks that start one another and end would make a chain that grows for ever. If the scope
+  /// below has ended too, the ended scopes below *it* are replaced, and so are those below each of them,
+  /// since a reader may still be on its way through any of them. May run a key's `==`.
   ///
-  /// What has ended never changes again, so the one shows what the many have shown. So no reader is held up, on whichever
-  /// way down it is; and of two tasks that do this at once, each puts what shows the same.
+  /// An ended scope never changes, so the single scope shows what the many have shown. Hence no reader waits,
+  /// wherever it is on its way down; and if two tasks do this at once, both replacements show the same.
   func shorten() {
     guard hasEnded, let (ties, levels, rest) = chainOfEnded(), levels.count > 1 else { return }
     var map = ContextMap.empty
@@ -215,7 +219,7 @@ extension Scope {
       let copy = levels[index].copy()
       map = Self.laid(copy, over: map)
       masks = rest == nil ? [] : masks.union(copy.masks).filter { !map.hasWord(on: $0) }
-      // One is as good as another in its place.
+      // To replace one scope by one would change nothing.
       guard index < levels.count - 1 else { continue }
       let one =
         rest.map { Scope(startingWith: map, unbound: masks, over: $0, owner: .nobody) }
@@ -224,7 +228,8 @@ extension Scope {
     }
   }
 
-  /// The ties of the scope below, if that has ended, with what it lies over: those that have ended, up to one that has not.
+  /// If the scope below has ended: its ties, the ended scopes that it lies over, and the first one below
+  /// those that has not ended.
   private func chainOfEnded() -> (of: Ties, levels: [Scope], rest: Scope?)? {
     Self.reading {
       guard let below = publishedTies?.below?.takeUnretainedValue(), below.hasEnded,

@@ -1,13 +1,14 @@
 // What the task local holds: the place where a running task's context lives and changes.
 //
-// Each function asks who owns the scope, and then the content or, of a scope that is shared or a layer, `Scope+Tied`.
+// Each function checks who owns the scope, and then asks the content or, for a shared scope or a layer,
+// `Scope+Tied`.
 import Synchronization
 
-/// One entry into a context: by `run`, `withValue`, a `ContextScope`, or a task of its own. It is entered once, and nothing
-/// is set in it any more when its owner has left.
+/// One entry into a context: by `run`, `withValue`, a `ContextScope`, or a task with a scope of its own. It
+/// is entered once, and nothing is set in it once its owner has left.
 ///
-/// `@unchecked Sendable`: `Content` is, and `ties` is written by the owner alone, before `tie` publishes it; others read it
-/// when they have seen that the scope `isTied`.
+/// `@unchecked Sendable`: `Content` is, and only the owner writes `ties`, before `tie` publishes it; others
+/// read it once they have seen that the scope `isTied`.
 @usableFromInline
 class Scope: Content, @unchecked Sendable {
   @exclusivity(unchecked) private(set) final var ties: Ties?
@@ -19,7 +20,7 @@ class Scope: Content, @unchecked Sendable {
     super.init(over: base, owner: owner, fixing: fixed)
   }
 
-  /// An entry of `home`.
+  /// An entry into `home`.
   init(over base: ContextMap, owner: TaskIdentity, home: ContextScope) {
     ties = Ties(home: home)
     super.init(over: base, owner: owner)
@@ -27,7 +28,8 @@ class Scope: Content, @unchecked Sendable {
     identity = home.identity
   }
 
-  /// A layer over `below`, which shows nothing of `unbound`; of a task that is about to start, or of those that have ended.
+  /// A layer over `below` that hides the variables in `unbound`: for a task that is about to start, or in
+  /// place of scopes that have ended.
   init(
     startingWith base: ContextMap, unbound: Set<UInt> = [], over below: Scope, owner: TaskIdentity = .starting
   ) {
@@ -38,17 +40,17 @@ class Scope: Content, @unchecked Sendable {
     tie()
   }
 
-  /// The `ContextScope` that this is an entry of. For an owner.
+  /// The `ContextScope` that this is an entry into. For an owner.
   var home: ContextScope? { ties?.home }
 
   /// Whether anybody watches the `ContextScope`.
   var hasWatchers: Bool { ties?.home?.hasWatchers ?? false }
 
-  /// The ties of a shared scope or a layer, for anybody.
+  /// The ties of a shared scope or a layer. For any caller.
   var publishedTies: Ties? { isTied ? ties : nil }
 }
 
-// MARK: - Who
+// MARK: - Ownership
 
 extension Scope {
   /// Whether the running task is an owner.
@@ -70,19 +72,19 @@ extension Scope {
     home?.tell(.enter)
   }
 
-  /// Ends the running task's ownership. Its children may go on reading.
+  /// Ends the running task's ownership. Its children may continue to read.
   @usableFromInline
   func leave() {
     guard let ties else {
       owner = .nobody
       return
     }
-    // Told first, or the next task could enter before.
+    // First, or the next task could enter before the watchers are notified.
     home?.tell(.leave)
     end(ties) { $0.leave(.current) }
   }
 
-  /// Takes back the promise of the scope to a task that was not started after all.
+  /// Revokes the promise of the scope to a task that was not started after all.
   func abandon() {
     guard let ties else {
       owner = .nobody
@@ -94,7 +96,7 @@ extension Scope {
     }
   }
 
-  /// Makes the scope one that the running task, an owner of it, shares with a task that is about to start.
+  /// Shares the scope, which the running task owns, with a task that is about to start.
   func share() {
     if let ties, owner == .several { return ties.lock.withLock { ties.sharing.expected += 1 } }
     let ties = self.ties ?? Ties()
@@ -102,7 +104,7 @@ extension Scope {
       ties.sharing.open(by: .current, identity: givenIdentity)
       ties.sharing.expected += 1
     }
-    // A layer's are there, and others may be reading them.
+    // A layer has its ties already, and others may be reading them.
     if self.ties == nil { self.ties = ties }
     noteTies()
     tie()
@@ -113,7 +115,7 @@ extension Scope {
 // MARK: - Reading
 
 extension Scope {
-  /// What is stored for what the caller sees the variable bound to now.
+  /// What is stored for the variable as the caller sees it now.
   @usableFromInline
   func stored(of number: UInt) -> AnyObject? {
     let caller = TaskIdentity.current
@@ -126,7 +128,7 @@ extension Scope {
     }
   }
 
-  /// What the caller sees the variable or key bound to now. May run a key's `==`.
+  /// The binding of the variable or key as the caller sees it now. May run a key's `==`.
   func binding(of place: Place) -> Binding? {
     switch place {
     case .variable(let number): stored(of: number).map { VariableDefinition.binding($0, at: number) }
@@ -140,10 +142,10 @@ extension Scope {
     }
   }
 
-  /// What the caller sees of the present bindings.
+  /// The present bindings as the caller sees them.
   var currentMap: ContextMap { mapForAll ?? map(for: .current) }
 
-  /// What `caller`, the running task, sees of the present bindings.
+  /// The present bindings as `caller`, the running task, sees them.
   func map(for caller: TaskIdentity) -> ContextMap {
     if isTied { return tiedMap() }
     if owner == caller { return map }
@@ -154,16 +156,16 @@ extension Scope {
 
 // MARK: - Changing
 
-/// What a change of a scope has replaced: what a token is made of.
+/// What a change of a scope has replaced: the contents of a token.
 ///
 /// `@unchecked Sendable`: the objects are `Binding`s and values of variables.
 @usableFromInline
 struct Replaced: @unchecked Sendable {
-  /// What is stored for what the caller saw the variable bound to, if the scope has let go of it.
+  /// What was stored for the variable as the caller saw it, if the scope has released it.
   @usableFromInline let held: AnyObject?
-  /// The same, if the scope was opened with it: then that holds it.
+  /// The same, if the scope was opened with it, and so holds it.
   @usableFromInline let opened: Unmanaged<AnyObject>?
-  /// Whether the scope had nothing of its own, so that `reset` uncovers what lies below.
+  /// Whether the scope had nothing of its own for the variable, so that `reset` uncovers what lies below.
   @usableFromInline let wasOpen: Bool
   /// The scope's number. A number, so that a token does not keep the scope alive.
   @usableFromInline let scope: UInt64
@@ -179,7 +181,8 @@ struct Replaced: @unchecked Sendable {
 }
 
 extension Scope {
-  /// Changes what the variable is bound to, for `caller`, the running task, which is an owner. Takes over the reference.
+  /// Changes the variable's binding for `caller`, the running task, which must be an owner. Consumes the
+  /// reference.
   func change(_ number: UInt, to new: Word, for caller: TaskIdentity) -> Replaced {
     if isTied { return changeTied(number, to: new, for: caller) }
     switch put(new, for: number) {
@@ -189,7 +192,8 @@ extension Scope {
     }
   }
 
-  /// The number for tokens of the variable: several owners have one scope, and each its own `.never` variables.
+  /// The number that tokens of the variable carry: the scope's or, for a `.never` variable of a shared scope,
+  /// the owner's.
   func identity(for number: UInt) -> UInt64 {
     guard VariableDefinition.isForOwnersOnly(number), owner == .several, let ties = publishedTies else {
       return identity
@@ -197,11 +201,12 @@ extension Scope {
     return ties.lock.withLock { ties.sharing.owners[.current]?.identity } ?? identity
   }
 
-  /// Makes what `change` makes of the present keys the present ones, and again if they have changed meanwhile: `change`
-  /// is called out of the lock, for it may run a key's `==`, which may change the scope as another owner may.
+  /// Replaces the present keys by what `change` makes of them, and starts over if they have changed
+  /// meanwhile. `change` is called outside the lock, since it may run a key's `==`, which may change the
+  /// scope, as may another owner.
   ///
-  /// - Returns: What the scope itself bound before.
-  /// - Throws: ``ContextError/Code/notOwner`` unless the running task has entered the scope; what `change` throws.
+  /// - Returns: The keys that the scope itself bound before.
+  /// - Throws: ``ContextError/Code/notOwner`` unless the running task owns the scope; what `change` throws.
   func changeKeys(
     of key: KeyDefinition?, by change: (Keys) throws(ContextError) -> Keys
   ) throws(ContextError) -> Keys {
@@ -212,7 +217,7 @@ extension Scope {
       let after = try change(keys)
       let isDone = withLockIfShared {
         guard find(Keys.number).object === before else { return false }
-        // `before` is held here: no value goes under the lock.
+        // `before` is retained here, so no value is released under the lock.
         if case .bound(let old) = put(.bound(.passRetained(after)), for: Keys.number) { old.release() }
         return true
       }

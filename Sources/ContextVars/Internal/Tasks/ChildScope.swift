@@ -1,10 +1,10 @@
-// The scope of a task that owns it from the start, together with what the task does: one object, which the wrapper in
-// CSpawn has for its closure context.
+// The scope of a task that owns it from the start, together with the task's operation: one object, which the
+// wrapper in CSpawn has as its closure context.
 public import CSpawn
 
-/// A scope with its task's operation.
+/// A scope together with its task's operation.
 ///
-/// `@unchecked Sendable`: `words` is written before the task is started, and then by the task alone.
+/// `@unchecked Sendable`: `words` is written before the task starts, and after that only by the task.
 @usableFromInline
 final class ChildScope: Scope, @unchecked Sendable {
   @exclusivity(unchecked) private var words = cspawn_operation()
@@ -12,7 +12,7 @@ final class ChildScope: Scope, @unchecked Sendable {
   /// A scope that begins with `context`.
   init(handed context: consuming ContextMap) {
     _ = Self.isReady
-    // Asked first: nothing is counted then.
+    // Checked first, to spare a retain and a release.
     if !context.isHandedOnAsIs { context = context.handedOn }
     super.init(over: context, owner: .starting)
   }
@@ -23,7 +23,7 @@ final class ChildScope: Scope, @unchecked Sendable {
     super.init(startingWith: base, over: below)
   }
 
-  /// Of a task that was never started.
+  /// Releases the operation, if the task was never started.
   deinit {
     if let context = words.context { Unmanaged<AnyObject>.fromOpaque(context).release() }
   }
@@ -32,8 +32,8 @@ final class ChildScope: Scope, @unchecked Sendable {
   @inlinable
   static var isDirect: Bool { isTestedToolchain && !usesPlainRuntime && cspawn_is_supported() }
 
-  /// Whether the wrapper has been tested with this toolchain. To raise it, run `make check` with the new one. (`make
-  /// test-plain` runs the tests as for other toolchains.)
+  /// Whether the wrapper has been tested with this toolchain. Before you raise the version, run `make check`
+  /// with the new one. `make test-plain` runs the tests as with an untested toolchain.
   @inlinable
   static var isTestedToolchain: Bool {
     #if compiler(>=6.3) && compiler(<6.4) && !CONTEXTVARS_PLAIN_SPAWN
@@ -53,7 +53,7 @@ final class ChildScope: Scope, @unchecked Sendable {
     hooks.leave = { Unmanaged<ChildScope>.fromOpaque($0)._withUnsafeGuaranteedRef { $0.leave() } }
     hooks.left = {
       let scope = Unmanaged<ChildScope>.fromOpaque($0)
-      // Else it goes.
+      // If it is the only reference, the scope is released next.
       if !scope.isOnlyReference { scope._withUnsafeGuaranteedRef { $0.shorten() } }
     }
     hooks.local_type = unsafeBitCast(Scope?.self as Any.Type, to: UnsafeRawPointer.self)
@@ -71,18 +71,21 @@ final class ChildScope: Scope, @unchecked Sendable {
 // MARK: - The wrapper in C
 
 extension ChildScope {
-  /// Takes the operation, with its reference to the context, and is from now on isolated where it is.
+  /// Takes the operation, consumes its reference to the context, and has the operation's isolation from now
+  /// on.
   @usableFromInline
   func adopt(_ operation: ClosureWords, isBound: Bool) {
     words = cspawn_operation(entry: operation.entry, context: operation.context, is_bound: isBound)
     if let context = operation.context { copyIsolation(from: context) }
   }
 
-  /// `operation`, isolated as it is, in this scope, which is bound by it unless it `isBound` around it.
+  /// Wraps `operation` so that it runs in this scope, with its own isolation. The wrapper binds the scope,
+  /// unless the scope `isBound` around the task.
   @inlinable
   func running<Operation: TaskOperation>(_ operation: __owned Operation, isBound: Bool) -> Operation {
     adopt(ClosureWords(consuming: operation), isBound: isBound)
-    // A closure of the operation's type around this scope. The cast makes one of its own, which holds the scope.
+    // A closure of the operation's type with this scope as its context. The cast copies the closure, and so
+    // retains the scope.
     let words = ClosureWords(entry: Operation.wrapper, context: Unmanaged.passUnretained(self).toOpaque())
     return unsafeBitCast(words, to: Operation.self)
   }

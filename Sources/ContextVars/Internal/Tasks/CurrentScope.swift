@@ -1,21 +1,21 @@
-// The one task local that carries a context, and what the public, generic face asks of it.
+// The one task local that carries a context, and what the public, generic API needs from it.
 //
-// The generic face is inlinable, so that it is specialised for the user's types in the user's module.
+// That API is inlinable, so that it is specialised for the user's types in the user's module.
 public import CScope
 public import CTaskRuntime
 
 /// The innermost scope of the running task or thread.
 ///
-/// One task local, whatever the number of variables: an unstructured task copies every task-local binding of
-/// its parent, and a read walks them.
+/// A single task local, whatever the number of variables: an unstructured task copies every task-local
+/// binding of its parent, and a read walks them.
 @usableFromInline
 enum CurrentScope {
   @usableFromInline @TaskLocal static var value: Scope?
 
-  /// For inlinable functions: no attribute reaches `$value`.
+  /// For inlinable functions, since `$value` itself cannot be marked.
   @usableFromInline static var local: TaskLocal<Scope?> { $value }
 
-  /// The innermost scope, not retained: the binding holds it for as long as the caller is inside.
+  /// The innermost scope, not retained: the task-local binding holds it as long as the caller is inside.
   @inlinable @inline(__always)
   static var borrowed: Unmanaged<Scope>? {
     if usesPlainRuntime { return value.map(Unmanaged.passUnretained) }
@@ -23,12 +23,12 @@ enum CurrentScope {
     return ctask_local_get().map { .fromOpaque($0) }
   }
 
-  /// Must be read before a scope is bound.
+  /// Registers the task local with CTaskRuntime. Must be read before a scope is bound.
   @usableFromInline static let isReady: Void = ctask_local_is(Unmanaged.passUnretained($value).toOpaque())
 
-  /// Runs `operation` with the task local bound to a scope, of which it takes a reference of its own.
+  /// Runs `operation` with the task local bound to a scope, which it retains.
   ///
-  /// Not inlined: a caller may be asynchronous (see `push`).
+  /// Not inlined, since a caller may be asynchronous (see `push`).
   @usableFromInline @inline(never)
   static func bound<Result: ~Copyable, E: Error>(
     to scope: Unmanaged<Scope>, _ operation: () throws(E) -> Result
@@ -48,11 +48,11 @@ enum CurrentScope {
   }
 
   #if !CONTEXTVARS_PLAIN_RUNTIME
-    /// Binds the task local to a scope until `pop`, and takes over the reference.
+    /// Binds the task local to a scope until `pop`, and consumes the reference.
     ///
-    /// In synchronous functions, and in asynchronous ones that call one other in between and return what that returns. The
-    /// binding lies on the stack from which a task allocates, and so does what an asynchronous function needs room for, in
-    /// an order that only the compiler knows.
+    /// Only for synchronous functions, and for asynchronous ones that call a single function in between and
+    /// return its result. The binding is allocated on the task's stack, and so is the memory of an
+    /// asynchronous function, in an order that only the compiler knows.
     @usableFromInline static func push(_ scope: Unmanaged<Scope>) {
       _ = isReady
       ctask_local_push(
@@ -63,16 +63,16 @@ enum CurrentScope {
     @inlinable static func pop() { ctask_local_pop() }
   #endif
 
-  /// What a look-up of a variable came to.
+  /// The result of looking up a variable.
   @usableFromInline
   enum Look {
-    /// Not retained: it stays as long as the caller sets nothing and is inside.
+    /// Not retained: it stays as long as the caller is inside the scope and sets nothing.
     case bound(Unmanaged<AnyObject>), unbound
-    /// It takes more than a look: to be asked of `stored(of:)`.
+    /// To be read by `stored(of:)`.
     case elsewhere
   }
 
-  /// What the variable is bound to, if that can be had without waiting for anybody or being waited for.
+  /// What the variable is bound to, if that can be read without waiting for anyone or making anyone wait.
   @inlinable @inline(__always)
   static func look(for number: UInt) -> Look {
     guard let scope = borrowed else { return .unbound }
@@ -84,13 +84,14 @@ enum CurrentScope {
     return word == UInt(CSCOPE_UNBOUND) ? .unbound : .elsewhere
   }
 
-  /// What is stored for what the variable is bound to, nil if it is not.
+  /// What is stored for the variable; nil if it is not bound.
   @usableFromInline
   static func stored(of number: UInt) -> AnyObject? {
     value?.stored(of: number)
   }
 
-  /// Binds the variable in the innermost scope (nil: unbinds it). Consumes the reference. See ``ContextVar/set(_:)``.
+  /// Binds the variable in the innermost scope (nil: unbinds it). Consumes the reference. See
+  /// ``ContextVar/set(_:)``.
   @usableFromInline
   static func set(
     _ stored: Unmanaged<AnyObject>?, for variable: Unmanaged<VariableDefinition>
@@ -98,7 +99,7 @@ enum CurrentScope {
     let replaced = variable._withUnsafeGuaranteedRef { variable in
       borrowed?._withUnsafeGuaranteedRef { scope -> Replaced? in
         if stored != nil { variable.noteBound() }
-        // First, for nobody but an owner may ask what the scope is tied to, as whether it is watched.
+        // First, since only an owner may ask what the scope is tied to, and so whether it is watched.
         let caller = TaskIdentity.current
         guard scope.isOwned(by: caller) else { return nil }
         if cscope_has_census(), let stored { Census.bound(stored, at: variable.number, by: .set) }
@@ -138,11 +139,12 @@ enum CurrentScope {
     if let scope, isWatched(scope, variable) { tell(scope, .reset, variable, displaced, restored) }
   }
 
-  /// Makes all of these changes in the innermost scope, or, if it is refused, none. See ``Context/adopt(changesFrom:since:)``.
+  /// Makes all of these changes in the innermost scope or, if one is refused, none. See
+  /// ``Context/adopt(changesFrom:since:)``.
   static func adopt(_ changes: [BindingChange]) throws(ContextError) {
     guard let scope = value else { throw ContextError(.noScope, by: .adopt) }
     guard scope.isOwnedByCaller else { throw ContextError(.notOwner, by: .adopt) }
-    // Keys first: from here on they alone may be refused.
+    // Keys first: from here on only they may be refused.
     let ofKeys = changes.filter(\.variable.isKey)
     if !ofKeys.isEmpty { try KeyedContext.adopt(ofKeys) }
     for change in changes where !change.variable.isKey && change.variable.inheritance != .never {
@@ -151,7 +153,7 @@ enum CurrentScope {
     }
   }
 
-  /// Changes these keys of the innermost scope, or, if that is nil, any. See `Scope.changeKeys`.
+  /// Changes these keys of the innermost scope, or any of its keys if `keys` is nil. See `Scope.changeKeys`.
   static func changeKeys(
     _ keys: [KeyDefinition]?, by change: (Keys) throws(ContextError) -> Keys
   ) throws(ContextError) {
@@ -173,7 +175,7 @@ enum CurrentScope {
     variable.hasWatchers || scope.hasWatchers
   }
 
-  /// Tells those who watch the variable and those who watch the scope.
+  /// Notifies the watchers of the variable and of the scope.
   @inline(never)
   private static func tell(
     _ scope: Scope, _ kind: ContextChangeKind, _ variable: VariableDefinition, _ oldObject: AnyObject?,
@@ -190,13 +192,13 @@ enum CurrentScope {
 // MARK: - Running in a scope
 
 extension CurrentScope {
-  /// Runs `operation` in a scope that belongs to the running task, and leaves it.
+  /// Runs `operation` in a scope that the running task owns, and leaves the scope.
   ///
-  /// Not inlined: a caller may be asynchronous (see `push`).
+  /// Not inlined, since a caller may be asynchronous (see `push`).
   ///
   /// - Parameters:
-  ///   - held: A reference, which is consumed. The binding is what holds the scope.
-  ///   - announcement: What is told of it.
+  ///   - held: The scope. The reference is consumed: the task-local binding holds the scope.
+  ///   - announcement: Notifies watchers of the entry.
   @inlinable @inline(never)
   static func occupying<Result: ~Copyable, E: Error>(
     _ held: Unmanaged<Scope>, telling announcement: Announcement? = nil,
@@ -222,8 +224,9 @@ extension CurrentScope {
         if ctask_runs_task() {
           pop()
         } else {
-          // Outside a task the runtime frees the last binding after the value in it, whose `deinit` might bind, and free the
-          // same. So the scope stays until the pop is over.
+          // Outside a task, the runtime frees the last binding after it has released the value in it, whose
+          // `deinit` might bind something, and so free the same binding. So the scope stays until the pop is
+          // over.
           withExtendedLifetime(held.takeUnretainedValue()) { pop() }
         }
       }
@@ -231,22 +234,22 @@ extension CurrentScope {
     #endif
   }
 
-  /// Runs `operation` in a scope that belongs to the running task, and leaves it.
+  /// Runs `operation` in a scope that the running task owns, and leaves the scope.
   ///
-  /// Made for the user's types, but not inlined: the task that calls it would need more memory from its start, and what is
-  /// beyond a kilobyte costs `malloc` several hundred nanoseconds.
+  /// Specialised for the user's types, but not inlined: the calling task would need more memory from its
+  /// start, and beyond a kilobyte `malloc` costs several hundred nanoseconds.
   ///
   /// - Parameters:
-  ///   - held: A reference, which is consumed.
-  ///   - announcement: What is told of it.
+  ///   - held: The scope. The reference is consumed.
+  ///   - announcement: Notifies watchers of the entry.
   @inlinable @inline(never)
   static func occupying<Result: ~Copyable, E: Error>(
     _ held: Unmanaged<Scope>, telling announcement: Announcement? = nil,
     isolation: isolated (any Actor)?, _ operation: @concurrent () async throws(E) -> Result
   ) async throws(E) -> Result {
     let scope = held.takeRetainedValue()
-    // A result of any type may need room on the task's stack (see `push`), which `withValue` sees to. It has neither typed
-    // throws nor noncopyable results: both are carried around it.
+    // A result of any type may need room on the task's stack (see `push`), which `withValue` takes care of.
+    // It has neither typed throws nor noncopyable results: carry both around it.
     _ = isReady
     var outcome: Swift.Result<Result, E>?
     await local.withValue(scope) {
@@ -262,14 +265,15 @@ extension CurrentScope {
 }
 
 extension Context {
-  /// A scope that starts from this context and belongs to the running task, +1.
+  /// A scope that starts from this context and is owned by the running task, +1.
   @usableFromInline func entered() -> Unmanaged<Scope> { .passRetained(Scope(over: map, owner: .current)) }
 }
 
 // MARK: - Binding one variable
 
 extension CurrentScope {
-  /// A scope over the caller's with `stored`, a reference, which is consumed, bound in it; +1. It belongs to the running task.
+  /// A scope over the caller's in which the variable is bound to `stored`, owned by the running task, +1.
+  /// Consumes the reference to `stored`.
   @usableFromInline
   static func entered(
     storing stored: Unmanaged<AnyObject>, for variable: Unmanaged<VariableDefinition>
@@ -281,7 +285,7 @@ extension CurrentScope {
     return .passRetained(Scope(over: around, owner: caller, fixing: (number, stored)))
   }
 
-  /// Notes that the variable has been bound. Returns what its watchers are to be told, nil if there are none.
+  /// Notes that the variable has been bound. Returns what notifies its watchers; nil if there are none.
   @usableFromInline
   static func announcement(binding variable: Unmanaged<VariableDefinition>) -> Announcement? {
     variable._withUnsafeGuaranteedRef { variable in

@@ -1,22 +1,22 @@
-// Starting the tasks that are started most: given a context and an operation alone, which has no actor. Without the standard
-// library's function in between, by what the compiler makes of that (CSpawn).
+// Starts the most frequent tasks, those that are given only a context and an operation without an actor,
+// directly: by what the compiler makes of the standard library's function (CSpawn), and not by that function.
 import CSpawn
 
 extension ChildScope {
-  /// Whether a task with this operation can be started so. (Asked in the initialisers of `Task` themselves, an operation's
-  /// isolation crashes Swift 6.3.1.)
+  /// Whether a task with this operation can be started directly. (To ask for the operation's isolation in the
+  /// initialisers of `Task` themselves crashes Swift 6.3.1.)
   @inlinable @inline(__always)
   static func canStart<Success>(_ operation: @isolated(any) () async -> Success) -> Bool {
     isDirect && operation.isolation == nil
   }
 
-  /// Whether a task with this operation can be started so.
+  /// Whether a task with this operation can be started directly.
   @inlinable @inline(__always)
   static func canStart<Success>(_ operation: @isolated(any) () async throws -> Success) -> Bool {
     isDirect && operation.isolation == nil
   }
 
-  /// Adds a child to a group that is given by its address, which is what a group is.
+  /// Adds a child to a group, given by its address, which is all that a group is.
   @inlinable @inline(__always)
   static func add<Operation: TaskOperation>(
     _ operation: __owned Operation, in context: consuming Context, to group: UnsafeMutableRawPointer
@@ -46,7 +46,7 @@ extension ChildScope {
     let task = start(
       ClosureWords(consuming: operation), returning: Operation.Success.self, by: Operation.wrapper,
       in: context)
-    // A task is a reference.
+    // A `Task` is a single reference.
     return unsafeBitCast(Unmanaged<AnyObject>.fromOpaque(task).takeRetainedValue(), to: Task.self)
   }
 
@@ -57,7 +57,7 @@ extension ChildScope {
   ) -> UnsafeRawPointer {
     let scope = ChildScope(handed: context.map)
     scope.adopt(operation, isBound: true)
-    // The task's reference, which it keeps beyond the call.
+    // The task's own reference, which it keeps beyond the call.
     let held = Unmanaged<Scope>.passRetained(consume scope)
     return CurrentScope.bound(to: held) {
       UnsafeRawPointer(

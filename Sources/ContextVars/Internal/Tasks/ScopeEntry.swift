@@ -1,15 +1,15 @@
-/// The scope of a task that is about to start.
+// How a task that is about to start gets its scope.
 
 /// A scope, and what a task that is about to start may do there.
 ///
-/// A scope that the task will own is promised to it when it is started: nobody else can enter it meanwhile.
+/// A scope that the task will own is promised to it at the call: nobody else can enter it meanwhile.
 @usableFromInline
 struct ScopeEntry: Sendable {
   @usableFromInline let scope: Scope
-  /// Whether the scope is promised to the task. Else it only reads.
+  /// Whether the scope is promised to the task. Otherwise the task only reads.
   @usableFromInline let isOwner: Bool
 
-  /// The scope, if it is the task's own and bound by the wrapper in CSpawn.
+  /// The scope, if it is the task's own and the wrapper in CSpawn enters it.
   @usableFromInline let child: ChildScope?
 
   private init(_ scope: consuming Scope, isOwner: Bool = true) {
@@ -29,12 +29,12 @@ struct ScopeEntry: Sendable {
     ScopeEntry(ChildScope(handed: context.map))
   }
 
-  /// `scope` itself, as it is: a policy of a variable is for contexts that are handed on.
+  /// `scope` itself, unchanged: policies apply where a context is handed on.
   @usableFromInline static func entering(_ scope: ContextScope) throws(ContextError) -> ScopeEntry {
     ScopeEntry(try scope.enter(as: .starting))
   }
 
-  /// What the running task hands on in this way.
+  /// What the running task passes to a child that inherits in this way.
   @usableFromInline static func inheriting(_ inheritance: TaskInheritance) -> ScopeEntry {
     guard inheritance != .none, let parent = CurrentScope.value else { return owning(.empty) }
     switch inheritance.way {
@@ -49,7 +49,7 @@ struct ScopeEntry: Sendable {
     }
   }
 
-  /// Takes the promise back: the task was not started.
+  /// Revokes the promise, because the task was not started.
   @usableFromInline func abandon() {
     if isOwner { scope.abandon() }
   }
@@ -62,7 +62,7 @@ struct ScopeEntry: Sendable {
     if isOwner { scope.leave() }
   }
 
-  /// After `leave`, when the scope is bound no longer.
+  /// Called after `leave`, once the scope is no longer bound.
   func left() {
     if isOwner { scope.shorten() }
   }

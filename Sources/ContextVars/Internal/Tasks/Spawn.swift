@@ -1,26 +1,29 @@
 // How a task is started in a scope: what every `Task(context:)` and `addTask(scope:)` does.
 //
-// A task that owns its scope has an operation that is wrapped: the wrapper makes it the owner, and leaves last. Where the
-// scope is the task's own from the start (`ChildScope`), and the toolchain is one for which CSpawn has been tested, the
-// wrapper is in C. For scopes that have been there before (`scope:`, `.share`), and everywhere else, it is in Swift
-// (`HeldOperation`).
+// The operation of a task that owns its scope is wrapped: the wrapper enters first, which makes the task the
+// owner, and leaves last. If the scope is the task's own from the start (`ChildScope`), and CSpawn has been
+// tested with the toolchain, the wrapper is in C. For scopes that existed before (`scope:`, `.share`), and
+// everywhere else, it is in Swift (`HeldOperation`).
 //
-// The scope is bound
+// Where the scope is bound:
 //
-// - of an unstructured task around the standard call. The task copies all bindings of its parent, and so gets this one in
-//   the place of its parent's scope, which it would keep alive as long as it runs.
-// - of a group's child and of a detached task inside: they copy nothing, or nothing of what is bound around the call.
+// - For an unstructured task, around the standard call. The task copies all task-local bindings of its
+//   parent, and so gets this one in place of its parent's scope, which it would otherwise keep alive as long
+//   as it runs.
+// - For a group's child and a detached task, inside the task: they copy no bindings, or none that is made
+//   around the call.
 //
-// The wrapper has to run where the operation runs, or a task would reach its actor late and out of order. The one in C
-// has the operation's actor where the standard library looks for it. The isolation of an `@isolated(any)` closure in
-// Swift is known only at run time, so there the wrapper is formed by a closure that takes the actor as its isolated
-// parameter, and that is called with the operation's own actor (`TaskOperation.running`).
+// The wrapper must run where the operation runs, or a task would reach its actor late and out of order. The
+// wrapper in C has the operation's actor where the standard library looks for it. The isolation of an
+// `@isolated(any)` closure in Swift is known only at run time, so there the wrapper is formed by a closure
+// that takes the actor as its isolated parameter, and that is called with the operation's actor
+// (`TaskOperation.running`).
 //
-// Inlinable, so that it is specialised for the caller's types: unspecialised generic code allocates a thunk for every
-// closure it is passed.
+// Inlinable, so that it is specialised for the caller's types: unspecialised generic code allocates a thunk
+// for every closure it is passed.
 
-/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts an unstructured task that
-/// inherits task locals, at once.
+/// Passes `start` an operation that runs in the scope of `entry`. `start` must start an unstructured task,
+/// which inherits task locals, before it returns.
 @inlinable
 func starting<Operation: TaskOperation, Started>(
   _ operation: sending Operation, in entry: ScopeEntry, by start: (sending Operation) -> Started
@@ -31,7 +34,7 @@ func starting<Operation: TaskOperation, Started>(
   }
 }
 
-/// Hands `start` the operation of a task that runs in the scope of `entry`. `start` starts a child of a group, or a
+/// Passes `start` an operation that runs in the scope of `entry`. `start` must start a child of a group, or a
 /// detached task.
 @inlinable
 func startingInside<Operation: TaskOperation, Started>(
@@ -41,8 +44,8 @@ func startingInside<Operation: TaskOperation, Started>(
   return start(wrapped)
 }
 
-/// As `startingInside`, where `start` says whether the task is started: a group that is cancelled takes none. Then the scope
-/// is given back.
+/// Like `startingInside`, where `start` returns whether it started the task. A cancelled group starts none;
+/// then the promise of the scope is revoked.
 @inlinable
 func startingUnlessCancelled<Operation: TaskOperation>(
   _ operation: sending Operation, in entry: ScopeEntry, by start: (sending Operation) -> Bool
@@ -53,7 +56,8 @@ func startingUnlessCancelled<Operation: TaskOperation>(
 }
 
 extension ScopeEntry {
-  /// `operation`, isolated as it is, in this scope, which it binds unless it `isBound` around it.
+  /// Wraps `operation` so that it runs in this scope, with its own isolation. The wrapper binds the scope,
+  /// unless the scope `isBound` around the task.
   @inlinable
   func running<Operation: TaskOperation>(_ operation: __owned Operation, isBound: Bool) -> Operation {
     if let child { return child.running(operation, isBound: isBound) }
@@ -63,12 +67,13 @@ extension ScopeEntry {
   }
 }
 
-/// A task's operation with the scope that it runs in. What it has captured is released before the task leaves the scope.
+/// A task's operation and the scope that it runs in. What the operation captures is released before the task
+/// leaves the scope.
 ///
-/// Of no type: a closure that captures such an object and nothing else has it for its context, so that there is one object
-/// less; and what is not generic is not looked up at run time.
+/// Not generic, so that no metadata is looked up at run time. A closure that captures only this object has it
+/// as its context, which saves an allocation.
 ///
-/// `@unchecked Sendable`: used by one task alone, once.
+/// `@unchecked Sendable`: used by a single task, once.
 @usableFromInline
 final class HeldOperation: @unchecked Sendable {
   private let entry: ScopeEntry
@@ -82,17 +87,17 @@ final class HeldOperation: @unchecked Sendable {
     self.isBound = isBound
   }
 
-  /// Of a task that was never started.
+  /// Releases the operation, if the task was never started.
   deinit { words?.release() }
 
-  /// The words of the operation, which is here once.
+  /// The words of the operation, with its reference. To be called once.
   @usableFromInline
   func take() -> ClosureWords {
     defer { words = nil }
     return words.unsafelyUnwrapped
   }
 
-  // Entering and leaving are told inside of the scope.
+  // Watchers are notified of entering and leaving inside the scope.
   #if CONTEXTVARS_PLAIN_RUNTIME
     @usableFromInline
     func inScope(_ body: () async -> Void) async {

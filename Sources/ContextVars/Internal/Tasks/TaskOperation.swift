@@ -1,9 +1,11 @@
-// What a task does, in one type for operations that throw and one for those that do not, so that all else stands once.
-// (Generic typed throws over `@isolated(any)` closures crash Swift 6.3.1 while it emits a reabstraction thunk.)
+// A task's operation: one type for operations that throw and one for those that do not, so that everything
+// else is written once. (Generic typed throws over `@isolated(any)` closures crash Swift 6.3.1 while it emits
+// a reabstraction thunk.)
 public import CSpawn
 
-/// The operation of a task: a struct of one closure. Its result is at an address whatever `Success` is; a closure by itself
-/// would be turned into another on its way through a generic function.
+/// The operation of a task: a struct with one closure. In the struct, the closure returns its result
+/// indirectly, whatever `Success` is; a bare closure would be reabstracted on its way through a generic
+/// function.
 @usableFromInline
 protocol TaskOperation<Success, Failure> {
   associatedtype Success: Sendable
@@ -11,7 +13,7 @@ protocol TaskOperation<Success, Failure> {
 
   var isolation: (any Actor)? { get }
 
-  /// The operation that `held` holds, in its scope, isolated to `actor`.
+  /// An operation that runs the one in `held` in its scope, isolated to `actor`.
   static func running(_ held: HeldOperation, on actor: (any Actor)?) -> Self
 
   /// The wrapper in C.
@@ -101,9 +103,9 @@ struct ThrowingOperation<Success: Sendable>: TaskOperation {
   }
 }
 
-// The bit casts drop `isolated` from a parameter, which changes the type and not the call, as
-// `Actor.assumeIsolated` does. Calling `form` off the actor is sound, for it runs no code of the actor: it only
-// makes a closure.
+// The bit casts drop `isolated` from a parameter, which changes the type but not the call, as in
+// `Actor.assumeIsolated`. Calling `form` off the actor is sound, since it runs none of the actor's code: it
+// only makes a closure.
 
 /// Gives a closure the isolation of the place where it is written.
 @inlinable
@@ -130,7 +132,8 @@ struct ClosureWords {
     (self.entry, self.context) = (entry, context)
   }
 
-  /// The words of an operation, with its reference to the context: the caller keeps none, which could be the last.
+  /// The words of an operation, with its reference to the context. The caller keeps no reference, which could
+  /// be the last.
   @inlinable @inline(__always)
   init<Operation: TaskOperation>(consuming operation: __owned Operation) {
     self = withUnsafeTemporaryAllocation(of: Operation.self, capacity: 1) { place in
@@ -139,7 +142,7 @@ struct ClosureWords {
     }
   }
 
-  /// The operation of these words, to which their reference goes over.
+  /// The operation with these words, which consumes their reference.
   @inlinable
   func operation<Operation: TaskOperation>(as type: Operation.Type) -> Operation {
     withUnsafeTemporaryAllocation(of: type, capacity: 1) { place in
@@ -148,7 +151,7 @@ struct ClosureWords {
     }
   }
 
-  /// Gives the reference back, of an operation that was never taken.
+  /// Releases the reference, for an operation that was never taken.
   func release() {
     if let context { Unmanaged<AnyObject>.fromOpaque(context).release() }
   }

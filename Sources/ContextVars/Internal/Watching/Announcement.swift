@@ -1,6 +1,8 @@
-// Telling those who watch variables or a scope that a closure is run with them bound, or in it.
+// Notifies watchers of variables, or of a scope, that a closure runs with the variables bound, or in the
+// scope.
 
-/// What is told around one entry of a scope. There is none where nobody watches, which is nearly always.
+/// The notifications around one entry into a scope. Where nobody watches, which is nearly always, there is no
+/// such object.
 @usableFromInline
 final class Announcement {
   private let variables: [VariableDefinition]
@@ -13,28 +15,30 @@ final class Announcement {
     self.scope = scope
   }
 
-  /// Of the entry of a scope that differs from the caller's by these variables, each told once. Nil if nobody watches.
+  /// For entering a scope that differs from the caller's in these variables, each announced once. Nil if
+  /// nobody watches.
   static func of(_ variables: some Sequence<VariableDefinition>) -> Announcement? {
     var told: Set<UInt> = []
     let watched = variables.filter { $0.hasWatchers && told.insert($0.number).inserted }
     return watched.isEmpty ? nil : Announcement(watched)
   }
 
-  /// Of the running task's entry of this scope. (Of its leaving tells the scope, which its other owners leave too.)
+  /// For the running task's entry into this scope. The scope itself announces that the task leaves, since it
+  /// may have other owners, which leave it too.
   static func of(_ scope: ContextScope) -> Announcement? {
     scope.hasWatchers ? Announcement(scope: scope) : nil
   }
 
-  /// In the scope, before anything else.
+  /// Must be called in the scope, before anything else.
   @usableFromInline func entered() {
     tell(.enter, from: outside, to: .current)
     scope?.tell(.enter)
   }
 
-  /// In the scope, after everything else.
+  /// Must be called in the scope, after everything else.
   @usableFromInline func leaving() { inside = .current }
 
-  /// Out of it.
+  /// Must be called once the scope is left.
   @usableFromInline func left() { tell(.leave, from: inside, to: .current) }
 
   private func tell(_ kind: ContextChangeKind, from before: Context, to after: Context) {

@@ -1,10 +1,10 @@
-/// Lists of callbacks that are told of changes.
-///
-/// Layer: below ContextWatch. Who has such a list keeps a flag beside it that says whether anybody is in it, so that
-/// a change which nobody watches costs one load.
+// Lists of callbacks that are notified of changes.
+//
+// Layer: below ContextWatch. The owner of such a list keeps a flag beside it that says whether anyone is in
+// it, so that a change which nobody watches costs one load.
 import Synchronization
 
-/// Callbacks for one kind of event, in the order in which they came. Safe to use from any thread.
+/// Callbacks for one kind of event, in the order in which they were added. Safe to use from any thread.
 final class Watchers<Event: Sendable>: Sendable {
   /// One callback, until it is cancelled.
   final class Watcher: Sendable {
@@ -16,13 +16,13 @@ final class Watchers<Event: Sendable>: Sendable {
       self.callback = callback
     }
 
-    /// Calls the callback, out of the lock, unless it has been cancelled.
+    /// Calls the callback, outside the lock, unless it has been cancelled.
     func tell(_ event: Event) {
       lock.withLock { callback }?(event)
     }
 
     func cancel() {
-      // What the callback holds is dropped out of the lock: that may run a user's `deinit`.
+      // What the callback holds is released outside the lock, since that may run a user's `deinit`.
       let dropped = lock.withLock { take() }
       withExtendedLifetime(dropped) {}
     }
@@ -54,23 +54,25 @@ final class Watchers<Event: Sendable>: Sendable {
     watcher.cancel()
   }
 
-  /// Tells every watcher. A change that a callback makes is told after this one, to all.
+  /// Notifies every watcher. If a callback makes a change, all watchers are notified of it after this one.
   func tell(_ event: Event) {
     let watchers = lock.withLock { self.watchers }
     TellingQueue.run { for watcher in watchers { watcher.tell(event) } }
   }
 }
 
-/// Puts what is to be told while something is being told after it, so that all watchers hear of changes in the order
-/// in which they were made.
+/// Queues notifications that come up while others are delivered, so that all watchers hear of changes in the
+/// order in which they were made.
 private final class TellingQueue: Sendable {
   @TaskLocal private static var current: TellingQueue?
 
-  /// Who tells. A task that was started in a callback inherits the queue and has no part in it.
+  /// The task or thread that notifies. A task that was started in a callback inherits the queue and has no
+  /// part in it.
   private let teller = TaskIdentity.current
   /// `nonisolated(unsafe)`: touched by the teller only.
   private nonisolated(unsafe) var waiting: [() -> Void] = []
-  /// Cleared by the teller when it is done; others see one or the other, and then compare themselves with the teller.
+  /// Cleared by the teller when it is done. Others may read either value; they then compare themselves with
+  /// the teller.
   private let isOpen = Atomic(true)
 
   static func run(_ telling: @escaping () -> Void) {
@@ -87,14 +89,14 @@ private final class TellingQueue: Sendable {
   }
 }
 
-/// What is told to those who watch a variable, without the type of its values.
+/// What the watchers of a variable are notified of, without the type of its values.
 struct VariableEvent: Sendable {
   let kind: ContextChangeKind
   let old: Binding?
   let new: Binding?
 }
 
-/// The watchers of scopes: in a table, so that scopes, of which there are very many, need room for a flag alone.
+/// The watchers of scopes, in a table: there may be very many scopes, and each needs room only for a flag.
 enum ScopeWatchers {
   /// `nonisolated(unsafe)`: touched under `lock` only. A scope in it is kept alive by its `ContextWatch`es.
   private nonisolated(unsafe) static var table: [ObjectIdentifier: Watchers<ContextScope.Event>] = [:]

@@ -1,0 +1,76 @@
+// What a measuring process found: the rounds of each strategy, from which all figures come.
+
+package import Harness
+
+/// What some tasks took, in nanoseconds a task.
+package struct Slice: Codable, Equatable, Sendable {
+  /// Of the processor, user's and system's, by all threads.
+  package let cpu: Double
+  /// On the clock.
+  package let wall: Double
+
+  package init(cpu: Double, wall: Double) { (self.cpu, self.wall) = (cpu, wall) }
+
+  init(cpu: Double, wall: Double, tasks: Int) {
+    self.init(cpu: cpu / Double(tasks), wall: wall / Double(tasks))
+  }
+}
+
+/// What a measuring process found, by strategy.
+package struct StageReading: Codable, Equatable, Sendable {
+  package struct Contestant: Codable, Equatable, Sendable {
+    package let strategy: StrategyName
+    /// One for each round, in order.
+    package var slices: [Slice] = []
+    /// Child tasks in all of them.
+    package var tasks = 0
+    package var tally = Tally()
+
+    package init(_ strategy: StrategyName, slices: [Slice] = [], tasks: Int = 0, tally: Tally = Tally()) {
+      self.strategy = strategy
+      self.slices = slices
+      self.tasks = tasks
+      self.tally = tally
+    }
+  }
+
+  package var contestants: [Contestant]
+
+  package init(contestants: [Contestant]) { self.contestants = contestants }
+
+  /// Takes over the rounds of another process that has measured the same.
+  mutating func join(_ other: StageReading) {
+    for (index, more) in other.contestants.enumerated() {
+      contestants[index].slices += more.slices
+      contestants[index].tasks += more.tasks
+      contestants[index].tally += more.tally
+    }
+  }
+}
+
+// MARK: - Precision
+
+extension StageReading {
+  /// A strategy's cost over `bare` in each round, where both had the same machine. By `time`, of the processor or the clock.
+  package func costs(of strategy: StrategyName, by time: KeyPath<Slice, Double>) -> [Double] {
+    guard let bare = self[.bare], let own = self[strategy] else { return [] }
+    return zip(own.slices, bare.slices).map { $0[keyPath: time] - $1[keyPath: time] }
+  }
+
+  package subscript(strategy: StrategyName) -> Contestant? {
+    contestants.first { $0.strategy == strategy }
+  }
+
+  /// Whether no cost can be told much more exactly: see ``Estimate/isPrecise``.
+  var isPrecise: Bool {
+    contestants.allSatisfy { contestant in
+      contestant.strategy == .bare || Estimate(costs(of: contestant.strategy, by: \.cpu)).isPrecise
+    }
+  }
+}
+
+extension Estimate {
+  /// Whether a cost is known to a tenth or to 15 ns. One that is surely below nothing is not: something else than context
+  /// made the difference.
+  package var isPrecise: Bool { margin <= max(0.1 * abs(median), 15) && high > -15 }
+}

@@ -1,0 +1,76 @@
+// Files of results, for libFuzzer: any bytes at all, to be compared, and a run's findings, to be written. See
+// Scripts/fuzz-text.
+
+import Foundation
+import Harness
+
+/// Called with each input: two files with a NUL byte between them, or a run as JSON.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzResults(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
+  let bytes = UnsafeBufferPointer(start: data, count: size)
+  let files = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false).map { Data($0) }
+  let results = files.map(read)
+  if let before = results[0] {
+    let same = Comparison(before, before)
+    precondition(same.changes.isEmpty && same.notCompared.isEmpty && same.unchanged == before.rows.count)
+    if results.count > 1, let after = results[1] { check(before, after) }
+  }
+  if let run = try? JSONDecoder().decode(FuzzedRun.self, from: files[0]) { check(run) }
+  return 0
+}
+
+/// Nil if they are refused, with one line that names the file.
+private func read(_ file: Data) -> Results? {
+  do {
+    return try Results(file, path: "file")
+  } catch {
+    let text = error.description
+    precondition(text.hasPrefix("'file': ") && text.utf8.count < 250 && !text.contains(where: \.isNewline))
+    return nil
+  }
+}
+
+private func check(_ before: Results, _ after: Results) {
+  let comparison = Comparison(before, after)
+  precondition(
+    comparison.changes.count + comparison.unchanged + comparison.otherPace.count <= before.rows.count)
+  for change in comparison.changes { precondition(!change.growth.isNaN && change.before != change.after) }
+  precondition(comparison.slower(byMoreThan: 0).count <= comparison.changes.count)
+  let text = comparison.text
+  precondition(text.utf8.allSatisfy { $0 >= 0x20 || $0 == UInt8(ascii: "\n") })
+  precondition(
+    text.utf8.count(where: { $0 == UInt8(ascii: "\n") }) <= comparison.changes.count + 2,
+    "a line for each change, and three for all else")
+}
+
+private func check(_ run: FuzzedRun) {
+  guard let report = run.report(text: { $0 }) else { return }
+  _ = report.conditions() + report.legend() + report.tableOfCalls()
+  for section in report.sections { _ = report.table(of: section) + Chart(section, of: report).file }
+  check(page: report.page(), of: run)
+  do {
+    let written = try report.json()
+    let again = try Results(written, path: "file")
+    let expected = report.rows.filter { $0.strategy != .bare }
+    precondition(again.rows.count == expected.count)
+    for (row, found) in zip(expected, again.rows) {
+      precondition(found.subject.strategy == row.strategy.rawValue && found.subject.shape == row.shape)
+      precondition(abs(found.cost.median - row.cpuCost.median) <= max(0.06, abs(row.cpuCost.median) * 1e-9))
+    }
+    let same = Comparison(again, again)
+    precondition(same.changes.isEmpty && same.notCompared.isEmpty && same.otherPace.isEmpty)
+  } catch {
+    preconditionFailure("what is written reads as it was: \(error)")
+  }
+}
+
+/// No text from outside may add to the page's own tags and attributes.
+private func check(page: String, of run: FuzzedRun) {
+  let markup = Array("<>\"".utf8)
+  func count(_ page: String) -> Int { page.utf8.count(where: markup.contains) }
+  let harmless = run.report { text in
+    String(
+      String.UnicodeScalarView(text.unicodeScalars.map { "<>\"&".unicodeScalars.contains($0) ? "." : $0 }))
+  }
+  precondition(count(page) == count(harmless!.page()), "text from outside is escaped")
+}
