@@ -14,9 +14,9 @@ RELEASE = $$(swift build --configuration release --package-path Benchmarks --sho
 RESULTS := Benchmarks/Results
 # Both commands that use it build alike, so that neither builds everything anew after the other.
 SERVER := --configuration release --package-path Benchmarks/Server
-# The pages whose Swift stands in tests. (The others' is of several programs, or somebody else's.)
+# The pages whose Swift stands in tests.
 PAGES := $(filter-out %/ContextVars.md,$(wildcard Sources/ContextVars/ContextVars.docc/*.md)) \
-  $(foreach product,ContextVarsImplicit ContextVarsNIO TaskContext,Sources/$(product)/$(product).docc/$(product).md)
+  $(foreach name,ContextVarsImplicit ContextVarsNIO TaskContext,Sources/$(name)/$(name).docc/$(name).md)
 # Builds the products that others have to do with, and their tests. The steps that are about something else do without.
 TRAITS := --traits NIO,Logging,Tracing
 
@@ -125,7 +125,7 @@ test-bits: toolchain ## Run the engine's tests with every branching, preconditio
 coverage: toolchain ## Print how much of the engine its tests cover; fail below 98 % of lines or 95 % of branches
 	Scripts/coverage Sources/CHamt 98 95
 
-docs: toolchain ## Build the documentation of all products; fail at a warning, a dead link, an undocumented symbol
+docs: toolchain ## Build all documentation; fail at a warning, a dead link, an undocumented symbol
 	@Scripts/require python3 python3 "to run Scripts/docs"
 	Scripts/docs
 

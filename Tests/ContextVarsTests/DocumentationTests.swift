@@ -1,5 +1,5 @@
-// The code of the articles in ContextVars.docc. Scripts/check-docs looks for each block of Swift in this file,
-// or in one of its name in another test target, as it stands on the page.
+// The code of the articles in ContextVars.docc. Scripts/check-docs looks for each block of Swift in this
+// file, or in one of its name in another test target, as it stands on the page.
 import ContextVars
 import Dispatch
 import Synchronization

@@ -1,5 +1,5 @@
-// The lines of the articles "Coming from …" in ContextVars.docc. Scripts/check-docs looks for each in this file,
-// as it stands on the page.
+// The lines of the articles "Coming from …" in ContextVars.docc. Scripts/check-docs looks for each in this
+// file, as it stands on the page.
 import ContextVars
 import Dispatch
 import Foundation
