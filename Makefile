@@ -14,6 +14,9 @@ RELEASE = $$(swift build --configuration release --package-path Benchmarks --sho
 RESULTS := Benchmarks/Results
 # Both commands that use it build alike, so that neither builds everything anew after the other.
 SERVER := --configuration release --package-path Benchmarks/Server
+# The pages whose Swift stands in tests.
+PAGES := $(filter-out %/ContextVars.md,$(wildcard Sources/ContextVars/ContextVars.docc/*.md)) \
+  $(foreach name,ContextVarsImplicit ContextVarsNIO TaskContext,Sources/$(name)/$(name).docc/$(name).md)
 # Builds the products that others have to do with, and their tests. The steps that are about something else do without.
 TRAITS := --traits NIO,Logging,Tracing
 
@@ -25,7 +28,7 @@ help: ## List the targets
 
 test: toolchain ## Run every test: the README's example, the benchmarks' tests, the clients', the library's
 	Scripts/check-readme
-	Scripts/check-docs docs/PEP567.md docs/Tasks.md docs/Migration.md
+	Scripts/check-docs $(PAGES)
 	swift test --package-path Benchmarks
 	swift test --package-path Tests/Clients
 	swift test $(TRAITS)
@@ -128,13 +131,21 @@ test-bits: toolchain ## Run the engine's tests with every branching, preconditio
 coverage: toolchain ## Print how much of the engine its tests cover; fail below 98 % of lines or 95 % of branches
 	Scripts/coverage Sources/CHamt 98 95
 
+docs: toolchain ## Build all documentation; fail at a warning, a dead link, an undocumented symbol
+	@Scripts/require python3 python3 "to run Scripts/docs"
+	Scripts/docs
+
+docs-preview: toolchain ## Build it and serve it at http://localhost:8000/documentation/contextvars
+	@Scripts/require python3 python3 "to run Scripts/docs"
+	Scripts/docs --serve
+
 check-api: toolchain ## Compare the public interface with the last release's; skipped, with a note, without one
 	Scripts/check-api
 
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
 	Scripts/check lint check-api symbols test-release stress test-plain test-fallback test-bits sanitize \
 	  models model threads scope processors fuzz fuzz-text valgrind counts \
-	  check-page check-shop check-faults check-examples coverage figures test
+	  check-page check-shop check-faults check-examples coverage docs figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"

@@ -14,7 +14,7 @@ import Foundation
 /// ```
 ///
 /// Reports show the values of all variables, marked as logged or not, except those that are
-/// ``ContextVars/ContextVar/redacted()``.
+/// `ContextVar.redacted()`.
 ///
 /// The census is off, and free, until ``start(recordingPlaces:)``. Once on, it stays on for the whole
 /// process, and each scope and context costs some microseconds, with places some ten: use it to find

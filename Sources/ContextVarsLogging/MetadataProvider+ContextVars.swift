@@ -8,7 +8,7 @@
   public import Logging
 
   extension Logger.MetadataProvider {
-    /// Metadata from every variable that is marked with ``ContextVars/ContextVar/logged(as:)``, where it is
+    /// Metadata from every variable that is marked with `ContextVar.logged(as:)`, where it is
     /// bound.
     ///
     /// swift-log reads the variables for each line, on the task or thread that logs, and only if the line's

@@ -33,7 +33,9 @@ extension Trait where Self == ContextBindingTrait {
   /// test has a scope of its own, in which it may set, and tests that run at the same time see nothing of one
   /// another.
   ///
-  /// - Parameter value: Evaluated for each case, outside the binding.
+  /// - Parameters:
+  ///   - variable: The variable to bind.
+  ///   - value: Evaluated for each case, outside the binding.
   public static func binding<Value, Failure>(
     _ variable: ContextVar<Value, Failure>, to value: @autoclosure @escaping @Sendable () throws -> Value
   ) -> Self {

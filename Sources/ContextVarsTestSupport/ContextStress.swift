@@ -64,7 +64,10 @@ public struct ContextStress: Sendable {
   ///
   /// Give the test a time limit: an entry point that never runs its work is waited for.
   ///
-  /// - Parameter seed: The seed of the tree; nil to draw one.
+  /// - Parameters:
+  ///   - nodes: The number of nodes.
+  ///   - seed: The seed of the tree; nil to draw one.
+  ///   - sourceLocation: Where issues are reported.
   public func run(nodes: Int = 1_000, seed: UInt64? = nil, sourceLocation: SourceLocation = #_sourceLocation)
     async
   {

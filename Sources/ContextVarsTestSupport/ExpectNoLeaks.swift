@@ -23,11 +23,12 @@ private let checks = Atomic(0)
 /// The check binds a variable named `leak-check` around `operation`, and finds every scope and context in
 /// which it is bound. So it does not find what starts without the context, as a plain detached task does, nor
 /// a context that leaves the variable out (`Context()`, `only`), nor what a nested check finds. The first
-/// check of a process begins the census of ``ContextVarsDiagnostics/ContextDiagnostics``, and slows down the
-/// process from then on.
+/// check of a process begins the census of `ContextDiagnostics`, and slows down the process from then on.
 ///
 /// - Parameters:
 ///   - patience: How long tasks that were started may take to end.
+///   - sourceLocation: Where an issue is reported.
+///   - isolation: The caller's actor; leave it out.
 ///   - operation: May return a value; a context in that value is alive, and counts as a leak.
 /// - Returns: What `operation` returns.
 /// - Throws: What `operation` throws, after the check.

@@ -6,7 +6,7 @@
 
   /// An instrument that sends variables to other processes, and receives them, as W3C Baggage.
   ///
-  /// It sends the variables that are marked with ``ContextVars/ContextVar/sent(as:named:)``, receives those
+  /// It sends the variables that are marked with `ContextVar.sent(as:named:)`, receives those
   /// that it is given, and takes part in traces by W3C Trace Context:
   ///
   /// ```swift
@@ -51,7 +51,7 @@
     /// set any variable that some library sends.
     ///
     /// - Parameters:
-    ///   - variable: Each must be marked with ``ContextVars/ContextVar/sent(as:named:)``, and not be
+    ///   - variable: Each must be marked with `ContextVar.sent(as:named:)`, and not be
     ///     redacted, or the program stops here.
     ///   - handsOnOthers: Whether baggage members that are not variables here are passed on with outgoing
     ///     requests, as the specification asks. Pass false at an edge that strangers call.

@@ -5,7 +5,7 @@
 
   /// A tracer that adds variables to every span it starts, as attributes.
   ///
-  /// It adds the variables that are marked with ``ContextVars/ContextVar/traced(as:)``, where they are bound
+  /// It adds the variables that are marked with `ContextVar.traced(as:)`, where they are bound
   /// when the span starts, and leaves everything else to the tracer that it wraps:
   ///
   /// ```swift
@@ -57,7 +57,7 @@
   }
 
   extension SpanAttributes {
-    /// The variables that are marked with ``ContextVars/ContextVar/traced(as:)``, where they are bound here,
+    /// The variables that are marked with `ContextVar.traced(as:)`, where they are bound here,
     /// to add to a span by hand.
     public static var contextVars: SpanAttributes {
       var attributes = SpanAttributes()

@@ -16,7 +16,9 @@
     ///
     /// What `base` has under the three names is dropped: it was sent to this process, with another request.
     ///
-    /// - Parameter context: The service context to send.
+    /// - Parameters:
+    ///   - base: The environment to start from.
+    ///   - context: The service context to send.
     public static func environment(
       over base: [String: String], carrying context: InstrumentationContext = .current ?? .topLevel
     ) -> [String: String] {

@@ -132,7 +132,7 @@
     /// client.get(url) { response in context.runWithSpan { handle(response) } }
     /// ```
     ///
-    /// For ``runWithSpan(_:)-(_)`` and ``wrapWithSpan(_:)-(_)``: everything else that takes a context ignores
+    /// For ``runWithSpan(_:)`` and ``wrapWithSpan(_:)``: everything else that takes a context ignores
     /// the span.
     public static var currentWithSpan: Context {
       current.binding(InstrumentationContext.captured, to: InstrumentationContext.current)
@@ -147,7 +147,7 @@
 
     private var withoutSpan: Context { removing(InstrumentationContext.captured) }
 
-    /// Runs `operation` in a fresh scope with this context, like ``ContextVars/Context/run(_:)-(_)``, and
+    /// Runs `operation` in a fresh scope with this context, like `Context.run(_:)`, and
     /// with the service context that ``currentWithSpan`` has captured; without one, with the current service
     /// context.
     ///
@@ -176,10 +176,10 @@
       }
     }
 
-    /// Wraps `body` in a closure that runs it in this context, as ``runWithSpan(_:)-(_)`` does: for a queue
+    /// Wraps `body` in a closure that runs it in this context, as ``runWithSpan(_:)`` does: for a queue
     /// or a callback.
     ///
-    /// Otherwise like ``ContextVars/Context/wrap(_:)``.
+    /// Otherwise like `Context.wrap(_:)`.
     public func wrapWithSpan<each Argument, Result>(
       _ body: @escaping @Sendable (repeat each Argument) -> Result
     ) -> @Sendable (repeat each Argument) -> Result {
@@ -189,7 +189,7 @@
       }
     }
 
-    /// Like ``wrapWithSpan(_:)-(_)``, for a closure that throws.
+    /// Like ``wrapWithSpan(_:)``, for a closure that throws.
     public func wrapWithSpan<each Argument, Result>(
       _ body: @escaping @Sendable (repeat each Argument) throws -> Result
     ) -> @Sendable (repeat each Argument) throws -> Result {

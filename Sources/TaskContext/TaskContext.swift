@@ -25,14 +25,14 @@ public import ContextVars
 /// `.copy` and `.layer` correspond to the three task factories of aiotask-context. A plain child (`Task {}`,
 /// `async let` or `addTask {}`) may read but not set.
 ///
-/// Outside any scope, reading or changing a key throws ``ContextVars/ContextError/Code/noScope``, where
+/// Outside any scope, reading or changing a key throws `ContextError.Code.noScope`, where
 /// aiotask-context raises `ValueError`. In a task that does not own its scope, changing a key throws
-/// ``ContextVars/ContextError/Code/notOwner``. Then nothing has changed. Safe to use from any task and
+/// `ContextError.Code.notOwner`. Then nothing has changed. Safe to use from any task and
 /// thread.
 public enum TaskContext {
   /// The value under `key`; nil if there is none, or if nil was set.
   ///
-  /// - Throws: ``ContextVars/ContextError/Code/noScope`` outside any scope.
+  /// - Throws: `ContextError.Code.noScope` outside any scope.
   /// - Complexity: O(1), one path of nodes, except that keys with equal hashes are compared one by one. In a
   ///   layer, one path for each scope below.
   public static func get(_ key: some Hashable & Sendable) throws(ContextError) -> (any Sendable)? {
@@ -41,8 +41,8 @@ public enum TaskContext {
 
   /// The value under `key` as the given type; nil if there is none.
   ///
-  /// - Throws: ``ContextVars/ContextError/Code/valueOfAnotherType`` if there is one of another type;
-  ///   ``ContextVars/ContextError/Code/noScope`` outside any scope.
+  /// - Throws: `ContextError.Code.valueOfAnotherType` if there is one of another type;
+  ///   `ContextError.Code.noScope` outside any scope.
   public static func get<Value: Sendable>(
     _ key: some Hashable & Sendable, as type: Value.Type
   ) throws(ContextError) -> Value? {
@@ -55,9 +55,11 @@ public enum TaskContext {
 
   /// The value under `key`; the default if there is none.
   ///
-  /// - Parameter value: The default. Evaluated only if it is needed.
-  /// - Throws: ``ContextVars/ContextError/Code/valueOfAnotherType`` if there is a value of another type than
-  ///   the default's; ``ContextVars/ContextError/Code/noScope`` outside any scope.
+  /// - Parameters:
+  ///   - key: The key to look up.
+  ///   - value: The default. Evaluated only if it is needed.
+  /// - Throws: `ContextError.Code.valueOfAnotherType` if there is a value of another type than
+  ///   the default's; `ContextError.Code.noScope` outside any scope.
   public static func get<Value: Sendable>(
     _ key: some Hashable & Sendable, default value: @autoclosure () -> Value
   ) throws(ContextError) -> Value {
@@ -66,8 +68,8 @@ public enum TaskContext {
 
   /// Binds `key` to `value` in the innermost scope, until the scope ends.
   ///
-  /// - Throws: ``ContextVars/ContextError/Code/tooManyKeys`` if the key is new and ``keyLimit`` is reached;
-  ///   ``ContextVars/ContextError/Code/noScope`` or ``ContextVars/ContextError/Code/notOwner``.
+  /// - Throws: `ContextError.Code.tooManyKeys` if the key is new and ``keyLimit`` is reached;
+  ///   `ContextError.Code.noScope` or `ContextError.Code.notOwner`.
   /// - Complexity: One path of nodes copied, where all keys with equal hashes share a node; and one step for
   ///   each key of the scope that has a copy function.
   public static func set(_ key: some Hashable & Sendable, _ value: some Sendable) throws(ContextError) {
@@ -79,9 +81,12 @@ public enum TaskContext {
   /// Other values are handed on as they are: parent and child then see the same mutable object, where
   /// aiotask-context's `copying_task_factory` makes deep copies of all values.
   ///
-  /// - Parameter copy: Called where a snapshot is handed on: once for each task or callback that is given one
-  ///   (`inheriting: .copy`, `context:`), and once for a wrapped closure (`Context.wrap`), all of whose calls
-  ///   see the same copy. A task that shares the scope, or has a layer over it, sees the value itself.
+  /// - Parameters:
+  ///   - key: The key to bind.
+  ///   - value: The value to bind it to.
+  ///   - copy: Called where a snapshot is handed on: once for each task or callback that is given one
+  ///     (`inheriting: .copy`, `context:`), and once for a wrapped closure (`Context.wrap`), all of whose calls
+  ///     see the same copy. A task that shares the scope, or has a layer over it, sees the value itself.
   /// - Throws: As ``set(_:_:)``.
   public static func set<Value: Sendable>(
     _ key: some Hashable & Sendable, _ value: Value, copy: @escaping @Sendable (Value) -> Value
@@ -92,7 +97,10 @@ public enum TaskContext {
   /// A key paired with a value, to bind for the duration of a closure:
   /// `Context.withValues(TaskContext.bound("user", to: u)) { }`.
   ///
-  /// - Parameter copy: As for ``set(_:_:copy:)``; nil if the value is handed on as it is.
+  /// - Parameters:
+  ///   - key: The key to bind.
+  ///   - value: The value to bind it to.
+  ///   - copy: As for ``set(_:_:copy:)``; nil if the value is handed on as it is.
   public static func bound<Value: Sendable>(
     _ key: some Hashable & Sendable, to value: Value, copy: (@Sendable (Value) -> Value)? = nil
   ) -> ContextBinding {
@@ -108,14 +116,14 @@ public enum TaskContext {
 
   /// Removes `key` from the innermost scope. In a layer, this uncovers the parent's value.
   ///
-  /// - Throws: ``ContextVars/ContextError/Code/noScope`` or ``ContextVars/ContextError/Code/notOwner``.
+  /// - Throws: `ContextError.Code.noScope` or `ContextError.Code.notOwner`.
   public static func remove(_ key: some Hashable & Sendable) throws(ContextError) {
     try KeyedContext.remove(key)
   }
 
   /// Removes every key from the innermost scope; variables stay. In a layer, this uncovers the parent's keys.
   ///
-  /// - Throws: ``ContextVars/ContextError/Code/noScope`` or ``ContextVars/ContextError/Code/notOwner``.
+  /// - Throws: `ContextError.Code.noScope` or `ContextError.Code.notOwner`.
   /// - Complexity: O(1), and the release of the values.
   public static func clear() throws(ContextError) {
     try KeyedContext.clear()

@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  // Immediate children do not, in optimised builds with Swift 6.3.1 (docs/Tasks.md).
+  // Immediate children do not, in optimised builds with Swift 6.3.1 (TasksAndScopes.md).
   @Test(arguments: Way.groups.filter { !$0.isImmediate })
   func aChildThatIsGivenNoExecutorInheritsThatOfItsGroup(_ way: Way) async throws {
     let loop = LoopTaskExecutor()

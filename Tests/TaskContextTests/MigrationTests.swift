@@ -1,4 +1,5 @@
-/// The lines of docs/Migration.md. Scripts/check-docs looks for each in this file, as it stands on the page.
+// The lines of the articles "Coming from …" in ContextVars.docc. Scripts/check-docs looks for each in this
+// file, as it stands on the page.
 import ContextVars
 import Dispatch
 import Foundation

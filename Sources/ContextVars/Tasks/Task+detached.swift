@@ -6,9 +6,9 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.detached(name:priority:operation:)`.
   ///
-  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -24,9 +24,9 @@ extension Task where Failure == Never {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.detached(name:priority:operation:)`.
   ///
-  /// What the task sets stays in the scope.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
   @inlinable
@@ -43,8 +43,9 @@ extension Task where Failure == Never {
   /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
   /// `Task.detached(name:priority:operation:)`.
   ///
-  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
-  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -60,9 +61,9 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -79,9 +80,9 @@ extension Task where Failure == Never {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// What the task sets stays in the scope.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
   @inlinable
@@ -99,8 +100,9 @@ extension Task where Failure == Never {
   /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
   /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
-  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -119,9 +121,9 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.detached(name:priority:operation:)`.
   ///
-  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -137,9 +139,9 @@ extension Task where Failure == any Error {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.detached(name:priority:operation:)`.
   ///
-  /// What the task sets stays in the scope.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
   @inlinable
@@ -156,8 +158,9 @@ extension Task where Failure == any Error {
   /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
   /// `Task.detached(name:priority:operation:)`.
   ///
-  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
-  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -173,9 +176,9 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -192,9 +195,9 @@ extension Task where Failure == any Error {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// What the task sets stays in the scope.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
   @inlinable
@@ -212,8 +215,9 @@ extension Task where Failure == any Error {
   /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
   /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
-  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult

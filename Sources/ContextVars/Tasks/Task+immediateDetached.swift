@@ -6,9 +6,9 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -28,9 +28,9 @@ extension Task where Failure == Never {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// What the task sets stays in the scope.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
@@ -51,8 +51,9 @@ extension Task where Failure == Never {
   /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
-  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -74,9 +75,9 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -96,9 +97,9 @@ extension Task where Failure == any Error {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// What the task sets stays in the scope.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
@@ -119,8 +120,9 @@ extension Task where Failure == any Error {
   /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
-  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable

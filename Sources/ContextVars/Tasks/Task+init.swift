@@ -6,9 +6,9 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task(name:priority:operation:)`.
   ///
-  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -29,9 +29,9 @@ extension Task where Failure == Never {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task(name:priority:operation:)`.
   ///
-  /// What the task sets stays in the scope.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
   @inlinable
@@ -49,8 +49,9 @@ extension Task where Failure == Never {
   /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
   /// `Task(name:priority:operation:)`.
   ///
-  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
-  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -67,9 +68,9 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -86,9 +87,9 @@ extension Task where Failure == Never {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// What the task sets stays in the scope.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
   @inlinable
@@ -106,8 +107,9 @@ extension Task where Failure == Never {
   /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
   /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
-  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -126,9 +128,9 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task(name:priority:operation:)`.
   ///
-  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -149,9 +151,9 @@ extension Task where Failure == any Error {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task(name:priority:operation:)`.
   ///
-  /// What the task sets stays in the scope.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
   @inlinable
@@ -169,8 +171,9 @@ extension Task where Failure == any Error {
   /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
   /// `Task(name:priority:operation:)`.
   ///
-  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
-  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -187,9 +190,9 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult
@@ -206,9 +209,9 @@ extension Task where Failure == any Error {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// What the task sets stays in the scope.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
   @inlinable
@@ -226,8 +229,9 @@ extension Task where Failure == any Error {
   /// Starts a task that inherits the caller's context as `inheritance` says. Otherwise like
   /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
-  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   @discardableResult

@@ -6,9 +6,9 @@ extension TaskGroup {
   /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `addTask(name:executorPreference:priority:operation:)`.
   ///
-  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   public mutating func addTask(
@@ -33,9 +33,9 @@ extension TaskGroup {
   /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
   /// `addTask(name:executorPreference:priority:operation:)`.
   ///
-  /// What the task sets stays in the scope.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
   @inlinable
@@ -56,8 +56,9 @@ extension TaskGroup {
   /// Adds a child task that inherits the caller's context as `inheritance` says. Otherwise like
   /// `addTask(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
-  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
   public mutating func addTask(
@@ -77,9 +78,9 @@ extension TaskGroup {
   /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)`.
   ///
-  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
@@ -101,9 +102,9 @@ extension TaskGroup {
   /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
   /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)`.
   ///
-  /// What the task sets stays in the scope.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
   /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -126,8 +127,9 @@ extension TaskGroup {
   /// Adds a child task that inherits the caller's context as `inheritance` says. Otherwise like
   /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)`.
   ///
-  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
-  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
   /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Complexity: O(1), whatever the number of variables.
   @inlinable
@@ -149,9 +151,9 @@ extension TaskGroup {
   /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `addImmediateTask(name:priority:executorPreference:operation:)`.
   ///
-  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -169,9 +171,9 @@ extension TaskGroup {
   /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
   /// `addImmediateTask(name:priority:executorPreference:operation:)`.
   ///
-  /// What the task sets stays in the scope.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
@@ -190,8 +192,9 @@ extension TaskGroup {
   /// Adds a child task that inherits the caller's context as `inheritance` says. Otherwise like
   /// `addImmediateTask(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
-  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
@@ -209,9 +212,9 @@ extension TaskGroup {
   /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)`.
   ///
-  /// What the task sets reaches nobody else, and what its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
+  /// sets later does not reach the task.
   ///
-  /// - Parameter context: What the task begins with; `.current` for the caller's context.
   /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
@@ -231,9 +234,9 @@ extension TaskGroup {
   /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
   /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)`.
   ///
-  /// What the task sets stays in the scope.
+  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
+  /// scope.
   ///
-  /// - Parameter scope: Entered by this call, so that no other task can enter it first.
   /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -254,8 +257,9 @@ extension TaskGroup {
   /// Adds a child task that inherits the caller's context as `inheritance` says. Otherwise like
   /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)`.
   ///
-  /// - Parameter inheritance: ``TaskInheritance/copy``, ``TaskInheritance/share``,
-  ///   ``TaskInheritance/layer`` or ``TaskInheritance/none``.
+  /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
+  /// ``TaskInheritance/none``.
+  ///
   /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Complexity: O(1), whatever the number of variables.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
