@@ -17,7 +17,8 @@ SERVER := --configuration release --package-path Benchmarks/Server
 # The pages whose Swift stands in tests.
 PAGES := $(filter-out %/ContextVars.md,$(wildcard Sources/ContextVars/ContextVars.docc/*.md)) \
   $(foreach name,ContextVarsImplicit ContextVarsNIO TaskContext,Sources/$(name)/$(name).docc/$(name).md)
-# Builds the products that others have to do with, and their tests. The steps that are about something else do without.
+# Builds the products that others have to do with, and their tests. The steps that are about something else do
+# without.
 TRAITS := --traits NIO,Logging,Tracing
 
 .DEFAULT_GOAL := help

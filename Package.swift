@@ -87,7 +87,9 @@ let package = Package(
     // Checks the engine against a model, driven by fuzzers and tests. It is part of no product.
     .target(name: "CHamtFuzz", dependencies: ["CHamt"], path: "Fuzz/Engine", cSettings: cSettings),
     .target(name: "CTestSupport", path: "Tests/CTestSupport", cSettings: cSettings),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    .target(
+      name: "TestSupport", dependencies: ["ContextVars"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "CHamtTests", dependencies: ["CHamt", "CHamtFuzz", "CTestSupport", "TestSupport"],
       swiftSettings: swiftSettings),

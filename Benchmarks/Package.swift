@@ -68,8 +68,8 @@ let package = Package(
       swiftSettings: swiftSettings),
     // Not called `fanout`: a file system that ignores case could not tell its module from FanOut.
     .executableTarget(name: "FanOutMain", dependencies: ["FanOut", "Harness"], swiftSettings: swiftSettings),
-    // Loops in C over the library's engine. The engine is no product of its package, but its header is visible to a
-    // C target that depends on a product above it, and its one copy is linked.
+    // Loops in C over the library's engine. The engine is no product of its package, but its header is
+    // visible to a C target that depends on a product above it, and its one copy is linked.
     .target(
       name: "CEngineLoops", dependencies: [.product(name: "ContextVars", package: "swift-context-vars")]),
     // What Swift cannot say: on which core a process runs, and what the machine's own steps cost.

@@ -85,8 +85,8 @@ public enum TaskContext {
   ///   - key: The key to bind.
   ///   - value: The value to bind it to.
   ///   - copy: Called where a snapshot is handed on: once for each task or callback that is given one
-  ///     (`inheriting: .copy`, `context:`), and once for a wrapped closure (`Context.wrap`), all of whose calls
-  ///     see the same copy. A task that shares the scope, or has a layer over it, sees the value itself.
+  ///     (`inheriting: .copy`, `context:`), and once for a wrapped closure (`Context.wrap`), all of whose
+  ///     calls see the same copy. A task that shares the scope or has a layer over it sees the value itself.
   /// - Throws: As ``set(_:_:)``.
   public static func set<Value: Sendable>(
     _ key: some Hashable & Sendable, _ value: Value, copy: @escaping @Sendable (Value) -> Value

@@ -44,8 +44,8 @@ import Testing
 
   // python/cpython issue 93065: the iterator lacked the last level.
   @Test func aWalkReachesTheBottomOfTheDeepestTree() throws {
-    // At every level a child with two entries beside the way down, still to come when the walk is at the bottom,
-    // where there are two keys of one hash: so the walk's path is as long as it can be.
+    // At every level a child with two entries beside the way down, still to come when the walk is at the
+    // bottom, where there are two keys of one hash: so the walk's path is as long as it can be.
     let levels = Int(CHAMT_MAX_DEPTH) - 1
     let beside = (0..<levels - 1).flatMap { level -> [UInt64] in
       let one: UInt64 = 1 << UInt64(level * bitsPerLevel)

@@ -1,4 +1,5 @@
-/// What operations cost, in exact counts of allocations, bytes and references: 8 slots a node, words of 8 bytes.
+/// What operations cost, in exact counts of allocations, bytes and references: 8 slots a node, words of 8
+/// bytes.
 import CHamt
 import Testing
 
@@ -69,7 +70,8 @@ struct CostTests {
   }
 
   @Test func aChangeOf1000CopiesFourNodes() throws {
-    // 700 is 0o1274, and of the keys that end in 0o74 there are two for each next digit, but one for the last.
+    // 700 is 0o1274, and of the keys that end in 0o74 there are two for each next digit, but one for the
+    // last.
     let map = try dense(1_000)
     let cost = try cost { _ = try map.assoc(700, 1) }
     #expect(

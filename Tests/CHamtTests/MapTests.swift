@@ -33,7 +33,8 @@ import Testing
 
   @Test(arguments: Array(stride(from: 0, to: 64, by: bitsPerLevel)))
   func keysAreFoundAtEveryDepthAndOthersAreNot(sharedBits: Int) throws {
-    // Two keys at the end of a chain: a look-up of another ends above them, in an empty slot beside them, or at one.
+    // Two keys at the end of a chain: a look-up of another ends above them, in an empty slot beside them, or
+    // at one.
     let far: UInt = 1 << UInt(sharedBits)
     for family in [TestFamily(), TestFamily(hash: { UInt64($0) })] {
       let map = try family.map([0: 1, far: 2])

@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// What a user of the library writes, with the settings that a user begins with: no upcoming feature is on. A package of
-// its own, since whether a file imports ContextVarsImplicit is to be seen from outside.
+// What a user of the library writes, with the settings that a user begins with: no upcoming feature is on. A
+// package of its own, since whether a file imports ContextVarsImplicit is to be seen from outside.
 
 // Warnings stop CI, where somebody can mend them, but not the build of somebody with a newer compiler.
 let isContinuousIntegration = Context.environment["CI"] != nil
@@ -11,8 +11,8 @@ let warnings: [SwiftSetting] = isContinuousIntegration ? [.treatAllWarnings(as: 
 let contextVars: Target.Dependency = .product(name: "ContextVars", package: "swift-context-vars")
 let implicit: Target.Dependency = .product(name: "ContextVarsImplicit", package: "swift-context-vars")
 
-// The tests are one set of sources, in `Shared`, which each target has a link to. What a file of it imports is
-// decided by a condition, as an import is a matter of the file.
+// The tests are one set of sources, in `Shared`, which each target has a link to. What a file of it imports
+// is decided by a condition, as an import is a matter of the file.
 let package = Package(
   name: "context-vars-clients",
   platforms: [.macOS(.v26)],

@@ -8,7 +8,8 @@
   import Testing
 
   @Suite struct RequestTests {
-    /// A request's id, if it is what the running code reads; else what it reads instead. Then spoils it for others.
+    /// A request's id, if it is what the running code reads; else what it reads instead. Then spoils it for
+    /// others.
     @Sendable private static func step(_ id: String) -> String {
       let seen = Request.seen()
       let isClean = !Request.user.isBound

@@ -9,7 +9,8 @@
     static let ofFutures = Way.ofFuture + Way.ofIsolatedFuture
     static let all = Way.ofLoop + ofFutures
 
-    /// What `body` returns, started in `way` by a task that binds other values, and fulfilled by one with no values.
+    /// What `body` returns, started in `way` by a task that binds other values, and fulfilled by one with no
+    /// values.
     private func started<Result: Sendable>(
       _ way: Way, _ context: Context?, on loop: any EventLoop, _ body: @escaping Way.Body,
       then next: (Way.Source, EventLoopFuture<String>) async throws -> Result

@@ -84,12 +84,12 @@ import Testing
   @Test func nothingChangesWhereItIsRefused() async throws {
     let changed = Context(Request.user.bound(to: "x"))
     #expect(
-      error { () throws(ContextError) in try Context.adopt(changesFrom: changed, since: .empty) } == .noScope)
+      refusal { try Context.adopt(changesFrom: changed, since: .empty) } == .noScope)
     await Request.id.withValue("r") {
-      let refusal = await Task {
-        error { () throws(ContextError) in try Context.adopt(changesFrom: changed, since: .empty) }
+      let refused = await Task {
+        refusal { try Context.adopt(changesFrom: changed, since: .empty) }
       }.value
-      #expect(refusal == .notOwner)
+      #expect(refused == .notOwner)
       #expect(!Request.user.isBound)
     }
   }

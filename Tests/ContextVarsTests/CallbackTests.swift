@@ -1,5 +1,5 @@
-/// Whose context the callbacks of the standard library see: that of the task or thread that calls them, which is seldom the
-/// one that has given them.
+/// Whose context the callbacks of the standard library see: that of the task or thread that calls them, which
+/// is seldom the one that has given them.
 import ContextVars
 import Dispatch
 import Foundation
@@ -8,8 +8,8 @@ import TestSupport
 import Testing
 
 @Suite struct CallbackTests {
-  /// A task in the context "mine", cancelled by one in "the canceller's": what its handler sees, and what the canceller sees
-  /// of what the handler has set.
+  /// A task in the context "mine", cancelled by one in "the canceller's": what its handler sees, and what the
+  /// canceller sees of what the handler has set.
   private func cancelled(
     _ handling: @escaping @Sendable (_ isReady: Gate, _ handler: @escaping @Sendable () -> Void) async -> Void
   ) async -> [String] {
@@ -200,7 +200,8 @@ import Testing
     #expect(tally.counts == ["who changes": 1])
   }
 
-  /// On the caller's thread the iterations are the caller's; the others have a context only if it is brought to them.
+  /// On the caller's thread the iterations are the caller's; the others have a context only if it is brought
+  /// to them.
   @Test func anIterationThatRunsElsewhereSeesNothingUnlessWrapped() {
     let (plain, wrapped) = (Tally(), Tally())
     Request.id.withValue("the caller's") {

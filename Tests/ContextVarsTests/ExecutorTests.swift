@@ -58,7 +58,8 @@ import Testing
   func aChildThatIsGivenNoExecutorInheritsThatOfItsGroup(_ way: Way) async throws {
     let loop = LoopTaskExecutor()
     defer { loop.stop() }
-    // The standard functions themselves are not asked: with an executor that is nil at run time they lose the group's.
+    // The standard functions themselves are not asked: with an executor that is nil at run time they lose the
+    // group's.
     let gifts: [Way.Gift] = [
       .context(Context()), .scope(ContextScope(Context())), .inheriting(.copy), .inheriting(.share),
     ]

@@ -34,8 +34,8 @@ import Testing
   @Test func aCallbackMaySetOnlyInAContextAndItEndsWithIt() async {
     let (stream, continuation) = AsyncStream.makeStream(of: String.self)
     let attempt: @Sendable () -> Void = {
-      let refusal = error { () throws(ContextError) in try Request.id.set("set by the callback") }
-      continuation.yield(refusal.map { "\($0)" } ?? Self.seen())
+      let refused = refusal { try Request.id.set("set by the callback") }
+      continuation.yield(refused.map { "\($0)" } ?? Self.seen())
     }
     var outcomes = stream.makeAsyncIterator()
     for _ in 0..<2 {

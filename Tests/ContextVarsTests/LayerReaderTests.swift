@@ -6,8 +6,9 @@ import TestSupport
 import Testing
 
 @Suite struct LayerReaderTests {
-  /// A value that the parent binds while the layer covers it must not be seen through the layer, however a reader that
-  /// does not own the layer runs into the changes. Four hundred layers between make the way down a long one.
+  /// A value that the parent binds while the layer covers it must not be seen through the layer, however a
+  /// reader that does not own the layer runs into the changes. Four hundred layers between make the way down
+  /// a long one.
   @Test func aReaderNeverSeesWhatTheLayerCoversAllTheTime() async throws {
     let value = ContextVar("value", default: "open")
     let (turns, giveTurn) = AsyncStream.makeStream(of: Void.self)
@@ -50,8 +51,9 @@ import Testing
     }
   }
 
-  /// Tasks that start one another and end make a chain, which is shortened while others read through it: they see what the
-  /// oldest scope is set to, never an older value after a newer one, and nothing that an ended layer has covered.
+  /// Tasks that start one another and end make a chain, which is shortened while others read through it: they
+  /// see what the oldest scope is set to, never an older value after a newer one, and nothing that an ended
+  /// layer has covered.
   @Test func aChainThatIsShortenedShowsWhatItsLayersHaveShown() async throws {
     let (count, covered) = (ContextVar("count", default: 0), ContextVar("covered", default: "-"))
     let (unset, mine) = (ContextVar("unset", default: "-"), ContextVar("mine", default: -1))
@@ -103,7 +105,8 @@ import Testing
     #expect(links.counts["made"]! > 10)
   }
 
-  /// A key that waits, in its `==`, for another task: the end of a layer, which compares keys, holds nobody up.
+  /// A key that waits, in its `==`, for another task: the end of a layer, which compares keys, holds nobody
+  /// up.
   @Test(.timeLimit(.minutes(1))) func aKeyMayWaitForAReaderOfTheLayerWhoseEndComparesIt() async throws {
     struct Key: Hashable, Sendable {
       let name: String

@@ -88,7 +88,8 @@ import Testing
     #expect(await child.value == ["outer", "set after the start"])
   }
 
-  /// (Once it kept what it had shown last of its parent's, which cost each end as much as there were layers below.)
+  /// (Once it kept what it had shown last of its parent's, which cost each end as much as there were layers
+  /// below.)
   @Test func whatAnEndedLayerHasNotSetIsReadBelowItAsItIsNow() async throws {
     try await Context.withValues(Request.id.bound(to: "before"), Request.tenant.bound(to: "before")) {
       let gate = Gate()
@@ -108,8 +109,8 @@ import Testing
     }
   }
 
-  /// Four that end, one over the other, of which the lower ones become one: what they set and unset stays, the upper before
-  /// the lower, and the rest is read below.
+  /// Four that end, one over the other, of which the lower ones become one: what they set and unset stays,
+  /// the upper before the lower, and the rest is read below.
   @Test func layersThatBecomeOneShowWhatTheyHaveShown() async throws {
     let (masked, uncovered) = (ContextVar("masked", default: "-"), ContextVar("uncovered", default: "-"))
     @Sendable func seen() -> [String] {
@@ -163,7 +164,7 @@ import Testing
         let copies = await Task(context: .current) { Self.seen() }.value
         #expect(copies == ["outer", "inner"])
         let plain = await Task {
-          (Self.seen(), error { () throws(ContextError) in try Request.id.set("x") })
+          (Self.seen(), refusal { try Request.id.set("x") })
         }.value
         #expect(plain == (["outer", "inner"], .notOwner))
         try await Task(inheriting: .share) { _ = try Request.id.set("shared") }.value
@@ -340,8 +341,9 @@ import Testing
     #expect(held.object == nil)
   }
 
-  /// One ends after the other, the innermost first, and over each that has ended another begins and ends. Each has the same
-  /// key, so comparisons of keys count how many levels are looked at: a few for each, and not all that lie below.
+  /// One ends after the other, the innermost first, and over each that has ended another begins and ends.
+  /// Each has the same key, so comparisons of keys count how many levels are looked at: a few for each, and
+  /// not all that lie below.
   @Test func layersOverALongChainThatHasEndedCostNoMoreThanOverAShortOne() async throws {
     final class Comparisons: Sendable { let count = Atomic(0) }
     struct Key: Hashable, Sendable {

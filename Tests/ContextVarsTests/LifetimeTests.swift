@@ -1,5 +1,5 @@
-// Rule 9: a value is released with the last snapshot, scope, task or token that holds it, and a scope holds the context
-// that it was opened with until it ends.
+// Rule 9: a value is released with the last snapshot, scope, task or token that holds it, and a scope holds
+// the context that it was opened with until it ends.
 import ContextVars
 import Synchronization
 import TestSupport
@@ -97,7 +97,8 @@ import Testing
     }
   }
 
-  /// A scope keeps what it was opened with, so that reads need no guard: the first value, and none of the later ones.
+  /// A scope keeps what it was opened with, so that reads need no guard: the first value, and none of the
+  /// later ones.
   @Test func anOwnerThatSetsAVariableAnewKeepsTheFirstValueUntilItsScopeEndsAndNoLaterOne() throws {
     var first = Weak()
     do {
@@ -218,8 +219,9 @@ import Testing
     }
   }
 
-  /// As a nested `TaskLocal.withValue` does, which a plain task copies whole. Before, the map was made anew for the tasks
-  /// that `withValue` left; that cost every scope a question. To leave something out, see `whatIsLeftOutIsNotHeld`.
+  /// As a nested `TaskLocal.withValue` does, which a plain task copies whole. Before, the map was made anew
+  /// for the tasks that `withValue` left; that cost every scope a question. To leave something out, see
+  /// `whatIsLeftOutIsNotHeld`.
   @Test func whatWithValueHidesIsKeptByTheTasksThatItLeftUntilTheyEnd() async throws {
     let other = ContextVar("other", default: 0)
     let mayEnd = Gate()
@@ -314,8 +316,8 @@ import Testing
     final class Blocks: @unchecked Sendable {
       // Used by one thread.
       private var all: [UnsafeMutableRawPointer] = []
-      /// Takes memory that is as large as what the runtime has freed too early, if it has, and looks like it when it is
-      /// empty, so that it is freed again.
+      /// Takes memory that is as large as what the runtime has freed too early, if it has, and looks like it
+      /// when it is empty, so that it is freed again.
       func take() {
         let block = UnsafeMutableRawPointer.allocate(byteCount: 8, alignment: 8)
         block.storeBytes(of: 0, as: UInt64.self)
@@ -343,8 +345,8 @@ import Testing
       deinit { Self.seen.add(Self.name.get()) }
     }
     func context(_ name: String) -> Context { .current.binding(Capture.name, to: name) }
-    // Uses the capture, which only the operation holds once the call that starts the task has returned. (A task that ends
-    // before leaves it to its caller: docs/Design.md.)
+    // Uses the capture, which only the operation holds once the call that starts the task has returned. (A
+    // task that ends before leaves it to its caller: docs/Design.md.)
     let areStarted = Flag()
     func operation() -> @Sendable @concurrent () async -> Void {
       let capture = Capture()
@@ -399,8 +401,8 @@ import Testing
     #expect(Capture.seen.counts == Dictionary(uniqueKeysWithValues: all.map { ($0, 1) }))
   }
 
-  /// A binding that is younger than a group goes to the group's children as a copy, as a task local's does. To bind the
-  /// child's scope around the call, in its place, cost every child 100 ns.
+  /// A binding that is younger than a group goes to the group's children as a copy, as a task local's does.
+  /// To bind the child's scope around the call, in its place, cost every child 100 ns.
   @Test func aGroupsChildKeepsWhatWasBoundAroundItsAddTaskUntilItEnds() async throws {
     final class Held: Sendable {}
     let variable = ContextVar("held", of: Held.self)

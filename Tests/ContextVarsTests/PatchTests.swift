@@ -1,4 +1,5 @@
-// A scope's base and its patch, while others read: slots that are exchanged, tables that grow, snapshots by strangers.
+// A scope's base and its patch, while others read: slots that are exchanged, tables that grow, snapshots by
+// strangers.
 import ContextVars
 import Dispatch
 import Foundation
@@ -7,8 +8,8 @@ import TestSupport
 import Testing
 
 @Suite struct PatchTests {
-  /// An object that says whether it is alive: a reader of one that was released too early finds another number, or a
-  /// sanitizer finds the reader.
+  /// An object that says whether it is alive: a reader of one that was released too early finds another
+  /// number, or a sanitizer finds the reader.
   private final class Number: Sendable {
     static let alive = Atomic(0)
     let value: Int
@@ -176,7 +177,7 @@ import Testing
       try variable.set(1)
       let left = Task {
         await hasLeft.wait()
-        let refused = error { () throws(ContextError) in try variable.set(3) }
+        let refused = refusal { try variable.set(3) }
         let inner = await variable.withValue(4) { await Task { variable.get() }.value }
         return (variable.get(), Context.current[variable], refused, inner)
       }
@@ -188,7 +189,8 @@ import Testing
     #expect(seen.0 == 2 && seen.1 == 2 && seen.2 == .notOwner && seen.3 == 4)
   }
 
-  /// A task's address is used again at once; the scope of the first one is still read by the plain task that it left.
+  /// A task's address is used again at once; the scope of the first one is still read by the plain task that
+  /// it left.
   @Test func aTaskAtAnEndedOwnersAddressIsNeverTakenForIt() async throws {
     let variable = ContextVar("addressed", default: 0)
     for round in 1...1_000 {
@@ -200,7 +202,7 @@ import Testing
           var refusals = 0
           for _ in 0..<4 {
             refusals += await Task {
-              error { () throws(ContextError) in try variable.set(-1) } == .notOwner ? 1 : 0
+              refusal { try variable.set(-1) } == .notOwner ? 1 : 0
             }.value
           }
           await mayEnd.wait()

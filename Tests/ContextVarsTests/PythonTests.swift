@@ -2,6 +2,7 @@
 /// PEP567.md in ContextVars.docc lists every rule with its test.
 import ContextVars
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct PythonTests {
@@ -18,7 +19,7 @@ import Testing
   @Test func aVariableLivesThroughSetsAndResetsAsInPython() throws {
     let variable = ContextVar("c", of: Int.self)
     try Context().run {
-      #expect(error(of: variable.get) == .noValue)
+      #expect(refusal { try variable.get() } == .noValue)
       #expect(variable.get(default: 100) == 100)
       let first = try variable.set(1)
       #expect(first.variable == variable)
@@ -31,10 +32,10 @@ import Testing
       #expect(third.oldValue == 2)
       try variable.reset(third)
       #expect(try variable.get() == 2)
-      #expect(error { () throws(ContextError) in try variable.reset(third) } == .tokenAlreadyUsed)
+      #expect(refusal { try variable.reset(third) } == .tokenAlreadyUsed)
       #expect(try variable.get() == 2)
       try variable.reset(first)
-      #expect(error(of: variable.get) == .noValue)
+      #expect(refusal { try variable.get() } == .noValue)
       #expect(before[variable] == 1)
       #expect(Context.current.isEmpty)
     }
@@ -119,8 +120,8 @@ import Testing
     try Context().run {
       let token = try Request.id.set("r")
       let used = ContextError.Code.tokenAlreadyUsed
-      #expect(code { try token.scope { try Request.id.reset(token) } } == used)
-      #expect(code { try token.scope {} } == used)
+      #expect(refusal { try token.scope { try Request.id.reset(token) } } == used)
+      #expect(refusal { try token.scope {} } == used)
       #expect(!Request.id.isBound)
       // The operation's own error goes first.
       let other = try Request.id.set("s")
@@ -185,12 +186,12 @@ import Testing
     let scope = ContextScope(Context())
     try scope.run {
       try Request.id.set("first")
-      #expect(code { try scope.run {} } == .scopeAlreadyEntered)
+      #expect(refusal { try scope.run {} } == .scopeAlreadyEntered)
     }
     let seen = try await onThread { try scope.run { try Request.id.get() } }
     #expect(seen == "first")
     let refused = try await scope.run {
-      try await onThread { code { try scope.run {} } }
+      try await onThread { refusal { try scope.run {} } }
     }
     #expect(refused == .scopeAlreadyEntered)
   }
@@ -318,11 +319,11 @@ import Testing
       #expect(nothing.oldValue == nil)
       try Request.id.reset(nothing)
     }
-    #expect(error { () throws(ContextError) in try Request.tenant.unset() } == .noScope)
-    let refusal = await Request.id.withValue("r") {
-      await Task { error { () throws(ContextError) in try Request.id.unset() } }.value
+    #expect(refusal { try Request.tenant.unset() } == .noScope)
+    let refused = await Request.id.withValue("r") {
+      await Task { refusal { try Request.id.unset() } }.value
     }
-    #expect(refusal == .notOwner)
+    #expect(refused == .notOwner)
   }
 
   @Test func withoutValueMasksABindingForAClosure() async {
@@ -338,15 +339,5 @@ import Testing
       #expect(child == "public")
       #expect(Request.tenant.get() == "acme")
     }
-  }
-}
-
-/// The code of the error that `operation` throws.
-private func code<Result>(of operation: () throws -> Result) -> ContextError.Code? {
-  do {
-    _ = try operation()
-    return nil
-  } catch {
-    return (error as? ContextError)?.code
   }
 }

@@ -1,5 +1,6 @@
 /// Rule 10: what a variable reads as.
 import ContextVars
+import TestSupport
 import Testing
 
 @Suite struct ReadingTests {
@@ -9,7 +10,7 @@ import Testing
   }
 
   @Test func aVariableWithoutADefaultThrowsNoValueAndNamesItself() {
-    #expect(error { () throws(ContextError) in try Request.id.get() } == .noValue)
+    #expect(refusal { try Request.id.get() } == .noValue)
     do {
       _ = try Request.id.get()
       Issue.record("read a value that nobody bound")

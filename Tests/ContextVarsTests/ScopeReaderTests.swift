@@ -1,6 +1,7 @@
 // Readers that take no lock, and owners that exchange what they read.
 //
-// In processes of their own: other tests would take the slots, or keep the pool's threads busy until the readers had gone.
+// In processes of their own: other tests would take the slots, or keep the pool's threads busy until the
+// readers had gone.
 import CReaders
 import ContextVars
 import Foundation

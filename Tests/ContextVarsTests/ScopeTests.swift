@@ -1,5 +1,6 @@
 /// Rule 1: a binding has a scope.
 import ContextVars
+import TestSupport
 import Testing
 
 @Suite struct ScopeTests {
@@ -133,7 +134,7 @@ import Testing
         #expect(try Request.id.get() == "thread")
       }
       #expect(!Request.id.isBound)
-      #expect(error { () throws(ContextError) in try Request.id.set("x") } == .noScope)
+      #expect(refusal { try Request.id.set("x") } == .noScope)
     }
   }
 
@@ -141,12 +142,12 @@ import Testing
     let task = try await onThread {
       Request.id.withValue("thread") {
         Task {
-          (Request.id.get(default: "none"), error { () throws(ContextError) in try Request.id.set("x") })
+          (Request.id.get(default: "none"), refusal { try Request.id.set("x") })
         }
       }
     }
-    let (value, refusal) = await task.value
+    let (value, refused) = await task.value
     #expect(value == "thread")
-    #expect(refusal == .notOwner)
+    #expect(refused == .notOwner)
   }
 }

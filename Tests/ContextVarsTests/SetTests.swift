@@ -1,5 +1,6 @@
 /// Rules 2, 4 and 7: who may set, what set leaves behind, and what tokens do.
 import ContextVars
+import TestSupport
 import Testing
 
 @Suite struct SetTests {
@@ -15,7 +16,7 @@ import Testing
   }
 
   @Test func withoutAScopeSetIsRefused() {
-    #expect(error { () throws(ContextError) in try Request.id.set("x") } == .noScope)
+    #expect(refusal { try Request.id.set("x") } == .noScope)
     #expect(!Request.id.isBound)
   }
 
@@ -51,7 +52,7 @@ import Testing
       let token = try Request.id.set("1")
       try Request.id.reset(token)
       try Request.id.set("2")
-      #expect(error { () throws(ContextError) in try Request.id.reset(token) } == .tokenAlreadyUsed)
+      #expect(refusal { try Request.id.reset(token) } == .tokenAlreadyUsed)
       #expect(try Request.id.get() == "2")
     }
   }
@@ -60,7 +61,7 @@ import Testing
     try Context().run {
       let token = try Request.id.set("1")
       #expect(
-        error { () throws(ContextError) in try Request.user.reset(token) } == .tokenOfAnotherVariable)
+        refusal { try Request.user.reset(token) } == .tokenOfAnotherVariable)
       #expect(try Request.id.get() == "1")
       try Request.id.reset(token)
       #expect(!Request.id.isBound)
@@ -71,7 +72,7 @@ import Testing
     try Context().run {
       let token = try Request.id.set("1")
       Context.current.run {
-        #expect(error { () throws(ContextError) in try Request.id.reset(token) } == .tokenOfAnotherContext)
+        #expect(refusal { try Request.id.reset(token) } == .tokenOfAnotherContext)
       }
       #expect(try Request.id.get() == "1")
       try Request.id.reset(token)
@@ -81,7 +82,7 @@ import Testing
 
   @Test func aTokenOutsideAnyScopeIsOfAnotherContext() throws {
     let token = try Context().run { try Request.id.set("1") }
-    #expect(error { () throws(ContextError) in try Request.id.reset(token) } == .tokenOfAnotherContext)
+    #expect(refusal { try Request.id.reset(token) } == .tokenOfAnotherContext)
     #expect(!token.isUsed)
   }
 
@@ -94,15 +95,15 @@ import Testing
       await Context().run {
         let codes = await Task {
           [
-            error { () throws(ContextError) in try Request.user.reset(used) },
-            error { () throws(ContextError) in try Request.user.reset(unused) },
-            error { () throws(ContextError) in try Request.id.reset(unused) },
+            refusal { try Request.user.reset(used) },
+            refusal { try Request.user.reset(unused) },
+            refusal { try Request.id.reset(unused) },
           ]
         }.value
         #expect(codes == [.tokenAlreadyUsed, .tokenOfAnotherVariable, .tokenOfAnotherContext])
       }
       // In the scope of the token, but in a task that does not own it.
-      let code = await Task { error { () throws(ContextError) in try Request.id.reset(unused) } }.value
+      let code = await Task { refusal { try Request.id.reset(unused) } }.value
       #expect(code == .notOwner)
       #expect(try Request.id.get() == "2")
       #expect(!unused.isUsed)
@@ -113,7 +114,7 @@ import Testing
     try await Request.id.withValue("bound") {
       try Request.id.set("set")
       async let child = (
-        Request.id.get(default: "none"), error { () throws(ContextError) in try Request.id.set("child") }
+        Request.id.get(default: "none"), refusal { try Request.id.set("child") }
       )
       #expect(await child.0 == "set")
       #expect(await child.1 == .notOwner)

@@ -34,7 +34,7 @@ import Testing
       let outcome = try await Task(inheriting: .share) {
         try Request.id.set("sharer")
         return await Task {
-          (Request.id.get(default: "-"), error { () throws(ContextError) in try Request.id.set("x") })
+          (Request.id.get(default: "-"), refusal { try Request.id.set("x") })
         }.value
       }.value
       #expect(outcome == ("sharer", .notOwner))
@@ -47,7 +47,7 @@ import Testing
       try await Request.id.withValue("parent") {
         let child = Task {
           (0..<20).allSatisfy { _ in
-            error { () throws(ContextError) in try Request.id.set("x") } == .notOwner
+            refusal { try Request.id.set("x") } == .notOwner
           }
         }
         await Task.yield()
@@ -70,7 +70,7 @@ import Testing
         return seen
       }
     }
-    #expect(error(of: { () throws(ContextError) in try scope.enterForTest() }) == .scopeAlreadyEntered)
+    #expect(refusal { try scope.enterForTest() } == .scopeAlreadyEntered)
     #expect(scope.snapshot[Request.id] == "before")
     left.open()
     #expect(try await task.value == "before")
@@ -95,13 +95,13 @@ import Testing
     await Request.id.withValue("parent") {
       let outcome = await Task {
         await Task(inheriting: .share) {
-          (Request.id.get(default: "-"), error { () throws(ContextError) in try Request.id.set("x") })
+          (Request.id.get(default: "-"), refusal { try Request.id.set("x") })
         }.value
       }.value
       #expect(outcome == ("parent", .notOwner))
       let detached = await Task {
         await Task.detached(inheriting: .share) {
-          (Request.id.get(default: "-"), error { () throws(ContextError) in try Request.id.set("x") })
+          (Request.id.get(default: "-"), refusal { try Request.id.set("x") })
         }.value
       }.value
       #expect(detached == ("parent", .notOwner))
@@ -178,8 +178,8 @@ import Testing
       let outcomes = Tally()
       for _ in 0..<500 {
         await Task {
-          let refusal = error { () throws(ContextError) in try Request.id.set("x") }
-          outcomes.add(refusal.map { "\($0)" } ?? "allowed")
+          let refused = refusal { try Request.id.set("x") }
+          outcomes.add(refused.map { "\($0)" } ?? "allowed")
         }.value
       }
       #expect(outcomes.counts == ["notOwner": 500])
@@ -240,7 +240,7 @@ extension ContextScope {
         try lock.set("the child's")
         return try lock.set("the child's second")
       }.value
-      #expect(error { () throws(ContextError) in try lock.reset(token) } == .tokenOfAnotherContext)
+      #expect(refusal { try lock.reset(token) } == .tokenOfAnotherContext)
       #expect(!lock.isBound)
       #expect(!token.isUsed)
     }
@@ -254,7 +254,7 @@ extension ContextScope {
       let during = try await Task(inheriting: .share) { try lock.set("the child's") }.value
       #expect(lock.get() == "mine")
       let after = try lock.set("mine, later")
-      #expect(error { () throws(ContextError) in try lock.reset(during) } == .tokenOfAnotherContext)
+      #expect(refusal { try lock.reset(during) } == .tokenOfAnotherContext)
       try lock.reset(after)
       #expect(lock.get() == "mine")
       try lock.reset(before)

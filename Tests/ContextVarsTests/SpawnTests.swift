@@ -71,10 +71,10 @@ import Testing
   }
 
   @Test func aPlainChildOfALivingOwnerMayNotSet() async {
-    let refusal = await Task(context: .current) {
-      await Task { error { () throws(ContextError) in try Request.id.set("x") } }.value
+    let refused = await Task(context: .current) {
+      await Task { refusal { try Request.id.set("x") } }.value
     }.value
-    #expect(refusal == .notOwner)
+    #expect(refused == .notOwner)
   }
 
   /// A task's address is used again soon after its end. An orphan in the scope of a dead owner starts plain
@@ -88,8 +88,8 @@ import Testing
       let outcomes = Tally()
       for _ in 0..<500 {
         await Task {
-          let refusal = error { () throws(ContextError) in try Request.id.set("x") }
-          outcomes.add(refusal.map { "\($0)" } ?? "allowed")
+          let refused = refusal { try Request.id.set("x") }
+          outcomes.add(refused.map { "\($0)" } ?? "allowed")
         }.value
       }
       return outcomes.counts

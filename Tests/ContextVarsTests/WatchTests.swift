@@ -196,13 +196,13 @@ import Testing
     let variable = ContextVar("refused", of: String.self)
     let journal = Journal()
     let watch = variable.watch { journal.write(Self.text($0)) }
-    #expect(error { () throws(ContextError) in try variable.set("a") } == .noScope)
+    #expect(refusal { try variable.set("a") } == .noScope)
     try await Context().run {
       let token = try variable.set("a")
       try variable.reset(token)
-      #expect(error { () throws(ContextError) in try variable.reset(token) } == .tokenAlreadyUsed)
-      let refusal = await Task { error { () throws(ContextError) in try variable.set("b") } }.value
-      #expect(refusal == .notOwner)
+      #expect(refusal { try variable.reset(token) } == .tokenAlreadyUsed)
+      let refused = await Task { refusal { try variable.set("b") } }.value
+      #expect(refused == .notOwner)
     }
     #expect(journal.lines == ["set - a", "reset a -"])
     watch.cancel()
@@ -284,7 +284,7 @@ import Testing
       let token = try variable.set("b")
       try variable.reset(token)
       try variable.unset()
-      #expect(error { () throws(any Error) in try scope.run {} } == .scopeAlreadyEntered)
+      #expect(refusal { try scope.run {} } == .scopeAlreadyEntered)
     }
     try scope.run {}
     watch.cancel()

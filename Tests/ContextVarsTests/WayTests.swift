@@ -17,7 +17,7 @@ import Testing
 
     /// Looks and sets.
     init() {
-      setting = error { () throws(ContextError) in try Request.id.set("child") }
+      setting = refusal { try Request.id.set("child") }
       own = Request.id.get(default: "-")
     }
   }

@@ -1,6 +1,7 @@
 // The lines of the articles "Coming from …" in ContextVars.docc. Scripts/check-docs looks for each in this
 // file, as it stands on the page.
 import ContextVars
+import TestSupport
 import Dispatch
 import Foundation
 import TaskContext
@@ -9,14 +10,6 @@ import Testing
 private enum Request {
   static let id = ContextVar("request-id", of: String.self)
   static let tenant = ContextVar("tenant", default: "public")
-}
-
-/// The code of the `ContextError` that `operation` throws; nil if it throws none.
-private func code<Result>(of operation: () throws -> Result) -> ContextError.Code? {
-  do {
-    _ = try operation()
-    return nil
-  } catch { return (error as? ContextError)?.code }
 }
 
 private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Void) async -> String {
@@ -58,7 +51,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
       #expect(try TaskContext.get("missing", as: String.self) == nil)
       #expect(try TaskContext.get("key", default: "-") == "value")
       #expect(try TaskContext.get("missing", default: "-") == "-")
-      #expect(code { try TaskContext.get("key", as: Int.self) } == .valueOfAnotherType)
+      #expect(refusal { try TaskContext.get("key", as: Int.self) } == .valueOfAnotherType)
       try TaskContext.set(1, "one")
       #expect(try TaskContext.get(1.0, as: String.self) == "one", "one key, as in Python")
       let keys = Context.current.compactMap(\.variable.key)
@@ -85,7 +78,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     func key() throws -> String? { try TaskContext.get("key", as: String.self) }
     try await Task(inheriting: .share) {
       try TaskContext.set("key", "parent's")
-      let plain = Task { code { try TaskContext.set("key", "child's") } }
+      let plain = Task { refusal { try TaskContext.set("key", "child's") } }
       #expect(await plain.value == .notOwner)
       let copying = Task(inheriting: .copy) { try handle() }
       #expect(try await copying.value == "parent's")
@@ -124,9 +117,9 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
   }
 
   @Test func outsideAScopeAKeyIsRefusedAndACallbackIsGivenItsContext() async throws {
-    #expect(code { try TaskContext.get("key") } == .noScope)
-    #expect(code { try TaskContext.set("key", "value") } == .noScope)
-    #expect(code { try TaskContext.clear() } == .noScope)
+    #expect(refusal { try TaskContext.get("key") } == .noScope)
+    #expect(refusal { try TaskContext.set("key", "value") } == .noScope)
+    #expect(refusal { try TaskContext.clear() } == .noScope)
     try await Context().run {
       try TaskContext.set("key", "value")
       let callback = Context.current.wrap { try? handle() }
@@ -150,9 +143,9 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     let limit = ContextVar("limit", default: 10)
     #expect(id.name == "id")
     #expect(limit.defaultValue == 10)
-    #expect(code { try id.get() } == .noValue)
+    #expect(refusal { try id.get() } == .noValue)
     #expect(id.get(default: "-") == "-")
-    #expect(code { try id.set("r-42") } == .noScope)
+    #expect(refusal { try id.set("r-42") } == .noScope)
     try Context.current.run {
       try id.set("r-42")
       #expect(try id.get() == "r-42")
@@ -187,7 +180,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
       #expect(await empty.value == "nothing")
       #expect(try id.get() == "update")
       #expect(await Task(inheriting: .copy) { handle() }.value == "update")
-      #expect(await Task.detached { (handle(), code { try id.set("x") }) }.value == ("nothing", .noScope))
+      #expect(await Task.detached { (handle(), refusal { try id.set("x") }) }.value == ("nothing", .noScope))
     }
   }
 }
@@ -210,13 +203,13 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
       try limit.reset(token)
       #expect(limit.get() == 10)
       #expect(token.isUsed)
-      #expect(code { try limit.reset(token) } == .tokenAlreadyUsed)
+      #expect(refusal { try limit.reset(token) } == .tokenAlreadyUsed)
       try limit.set(30).scope { handle() }
       limit.withValue(20) { handle() }
       #expect(seen == [30, 20])
       #expect(limit.get() == 10)
       let inner = try Context.current.run { try limit.set(40) }
-      #expect(code { try limit.reset(inner) } == .tokenOfAnotherContext)
+      #expect(refusal { try limit.reset(inner) } == .tokenOfAnotherContext)
     }
     try limit.withValue(20) {
       let token = try limit.set(30)
@@ -247,7 +240,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     try scope.run { try limit.set(20) }
     #expect(try scope.run { limit.get() } == 20)
     #expect(scope.snapshot[limit] == 20)
-    #expect(try scope.run { code { try scope.run {} } } == .scopeAlreadyEntered)
+    #expect(try scope.run { refusal { try scope.run {} } } == .scopeAlreadyEntered)
   }
 
   @Test func tasksOfAsyncioAreStartedWithAContext() async throws {

@@ -1,18 +1,10 @@
 /// Keys: set, get, clear, and what is refused.
 import ContextVars
 import TaskContext
+import TestSupport
 import Testing
 
 @Suite struct TaskContextTests {
-  /// The code of the error that `operation` throws; nil if it throws none.
-  private func code<Result>(of operation: () throws(ContextError) -> Result) -> ContextError.Code? {
-    do throws(ContextError) {
-      _ = try operation()
-      return nil
-    } catch {
-      return error.code
-    }
-  }
 
   @Test func whatIsSetIsFoundUnderItsKey() throws {
     try Context().run {
@@ -44,19 +36,19 @@ import Testing
           == "TaskContext key \"user\": its value does not have the requested type; read it with get(_:), or "
           + "as the type that was set. Reason: it has type Int, and was requested as String")
       #expect(
-        code { () throws(ContextError) in try TaskContext.get("user", default: "none") }
+        refusal { try TaskContext.get("user", default: "none") }
           == .valueOfAnotherType)
       #expect(try TaskContext.get("user", as: Int.self) == 7)
     }
   }
 
   @Test func outsideAnyScopeAllIsRefusedAndSaysHowToOpenOne() {
-    #expect(code { () throws(ContextError) in try TaskContext.get("key") } == .noScope)
-    #expect(code { () throws(ContextError) in try TaskContext.get("key", as: Int.self) } == .noScope)
-    #expect(code { () throws(ContextError) in try TaskContext.get("key", default: 1) } == .noScope)
-    #expect(code { () throws(ContextError) in try TaskContext.set("key", 1) } == .noScope)
-    #expect(code { () throws(ContextError) in try TaskContext.remove("key") } == .noScope)
-    #expect(code { () throws(ContextError) in try TaskContext.clear() } == .noScope)
+    #expect(refusal { try TaskContext.get("key") } == .noScope)
+    #expect(refusal { try TaskContext.get("key", as: Int.self) } == .noScope)
+    #expect(refusal { try TaskContext.get("key", default: 1) } == .noScope)
+    #expect(refusal { try TaskContext.set("key", 1) } == .noScope)
+    #expect(refusal { try TaskContext.remove("key") } == .noScope)
+    #expect(refusal { try TaskContext.clear() } == .noScope)
     let failure = #expect(throws: ContextError.self) { try TaskContext.set("key", 1) }
     #expect(
       failure?.description
@@ -77,9 +69,9 @@ import Testing
       #expect(try await seen == "parent's")
       let refusals = await Task {
         [
-          code { () throws(ContextError) in try TaskContext.set("key", "x") },
-          code { () throws(ContextError) in try TaskContext.remove("key") },
-          code { () throws(ContextError) in try TaskContext.clear() },
+          refusal { try TaskContext.set("key", "x") },
+          refusal { try TaskContext.remove("key") },
+          refusal { try TaskContext.clear() },
         ]
       }.value
       #expect(refusals == [.notOwner, .notOwner, .notOwner])
@@ -167,7 +159,7 @@ import Testing
       try await Task(context: .current) { try TaskContext.get("key", as: Int.self) }.value
     }
     #expect(copies == 1)
-    #expect(code { () throws(ContextError) in try TaskContext.get("key") } == .noScope)
+    #expect(refusal { try TaskContext.get("key") } == .noScope)
   }
 
   @Test func whatIsListedCanBeReadAndRemoved() async throws {
@@ -323,7 +315,8 @@ import Testing
     func hash(into hasher: inout Hasher) { hasher.combine(1) }
   }
 
-  /// Each of them is copied and compared by each change, as the engine documents of collision nodes: quadratic in all.
+  /// Each of them is copied and compared by each change, as the engine documents of collision nodes:
+  /// quadratic in all.
   @Test func manyKeysOfOneHashAreKeptApart() throws {
     #if DEBUG
       let count = 1_000  // seconds for ten thousand in an optimised build, a minute in this one

@@ -1,4 +1,5 @@
-// The executable. Functions of malloc's names are linked into it, so its parts are in no library that tests link.
+// The executable. Functions of malloc's names are linked into it, so its parts are in no library that tests
+// link.
 
 import Foundation
 import Harness

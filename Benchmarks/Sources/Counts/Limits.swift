@@ -1,11 +1,13 @@
-// The limits, which stand in one file for all that is counted: here, and the engine's in Scripts/count-engine.
+// The limits, which stand in one file for all that is counted: here, and the engine's in
+// Scripts/count-engine.
 
 import Foundation
 import Harness
 
 /// What each operation may ask of the runtime at most.
 ///
-/// A line of the file is an operation, what is counted, and the limit, with tabs between them; "#" begins a comment.
+/// A line of the file is an operation, what is counted, and the limit, with tabs between them; "#" begins a
+/// comment.
 struct Limits {
   private let limits: [String: Double]
 

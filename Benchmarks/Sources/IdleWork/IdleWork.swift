@@ -3,7 +3,8 @@
 import Foundation
 
 package enum IdleWork {
-  /// Starts as many tasks as the first argument says, one after another, and prints the nanoseconds that took.
+  /// Starts as many tasks as the first argument says, one after another, and prints the nanoseconds that
+  /// took.
   package static func main() async {
     let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 1
     let nanoseconds = await Task.detached {

@@ -1,8 +1,8 @@
 // The engine, through the loops in C.
 //
 // The library exports no product for its engine, and a second copy in this package would define every symbol
-// twice. But a target that depends on ContextVars finds the engine's header, as ContextVars itself does, so the
-// loops are compiled against the very engine that is measured, with the flags that users get.
+// twice. But a target that depends on ContextVars finds the engine's header, as ContextVars itself does, so
+// the loops are compiled against the very engine that is measured, with the flags that users get.
 
 import CEngineLoops
 
@@ -33,7 +33,8 @@ package final class EngineMap<Value: Payload>: PeerMap, @unchecked Sendable {
   package func equal(_ version: EngineVersion, calls: Int) -> Int { loops_equal(loops, version.root, calls) }
 }
 
-/// A version of an engine's map, as a C program holds one: never given back, since who measures is about to end.
+/// A version of an engine's map, as a C program holds one: never given back, since who measures is about to
+/// end.
 ///
 /// `@unchecked Sendable`: nothing changes what it points at.
 package struct EngineVersion: @unchecked Sendable {

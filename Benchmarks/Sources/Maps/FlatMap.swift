@@ -1,5 +1,5 @@
-// The floor: entries side by side in one block of memory. No map of so many entries can be copied in less, walked in
-// less or take less room; looking up is a walk.
+// The floor: entries side by side in one block of memory. No map of so many entries can be copied in less,
+// walked in less or take less room; looking up is a walk.
 
 /// An array of entries, in the order of its making; a version is a copy of the whole array.
 package final class FlatMap<Value: Payload>: PeerMap {

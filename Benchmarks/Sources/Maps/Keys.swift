@@ -1,6 +1,7 @@
 // The keys of the maps that are compared: the same words for all of them, in the same order.
 
-/// A word that is its own hash, as the engine's identity keys are: what is compared is the maps, not hash functions.
+/// A word that is its own hash, as the engine's identity keys are: what is compared is the maps, not hash
+/// functions.
 package struct IdentityKey: Hashable, Sendable {
   package let word: UInt
 

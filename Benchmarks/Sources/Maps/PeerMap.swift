@@ -1,10 +1,10 @@
-// What is asked of every map that is compared. Each loop does something with every result, and returns a sum by
-// which the caller checks that the operation did what it is to do.
+// What is asked of every map that is compared. Each loop does something with every result, and returns a sum
+// by which the caller checks that the operation did what it is to do.
 
 /// A map that is measured: the engine, or what one would use in its place.
 ///
-/// The maps are generic, and who measures them is in another module. Their `@_specialize` makes the versions that a
-/// program with these very types would run; without it they would all go through witness tables.
+/// The maps are generic, and who measures them is in another module. Their `@_specialize` makes the versions
+/// that a program with these very types would run; without it they would all go through witness tables.
 package protocol PeerMap: Sendable {
   /// One version of the map, which lives as long as it is held.
   associatedtype Version: Sendable
@@ -16,7 +16,8 @@ package protocol PeerMap: Sendable {
 
   /// Look-ups, each of which waits for the one before; returns how many found something.
   func find(_ keys: [UInt], calls: Int) -> Int
-  /// Versions in which a key, bound or fresh, has another value, each dropped at once; returns the sum of their counts.
+  /// Versions in which a key, bound or fresh, has another value, each dropped at once; returns the sum of
+  /// their counts.
   func assoc(_ keys: [UInt], calls: Int) -> Int
   /// Versions without a key, each dropped at once; returns the sum of their counts.
   func without(_ keys: [UInt], calls: Int) -> Int

@@ -5,8 +5,8 @@ import Testing
 
 @testable import Budget
 
-/// Each side checks its own results, so that one that does something else throws. All but the largest maps, and the two
-/// idle programs, which have to be beside the program that starts them.
+/// Each side checks its own results, so that one that does something else throws. All but the largest maps,
+/// and the two idle programs, which have to be beside the program that starts them.
 private let probesBesideTests = Probe.all.filter {
   !$0.name.hasSuffix("0000") && $0.name != Probe.linking.name
 }

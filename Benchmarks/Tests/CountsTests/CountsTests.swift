@@ -1,4 +1,5 @@
-// The counting program: it fails above a limit, and only then. What it counts in a build for debugging is no matter.
+// The counting program: it fails above a limit, and only then. What it counts in a build for debugging is no
+// matter.
 
 import Foundation
 import ProgramSupport

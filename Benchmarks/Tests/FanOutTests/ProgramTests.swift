@@ -80,7 +80,8 @@ struct ProgramTests {
     let json = folder.appendingPathComponent("figures.json")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try Program("fanout").path)
-    // Some seconds for each; only the program is interrupted here, which then waits for the process that measures.
+    // Some seconds for each; only the program is interrupted here, which then waits for the process that
+    // measures.
     process.arguments = [
       "--variables", "1,8", "--tasks", "20000", "--strategies", "bare", "--json", json.path,
     ]

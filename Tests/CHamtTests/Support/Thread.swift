@@ -4,8 +4,8 @@ import TestSupport
 
 /// Runs `operation` on a thread of its own and waits for it.
 func onThread(stackBytes: Int? = nil, _ operation: @escaping @Sendable () -> Void) async {
-  // Tells the thread sanitizer that what follows comes after: it does not see how a continuation is resumed that its
-  // task does not wait for yet (Swift 6.3.1).
+  // Tells the thread sanitizer that what follows comes after: it does not see how a continuation is resumed
+  // that its task does not wait for yet (Swift 6.3.1).
   let ended = Flag()
   defer { precondition(ended.isSet) }
   await withCheckedContinuation { continuation in

@@ -58,8 +58,8 @@ struct TreeShape: CustomTestStringConvertible, Sendable {
     Dictionary(uniqueKeysWithValues: hashes.indices.map { (UInt($0), UInt($0) + 100) })
   }
 
-  /// The hash of every key to try: the tree's own; one of the same hash for each; and, for each, one that parts
-  /// from it at each level (of two slots a node at every third, for there are 64).
+  /// The hash of every key to try: the tree's own; one of the same hash for each; and, for each, one that
+  /// parts from it at each level (of two slots a node at every third, for there are 64).
   var places: [UInt64] {
     var parting: Set<UInt64> = []
     for hash in hashes.isEmpty ? [0] : hashes {

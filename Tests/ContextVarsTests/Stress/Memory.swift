@@ -22,7 +22,8 @@ struct Memory: CustomStringConvertible {
     return memory
   }
 
-  /// How much more there is in each measurement than in the one before: the slope of the line with the least squares.
+  /// How much more there is in each measurement than in the one before: the slope of the line with the least
+  /// squares.
   static func slope(of measured: some Collection<Memory>) -> Slope {
     func slope(_ values: [Double]) -> Double {
       let middle = Double(values.count - 1) / 2

@@ -43,7 +43,8 @@ import Testing
   /// How many nodes a tree has.
   private let treeSize = 2_000
 
-  /// Grows trees, four at a time; returns what was done in them. When their tasks have ended, none of their values is alive.
+  /// Grows trees, four at a time; returns what was done in them. When their tasks have ended, none of their
+  /// values is alive.
   private func grow(_ trees: Int, _ random: inout SeededGenerator) async -> [String: Int] {
     let trees = (0..<trees).map { _ in (tree: StressTree(), random: SeededGenerator(seed: random.next())) }
     await withDiscardingTaskGroup { group in

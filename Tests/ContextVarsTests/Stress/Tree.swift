@@ -5,8 +5,9 @@ import Foundation
 import TaskContext
 import TestSupport
 
-/// `@unchecked Sendable`: what changes is touched under `lock` only. A task takes it for an operation on the library and
-/// the same one on the model; never while it starts a task, so tasks begin, end, own and share at once.
+/// `@unchecked Sendable`: what changes is touched under `lock` only. A task takes it for an operation on the
+/// library and the same one on the model; never while it starts a task, so tasks begin, end, own and share at
+/// once.
 final class StressTree: @unchecked Sendable {
   private let lock = NSLock()
   private var lastNumber = 0
@@ -107,8 +108,8 @@ final class StressTree: @unchecked Sendable {
     }
   }
 
-  /// Reads while others change, without the lock: the thread sanitizer is to see that. What it finds cannot be foretold,
-  /// but that both ways of reading know one value of a variable that only the task itself sets.
+  /// Reads while others change, without the lock: the thread sanitizer is to see that. What it finds cannot
+  /// be foretold, but that both ways of reading know one value of a variable that only the task itself sets.
   private func glance(_ view: ModelView) {
     let seen = StressPlaces.all.map(\.value)
     let context = Context.current
@@ -206,7 +207,8 @@ final class StressTree: @unchecked Sendable {
   /// The task whose place is `view` is about to end.
   private func leave(_ view: ModelView) { locked { view.leave() } }
 
-  /// A task that was started from `view` with the place `child` has ended; `scope` is what it was given, if it was.
+  /// A task that was started from `view` with the place `child` has ended; `scope` is what it was given, if
+  /// it was.
   private func left(_ view: ModelView, _ child: ModelView, _ scope: ContextScope?) {
     locked {
       if let owned = child.scope, owned === view.scope || owned.below === view.scope, view.scope != nil {

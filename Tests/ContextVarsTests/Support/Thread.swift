@@ -4,7 +4,8 @@ import TestSupport
 
 /// Runs `operation` on a thread of its own and waits for it.
 func onThread<Result: Sendable>(_ operation: @escaping @Sendable () throws -> Result) async throws -> Result {
-  // For the thread sanitizer, which does not see how a continuation is resumed that its task does not wait for yet.
+  // For the thread sanitizer, which does not see how a continuation is resumed that its task does not wait
+  // for yet.
   let ended = Flag()
   defer { precondition(ended.isSet) }
   return try await withCheckedThrowingContinuation { continuation in

@@ -1,4 +1,5 @@
-/// Variables that the tests share. Tests run at once; each binds in scopes of its own, so none sees another's.
+/// Variables that the tests share. Tests run at once; each binds in scopes of its own, so none sees
+/// another's.
 import ContextVars
 
 enum Request {
@@ -9,14 +10,4 @@ enum Request {
 
 struct Failure: Error, Equatable {
   var reason = 0
-}
-
-/// The error that `operation` throws, for comparison; nil if it throws none.
-func error<Result>(of operation: () throws(ContextError) -> Result) -> ContextError.Code? {
-  do throws(ContextError) {
-    _ = try operation()
-    return nil
-  } catch {
-    return error.code
-  }
 }

@@ -24,8 +24,8 @@ package struct BudgetSettings: Equatable, Sendable {
     self.only = only
   }
 
-  /// The measurements that the rows need, each once, and the one of the machine's own steps. Without those for which there
-  /// are too few processors.
+  /// The measurements that the rows need, each once, and the one of the machine's own steps. Without those
+  /// for which there are too few processors.
   package var probes: [Probe] {
     Probe.all.filter { probe in
       probe.fitsHere && (probe.name == Probe.machine.name || rows.contains { $0.probe == probe.name })

@@ -1,5 +1,5 @@
-// The measurement itself, in a process that does nothing else: none finds memory as another has left it, and a
-// round of its own evens out what is decided once in a process, such as where memory lies.
+// The measurement itself, in a process that does nothing else: none finds memory as another has left it, and
+// a round of its own evens out what is decided once in a process, such as where memory lies.
 
 package import Harness
 
@@ -27,7 +27,8 @@ package enum Worker {
     return try await measure(probe, assignment.effort)
   }
 
-  /// In a task of its own, on the threads where tasks run; the main thread would hand each child over to them.
+  /// In a task of its own, on the threads where tasks run; the main thread would hand each child over to
+  /// them.
   package static func measure(_ probe: Probe, _ effort: Effort) async throws(RunFailure) -> Round {
     let result = await Task.detached { () async -> Result<Round, RunFailure> in
       do throws(RunFailure) {

@@ -1,4 +1,5 @@
-// Reading a variable. What is read was bound first of all, which is the worst place in every list of bindings.
+// Reading a variable. What is read was bound first of all, which is the worst place in every list of
+// bindings.
 
 import ContextVars
 import Harness

@@ -1,4 +1,5 @@
-// What this machine needs for the steps that everything else is made of: figures in nanoseconds mean little without.
+// What this machine needs for the steps that everything else is made of: figures in nanoseconds mean little
+// without.
 
 import CMachine
 import Harness

@@ -31,7 +31,8 @@ extension Probe {
     ]
   }
 
-  /// Beside it, the box: a small Swift object that holds the value, made and dropped. No `set` can do without.
+  /// Beside it, the box: a small Swift object that holds the value, made and dropped. No `set` can do
+  /// without.
   private static func set(_ count: Int) -> Probe {
     Probe("set \(count)") {
       let context = Context().binding(Declared.number, to: 7).filled(to: count)

@@ -1,5 +1,5 @@
-// Starting tasks. Under a scoped binding nothing is added to what Swift does; a task that owns a snapshot and sets
-// in it is what the library is for.
+// Starting tasks. Under a scoped binding nothing is added to what Swift does; a task that owns a snapshot and
+// sets in it is what the library is for.
 
 import ContextVars
 import Harness
@@ -136,7 +136,8 @@ extension Probe {
   }
 }
 
-/// What people have without this library: a map in one task local. A child copies it, writes, and binds it anew.
+/// What people have without this library: a map in one task local. A child copies it, writes, and binds it
+/// anew.
 private enum Rivals {
   // Keys are dense integers, the cheapest to hash and compare: a real program would pay more.
   @TaskLocal static var dictionary: [Int: Thing] = [:]

@@ -1,4 +1,5 @@
-// The variables that are measured, declared as a program declares its own, and contexts with any number of others.
+// The variables that are measured, declared as a program declares its own, and contexts with any number of
+// others.
 
 import ContextVars
 
@@ -15,7 +16,8 @@ enum Declared {
 final class Thing: Sendable {
   let number: Int
 
-  /// Not inlined: what the compiler knows at once it puts among the program's constants, and those nobody counts.
+  /// Not inlined: what the compiler knows at once it puts among the program's constants, and those nobody
+  /// counts.
   @inline(never)
   init(_ number: Int) { self.number = number }
 
@@ -27,8 +29,9 @@ let longString = ["7c1d4fc0", "97c5", "4f0e", "9f6e", "7d3f6ab1c2d3"].joined(sep
 
 enum Others {
   static let variables = {
-    // After those above in every probe, each of which is a process: a variable's number is its place in the trie, and one
-    // that came after these would be 1,024, which stands four nodes deep beside 0 however few are bound.
+    // After those above in every probe, each of which is a process: a variable's number is its place in the
+    // trie, and one that came after these would be 1,024, which stands four nodes deep beside 0 however few
+    // are bound.
     _ = (Declared.number, Declared.object, Declared.string)
     return (0..<1024).map { ContextVar("other-\($0)", default: Thing(0)) }
   }()

@@ -78,7 +78,8 @@ extension BudgetReport {
 extension BudgetReport: Encodable {
   enum CodingKeys: String, CodingKey { case rows }
 
-  /// The keys `rows`, and in each row `name`, `figure`, `budget`, `unit` and `holds`, are a contract: other tools read them.
+  /// The keys `rows`, and in each row `name`, `figure`, `budget`, `unit` and `holds`, are a contract: other
+  /// tools read them.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(

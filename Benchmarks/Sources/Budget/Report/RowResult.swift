@@ -31,8 +31,8 @@ package struct RowResult: Equatable, Sendable {
     self.rounds = rounds.count
   }
 
-  /// The half of the rounds in which the sides together took least. Whatever else the machine does only adds time, and not
-  /// to all sides alike.
+  /// The half of the rounds in which the sides together took least. Whatever else the machine does only adds
+  /// time, and not to all sides alike.
   static func quietHalf(_ rounds: [Round], sides: [String]) -> [Round] {
     let sums = rounds.map { round in sides.reduce(0) { $0 + (round[$1] ?? .nan) } }
     let order = rounds.indices.sorted { sums[$0] < sums[$1] }

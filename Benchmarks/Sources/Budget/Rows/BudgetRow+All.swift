@@ -4,8 +4,8 @@ extension BudgetRow {
   package static let all: [BudgetRow] =
     reads + scopes + plainSpawns + ownedSpawns + logging + engine + linking
 
-  /// Where the budget says "no measurable cost": what one task local of Swift's own adds to a task that inherits it (0 to
-  /// 16 ns of 700) counts as none, and two runs of the same thing differ by as much.
+  /// Where the budget says "no measurable cost": what one task local of Swift's own adds to a task that
+  /// inherits it (0 to 16 ns of 700) counts as none, and two runs of the same thing differ by as much.
   static let notMeasurable = 1.03
 
   private static func variables(_ count: Int) -> String { count == 1 ? "1 variable" : "\(count) variables" }

@@ -1,4 +1,5 @@
-// The calls that are measured. What is read is bound first of all, which is the worst place in every list of bindings.
+// The calls that are measured. What is read is bound first of all, which is the worst place in every list of
+// bindings.
 
 import ContextVars
 import Harness

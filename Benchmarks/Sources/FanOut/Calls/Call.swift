@@ -16,7 +16,8 @@ package struct Call: Sendable {
 }
 
 extension Call {
-  /// Measures all calls in this process: sides by turns, in short batches, in an order drawn anew for each round.
+  /// Measures all calls in this process: sides by turns, in short batches, in an order drawn anew for each
+  /// round.
   package static func measure(rounds: Int, seed: UInt64) async throws(RunFailure) -> [CallReading] {
     var random = SeededGenerator(seed: seed, stream: SeededGenerator.orderOfStrategies)
     var readings: [CallReading] = []

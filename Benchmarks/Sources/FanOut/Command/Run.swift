@@ -31,8 +31,8 @@ package struct Run: Sendable {
     }
   }
 
-  /// Counts the log's requests and tells of the lines that are none. The requests themselves are not kept: each
-  /// measuring process reads its own.
+  /// Counts the log's requests and tells of the lines that are none. The requests themselves are not kept:
+  /// each measuring process reads its own.
   private func readTrace() throws(UsageError) -> Report.Trace? {
     guard let path = settings.trace else { return nil }
     let log = try AccessLog(path: path)

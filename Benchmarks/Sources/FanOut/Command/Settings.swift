@@ -130,7 +130,8 @@ package struct Settings: Equatable, Sendable {
       seconds: asked == nil ? Double(seconds) : 0, seed: seed, trace: trace)
   }
 
-  /// A command that measures the same again: every setting is spelled out, and a log is named without its folder.
+  /// A command that measures the same again: every setting is spelled out, and a log is named without its
+  /// folder.
   package var command: String {
     var words = ["fanout"]
     if let tasks { words += ["--tasks", "\(tasks)"] }

@@ -4,8 +4,9 @@ package import Harness
 
 /// A comparison of some strategies at one shape, as a measuring process is told to make it.
 package struct Stage: Codable, Equatable, Sendable {
-  /// Child tasks of one slice at most, or somewhat more, since requests are played whole: few milliseconds of work, so that
-  /// the strategies of a round have the same machine, and enough for the clocks to be worth nothing beside it.
+  /// Child tasks of one slice at most, or somewhat more, since requests are played whole: few milliseconds of
+  /// work, so that the strategies of a round have the same machine, and enough for the clocks to be worth
+  /// nothing beside it.
   static let tasksOfSlice = 1_600
   /// A strategy that takes longer than this plays fewer, so that it leaves time for more rounds.
   static let nanosecondsOfSlice = 4_000_000.0
@@ -59,7 +60,8 @@ extension Stage {
     self = stage
   }
 
-  /// Whether the program starts such a stage: with other numbers a measurement divides by zero or does not end.
+  /// Whether the program starts such a stage: with other numbers a measurement divides by zero or does not
+  /// end.
   private var isPossible: Bool {
     (1...Settings.maximumVariables).contains(shape.variables)
       && (1...Settings.maximumFanOut).contains(shape.fanOut)

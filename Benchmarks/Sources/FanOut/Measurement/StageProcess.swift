@@ -2,10 +2,11 @@
 
 import Harness
 
-/// Runs stages, each in fresh processes of this same program: none finds the allocator as another has left it.
+/// Runs stages, each in fresh processes of this same program: none finds the allocator as another has left
+/// it.
 struct StageProcess: Sendable {
-  /// How many share a stage's time. One process has its luck with where its memory lies, for as long as it lives; what
-  /// is told apart inside it would be told with an interval that the next process contradicts.
+  /// How many share a stage's time. One process has its luck with where its memory lies, for as long as it
+  /// lives; what is told apart inside it would be told with an interval that the next process contradicts.
   static let processes = 3
 
   /// The hidden subcommand that the program answers with `Worker`.

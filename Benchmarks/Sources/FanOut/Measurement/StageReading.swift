@@ -51,7 +51,8 @@ package struct StageReading: Codable, Equatable, Sendable {
 // MARK: - Precision
 
 extension StageReading {
-  /// A strategy's cost over `bare` in each round, where both had the same machine. By `time`, of the processor or the clock.
+  /// A strategy's cost over `bare` in each round, where both had the same machine. By `time`, of the
+  /// processor or the clock.
   package func costs(of strategy: StrategyName, by time: KeyPath<Slice, Double>) -> [Double] {
     guard let bare = self[.bare], let own = self[strategy] else { return [] }
     return zip(own.slices, bare.slices).map { $0[keyPath: time] - $1[keyPath: time] }
@@ -70,7 +71,7 @@ extension StageReading {
 }
 
 extension Estimate {
-  /// Whether a cost is known to a tenth or to 15 ns. One that is surely below nothing is not: something else than context
-  /// made the difference.
+  /// Whether a cost is known to a tenth or to 15 ns. One that is surely below nothing is not: something else
+  /// than context made the difference.
   package var isPrecise: Bool { margin <= max(0.1 * abs(median), 15) && high > -15 }
 }

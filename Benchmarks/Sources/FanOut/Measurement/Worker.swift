@@ -1,5 +1,6 @@
-// The measurement itself, in a process that does nothing else: strategies by turns, in slices of some milliseconds. A
-// machine grows slower and faster within seconds, so what is compared is measured close together.
+// The measurement itself, in a process that does nothing else: strategies by turns, in slices of some
+// milliseconds. A machine grows slower and faster within seconds, so what is compared is measured close
+// together.
 
 import CMachine
 import Foundation
@@ -15,7 +16,8 @@ package enum Worker {
         GeneratedTraffic.requests(
           count: GeneratedTraffic.poolSize, length: stage.shape.valueLength, seed: stage.seed)
       }
-    // Else memory that a slice has freed goes back to the system, and the next one pays for every page of it anew.
+    // Else memory that a slice has freed goes back to the system, and the next one pays for every page of it
+    // anew.
     machine_keep_freed_memory()
     let parent = getppid()
     let workload = Workload(shape: stage.shape, requests: requests, seed: stage.seed)
@@ -62,8 +64,8 @@ package enum Worker {
 
   private typealias Player = (_ requests: Range<Int>, _ warmUp: Int) async -> (slice: Slice, tally: Tally)
 
-  /// Each case is a closure with a type of its own, for which the compiler makes a version of the whole workload. (In one
-  /// generic function it may not: every task then took three times as long.)
+  /// Each case is a closure with a type of its own, for which the compiler makes a version of the whole
+  /// workload. (In one generic function it may not: every task then took three times as long.)
   private static func player(for strategy: StrategyName, _ workload: Workload) -> Player {
     switch strategy {
     case .contextVars:

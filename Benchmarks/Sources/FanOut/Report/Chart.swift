@@ -1,9 +1,11 @@
-// A chart of one section, drawn into the page: lines over the values of what varies, on a logarithmic scale of costs.
+// A chart of one section, drawn into the page: lines over the values of what varies, on a logarithmic scale
+// of costs.
 
 import Foundation
 import Harness
 
-/// The drawing, as SVG. Its colours are the page's, which has two sets; what a point is, it says where the pointer rests.
+/// The drawing, as SVG. Its colours are the page's, which has two sets; what a point is, it says where the
+/// pointer rests.
 package struct Chart: Sendable {
   private static let (width, height) = (720.0, 380.0)
   private static let (left, right, top, bottom) = (64.0, 24.0, 16.0, 52.0)
@@ -83,7 +85,8 @@ package struct Chart: Sendable {
     return parts
   }
 
-  /// A point with its interval; where the cost may be nothing, a triangle that points down from the most that it may be.
+  /// A point with its interval; where the cost may be nothing, a triangle that points down from the most that
+  /// it may be.
   private func mark(_ row: ReportRow) -> String {
     let (x, y, cost) = (x(row), y(row.cpuCost.drawn), row.cpuCost)
     let title =
@@ -126,7 +129,8 @@ extension Chart {
     :root { --paper: #fff; --ink: #1d1d1f; --faint: #6e6e73; --line: #d2d2d7; --ours: #d55e00; --bind: #a34700;
       --copy: #0072b2; --cow: #3a8fc4; --local: #00795b; --service: #b0518a; --tree: #946200; }
     @media (prefers-color-scheme: dark) { :root { --paper: #161617; --ink: #f5f5f7; --faint: #a1a1a6; --line: #424245;
-      --ours: #ff8c42; --bind: #e8b48e; --copy: #6cb4ee; --cow: #a3d5ff; --local: #3fd0a4; --service: #e39bc6; --tree: #f0c14b; } }
+      -- ours: #ff8c42; --bind: #e8b48e; --copy: #6cb4ee; --cow: #a3d5ff; --local: #3fd0a4; --service:
+      -- #e39bc6; --tree: #f0c14b; } }
     """
 
   static let style = """

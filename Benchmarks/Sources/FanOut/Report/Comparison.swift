@@ -19,8 +19,9 @@ package struct Comparison: Sendable {
   package private(set) var changes: [Change] = []
   /// How many rows are in both and do not differ beyond their intervals.
   package private(set) var unchanged = 0
-  /// Where the machine took this much longer, or less than 1, for the same program without any context. Its cores are now
-  /// near each other and now far apart, for minutes: then every cost is another, and says nothing of a change.
+  /// Where the machine took this much longer, or less than 1, for the same program without any context. Its
+  /// cores are now near each other and now far apart, for minutes: then every cost is another, and says
+  /// nothing of a change.
   package private(set) var otherPace: [(subject: Results.Row.Subject, ratio: Double)] = []
   /// What only one of them has.
   package let notCompared: [Results.Row.Subject]

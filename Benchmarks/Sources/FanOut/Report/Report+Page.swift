@@ -1,4 +1,5 @@
-// The results as a page: one file that needs no other, and no script; on a telephone, in the dark and on paper too.
+// The results as a page: one file that needs no other, and no script; on a telephone, in the dark and on
+// paper too.
 
 import Foundation
 import Harness

@@ -1,7 +1,8 @@
-// The naive way, which gives every task a dictionary of its own: what a server does that keeps a mutable dictionary per
-// task, as Python's first context libraries did.
+// The naive way, which gives every task a dictionary of its own: what a server does that keeps a mutable
+// dictionary per task, as Python's first context libraries did.
 
-/// A task-owned dictionary in one task local; the child's begins as its parent's, and is copied when either writes.
+/// A task-owned dictionary in one task local; the child's begins as its parent's, and is copied when either
+/// writes.
 package struct DictionaryCopyStrategy: Strategy, VariableReader {
   package static let name = StrategyName.dictionaryCopy
 
@@ -19,7 +20,8 @@ package struct DictionaryCopyStrategy: Strategy, VariableReader {
       for (variable, value) in zip(child.shape.childVariables, child.values) { values[variable] = value }
     }
 
-    /// As Swift copies a dictionary: the storage is copied by the first who writes, and by nobody if nobody does.
+    /// As Swift copies a dictionary: the storage is copied by the first who writes, and by nobody if nobody
+    /// does.
     func copy() -> Box { Box(values) }
   }
 

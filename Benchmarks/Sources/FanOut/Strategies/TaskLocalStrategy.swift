@@ -9,8 +9,8 @@ package struct TaskLocalStrategy: Strategy, VariableReader {
   package static let name = StrategyName.taskLocal
 
   let shape: Shape
-  /// Unmanaged, and kept for ever, as those that are declared are: all tasks read the same ones, and would count references
-  /// on a line of memory that their cores fight for.
+  /// Unmanaged, and kept for ever, as those that are declared are: all tasks read the same ones, and would
+  /// count references on a line of memory that their cores fight for.
   let variables: [Unmanaged<TaskLocal<String?>>]
 
   package init(shape: Shape) {
@@ -47,8 +47,8 @@ package struct TaskLocalStrategy: Strategy, VariableReader {
     }
   }
 
-  // Each written out: in a generic function the optimiser may leave a thunk around every closure, which made this way four
-  // times as dear.
+  // Each written out: in a generic function the optimiser may leave a thunk around every closure, which made
+  // this way four times as dear.
 
   private func bind<Result: Sendable>(
     _ values: ArraySlice<String>, from variable: Int, _ body: () async -> Result

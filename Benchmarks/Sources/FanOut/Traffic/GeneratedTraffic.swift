@@ -1,9 +1,10 @@
-// Traffic for a server without a log. What matters for the measurement: a path that no other request has, so that a value
-// in the wrong task is always noticed, and the same traffic again from the same seed.
+// Traffic for a server without a log. What matters for the measurement: a path that no other request has, so
+// that a value in the wrong task is always noticed, and the same traffic again from the same seed.
 //
-// Values have 15 bytes if no other length is asked for, which Swift keeps in the string itself. Of longer ones it counts
-// references, and where children on two cores read the same ones they wait for each other's count: a cost that is no context's,
-// that comes and goes with how far apart the cores are, and that strikes 'bare' most, since it has nothing else to do.
+// Values have 15 bytes if no other length is asked for, which Swift keeps in the string itself. Of longer
+// ones it counts references, and where children on two cores read the same ones they wait for each other's
+// count: a cost that is no context's, that comes and goes with how far apart the cores are, and that strikes
+// 'bare' most, since it has nothing else to do.
 
 /// Makes requests and values from a seed.
 package enum GeneratedTraffic {

@@ -1,5 +1,5 @@
-// What a request does: it starts its children, waits for them and checks that they left its context alone. The
-// same code in every strategy.
+// What a request does: it starts its children, waits for them and checks that they left its context alone.
+// The same code in every strategy.
 
 /// One request as a task handles it.
 ///

@@ -27,7 +27,8 @@ package enum Peer: String, CaseIterable, Codable, Sendable {
 }
 
 extension Peer {
-  /// All operations on a map of so many entries. Values are counted objects, but in the floor, which counts nothing.
+  /// All operations on a map of so many entries. Values are counted objects, but in the floor, which counts
+  /// nothing.
   func sides(_ count: Int) -> [Side] {
     switch self {
     case .engine: Self.sides(self, CountedEngineMap.self, count)

@@ -7,9 +7,9 @@ import HashTreeCollections
 import Maps
 
 extension Peer {
-  /// Bytes of an entry and of a version that differs by one value, with what the allocator adds; in the bytes of an entry
-  /// is its share of the object that holds the map. Values are plain words
-  /// here, so that what is measured is the maps.
+  /// Bytes of an entry and of a version that differs by one value, with what the allocator adds; in the bytes
+  /// of an entry is its share of the object that holds the map. Values are plain words here, so that what is
+  /// measured is the maps.
   func memory(_ count: Int) -> (entry: Double, version: Double) {
     switch self {
     case .engine: Self.memory(PlainEngineMap.self, count)
@@ -46,8 +46,8 @@ extension Peer {
   }
 }
 
-/// Snapshots of a context of 64 variables that are alive at the same time, in each of which one variable has a value of
-/// its own.
+/// Snapshots of a context of 64 variables that are alive at the same time, in each of which one variable has
+/// a value of its own.
 package enum Snapshots: String, CaseIterable, Codable, Sendable {
   case contextVars = "Context"
   case tree = "TreeDictionary"

@@ -54,7 +54,8 @@ package struct GrowthPlot: Sendable {
     return "linecolor rgb '\(colour)' linewidth \(width) pointtype \(mark) pointsize 0.8"
   }
 
-  /// A line of text at a height of the whole picture. "noenhanced", because a CPU's name may hold an `@` or a `_`.
+  /// A line of text at a height of the whole picture. "noenhanced", because a CPU's name may hold an `@` or a
+  /// `_`.
   private static func label(_ text: String, _ number: Int, y: Double, size: Int) -> String {
     let quoted = "'" + text.replacing("'", with: "''") + "'"
     return "set label \(number) \(quoted) at screen 0.03,\(y) left noenhanced font ',\(size)'"

@@ -1,5 +1,5 @@
-// The two ways in which the program fails, and their exit statuses. Every message is one line that says what is
-// wrong, which rule it breaks and what to do.
+// The two ways in which the program fails, and their exit statuses. Every message is one line that says what
+// is wrong, which rule it breaks and what to do.
 
 /// The command line or what it names cannot be used; nothing has been measured.
 package struct UsageError: Error, Equatable, CustomStringConvertible {

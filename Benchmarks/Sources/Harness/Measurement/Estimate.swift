@@ -2,10 +2,11 @@
 
 import Foundation
 
-/// The middle of some figures, with an interval in which the true middle lies in at least 95 of 100 such samples.
+/// The middle of some figures, with an interval in which the true middle lies in at least 95 of 100 such
+/// samples.
 ///
-/// By the sign test: each figure lies above the true middle or below it, as a coin falls. It assumes nothing of how the
-/// figures are spread, and a machine's are spread badly.
+/// By the sign test: each figure lies above the true middle or below it, as a coin falls. It assumes nothing
+/// of how the figures are spread, and a machine's are spread badly.
 package struct Estimate: Codable, Equatable, Sendable {
   package let median: Double
   package let low: Double
@@ -29,8 +30,8 @@ package struct Estimate: Codable, Equatable, Sendable {
   /// Whether zero is not in the interval, so that there is something to speak of.
   package var isAboveZero: Bool { low > 0 }
 
-  /// How many of `count` figures may lie outside of the interval at each end: the most for which so many heads or fewer in
-  /// `count` throws are no more likely than 1 in 40.
+  /// How many of `count` figures may lie outside of the interval at each end: the most for which so many
+  /// heads or fewer in `count` throws are no more likely than 1 in 40.
   static func rank(of count: Int) -> Int {
     // The likelihood of `heads` heads, by its logarithm: 2 to the -count is no `Double` for long.
     var logarithm = -Double(count) * log(2)

@@ -1,5 +1,5 @@
-// A process that stays on one core: the runtime then makes one thread for tasks, and what a spawn costs is not
-// mixed up with waking another core.
+// A process that stays on one core: the runtime then makes one thread for tasks, and what a spawn costs is
+// not mixed up with waking another core.
 
 import CMachine
 import Foundation
@@ -13,7 +13,8 @@ package enum Processor {
 
   /// Begins the program again, bound to the core that it is on, unless it is bound already.
   ///
-  /// Again, because the runtime counts the cores before `main`. Where there is no such binding nothing happens.
+  /// Again, because the runtime counts the cores before `main`. Where there is no such binding nothing
+  /// happens.
   package static func bindToOneCore() {
     guard machine_bind_to_one_core() else { return }
     _ = execv("/proc/self/exe", CommandLine.unsafeArgv)

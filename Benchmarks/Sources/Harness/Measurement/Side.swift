@@ -1,11 +1,12 @@
-// One side of a comparison, and how the sides of one are measured: in turn, in many short batches, of which the best
-// counts. What disturbs a shared machine only ever makes a batch slower, and it strikes all sides alike.
+// One side of a comparison, and how the sides of one are measured: in turn, in many short batches, of which
+// the best counts. What disturbs a shared machine only ever makes a batch slower, and it strikes all sides
+// alike.
 
 /// An operation that can be repeated and timed.
 package struct Side: Sendable {
   package let name: String
-  /// Does the operation so many times and returns how many nanoseconds that took, without what leads up to it.
-  /// Throws if a result is not what it must be.
+  /// Does the operation so many times and returns how many nanoseconds that took, without what leads up to
+  /// it. Throws if a result is not what it must be.
   package let run: @Sendable (_ calls: Int) async throws(RunFailure) -> Double
 
   package init(_ name: String, run: @escaping @Sendable (Int) async throws(RunFailure) -> Double) {

@@ -1,5 +1,5 @@
-// What a person sees while a run of minutes goes on: one line on the terminal, rewritten in place. In a pipe or
-// a file there is nothing of it.
+// What a person sees while a run of minutes goes on: one line on the terminal, rewritten in place. In a pipe
+// or a file there is nothing of it.
 
 import Foundation
 
@@ -57,7 +57,8 @@ package struct Progress {
     if isVisible { write("\r\u{1B}[2K") }
   }
 
-  /// A step takes as long as the same one did in the last round; one that has not run yet, as long as the mean.
+  /// A step takes as long as the same one did in the last round; one that has not run yet, as long as the
+  /// mean.
   package func remaining() -> Double? {
     guard !seconds.isEmpty else { return nil }
     let mean = seconds.reduce(0, +) / Double(seconds.count)

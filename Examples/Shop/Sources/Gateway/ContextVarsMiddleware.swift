@@ -8,8 +8,8 @@ import NIOCore
 import Shop
 import Tracing
 
-/// Runs each request in a scope with what has come in its headers, also while its body is written; answers errors with the
-/// request's id.
+/// Runs each request in a scope with what has come in its headers, also while its body is written; answers
+/// errors with the request's id.
 ///
 /// A middleware is by convention generic over `Context`, so this library's is `ContextVars.Context` here.
 struct ContextVarsMiddleware<Context: RequestContext>: RouterMiddleware {

@@ -1,10 +1,12 @@
-// Stops work whose deadline has passed: the order's deadline is a variable, so no function has to be passed it.
+// Stops work whose deadline has passed: the order's deadline is a variable, so no function has to be passed
+// it.
 import ContextVars
 import Hummingbird
 import Logging
 import Shop
 
-/// Runs `work` until the deadline of the order at hand. Then cancels it, waits for it to end, and answers 504.
+/// Runs `work` until the deadline of the order at hand. Then cancels it, waits for it to end, and answers
+/// 504.
 ///
 /// `work` runs in a plain child task, which reads the caller's scope and binds for itself by `withValue`.
 func inTime<Result: Sendable>(

@@ -1,4 +1,5 @@
-// Handlers in which something goes wrong, for Scripts/check-faults. Each says in its answer and in its log lines whose it is.
+// Handlers in which something goes wrong, for Scripts/check-faults. Each says in its answer and in its log
+// lines whose it is.
 import ContextVars
 import ContextVarsNIO
 import ContextVarsTracing
@@ -72,7 +73,8 @@ struct Faults: Sendable {
     }
   }
 
-  /// Gives back to the system what is free, and prints what is in use. By name: the module Glibc does not have malloc.h.
+  /// Gives back to the system what is free, and prints what is in use. By name: the module Glibc does not
+  /// have malloc.h.
   private func printMemory() {
     if let trim = dlsym(nil, "malloc_trim"), let print = dlsym(nil, "malloc_stats") {
       _ = unsafeBitCast(trim, to: (@convention(c) (Int) -> CInt).self)(0)
@@ -208,8 +210,8 @@ struct Faults: Sendable {
 
   // MARK: Threads that read
 
-  /// A child on each thread reads what its parent sets meanwhile: by `get`, as a snapshot of the scope, and in a closure that is
-  /// wrapped.
+  /// A child on each thread reads what its parent sets meanwhile: by `get`, as a snapshot of the scope, and
+  /// in a closure that is wrapped.
   private func read(_ item: String) async throws -> Response {
     let id = try Order.id.get()
     let scope = ContextScope()

@@ -1,4 +1,5 @@
-// Takes orders by HTTP; for each it asks the stock by gRPC and for prices by HTTP, enters it into a database, and starts a worker.
+// Takes orders by HTTP; for each it asks the stock by gRPC and for prices by HTTP, enters it into a database,
+// and starts a worker.
 import ContextVars
 import ContextVarsTracing
 import Foundation

@@ -1,4 +1,5 @@
-// Enters orders into a database, which works on a queue of its own: its callbacks run in no task, so they take the context along.
+// Enters orders into a database, which works on a queue of its own: its callbacks run in no task, so they
+// take the context along.
 import ContextVars
 import ContextVarsTracing
 import GRDB

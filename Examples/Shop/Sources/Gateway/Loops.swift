@@ -26,8 +26,8 @@ final class Loops: Sendable {
   /// `nonisolated(unsafe)`: touched under `lock` only.
   private nonisolated(unsafe) var current = Generation()
 
-  // SwiftNIO drops what is given to a loop that has ended, and whoever waits for that waits for ever. So a loop goes on until
-  // those have left who have come before.
+  // SwiftNIO drops what is given to a loop that has ended, and whoever waits for that waits for ever. So a
+  // loop goes on until those have left who have come before.
 
   /// Calls `body` with a loop that lives as long as `body` runs.
   func withLoop(_ body: (any EventLoop) -> Void) { lock.withLock { body(current.group.next()) } }

@@ -37,8 +37,8 @@ struct Prices: Sendable {
     }.get()
   }
 
-  /// The order's, by the clock of event loops. Without one the client would try again for ever while nobody listens, and no
-  /// cancellation reaches a future.
+  /// The order's, by the clock of event loops. Without one the client would try again for ever while nobody
+  /// listens, and no cancellation reaches a future.
   private var deadline: NIODeadline {
     .now() + .init(Order.deadline.get(default: .never).timeLeft)
   }

@@ -1,4 +1,5 @@
-// Threads that run tasks by turns. With more of them than the library has slots for readers (128), some read under its lock.
+// Threads that run tasks by turns. With more of them than the library has slots for readers (128), some read
+// under its lock.
 import Foundation
 
 /// An executor whose jobs go to one thread after another. The threads live as long as the process.

@@ -1,4 +1,5 @@
-// Says what is in stock: a gRPC service. Its interceptor opens a scope for each call, as a middleware of HTTP does.
+// Says what is in stock: a gRPC service. Its interceptor opens a scope for each call, as a middleware of HTTP
+// does.
 import ContextVars
 import ContextVarsTracing
 import Foundation

@@ -1,4 +1,5 @@
-// Packs one parcel: a process that is started for each order, and finds the order's context in its environment.
+// Packs one parcel: a process that is started for each order, and finds the order's context in its
+// environment.
 import ContextVars
 import ContextVarsTracing
 import Foundation

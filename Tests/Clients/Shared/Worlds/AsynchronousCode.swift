@@ -1,5 +1,5 @@
-// What users have around `TaskLocal.withValue`, around ours. That it compiles, in every world, is the test; `WorldTests` runs
-// some of it.
+// What users have around `TaskLocal.withValue`, around ours. That it compiles, in every world, is the test;
+// `WorldTests` runs some of it.
 import ContextVars
 
 nonisolated enum Trace {
@@ -209,7 +209,8 @@ actor Account {
   func showAtOnce() -> Int { Trace.id.withValue(1) { lines + Trace.id.get() } }
 }
 
-// Without captures and result: with either, Swift 6.3.1 does not understand its own check here, nor around a task local.
+// Without captures and result: with either, Swift 6.3.1 does not understand its own check here, nor around a
+// task local.
 nonisolated func onMainActor() async {
   await Trace.id.withValue(1) { @MainActor in
     MainActor.assertIsolated()

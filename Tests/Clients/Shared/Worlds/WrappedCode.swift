@@ -1,4 +1,5 @@
-// Handlers and callbacks that take their context along, as modules with other settings than the library's write them.
+// Handlers and callbacks that take their context along, as modules with other settings than the library's
+// write them.
 import ContextVars
 
 nonisolated struct Call { var body = Body() }
@@ -115,8 +116,9 @@ nonisolated func pausing(_ answer: Answer, _ number: Int) async throws -> Answer
 }
 
 #if !hasFeature(NonisolatedNonsendingByDefault)
-  /// An argument that is not `Sendable`. (Where functions stay on their caller's actor by default, a handler of such an
-  /// argument has to be written with `context.run`: the type of the wrapped closure does not convert.)
+  /// An argument that is not `Sendable`. (Where functions stay on their caller's actor by default, a handler
+  /// of such an argument has to be written with `context.run`: the type of the wrapped closure does not
+  /// convert.)
   nonisolated func handled(_ call: sending Call) async throws -> String {
     let handler: Handler = Context(Trace.id.bound(to: 7)).wrap { call in try await answer(call) }
     return try await handler(call).text

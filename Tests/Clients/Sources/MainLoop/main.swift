@@ -1,5 +1,5 @@
-// A program whose main thread runs a loop, as that of every app does: what work for the main queue sees there, printed as
-// one line for each way to hand it over.
+// A program whose main thread runs a loop, as that of every app does: what work for the main queue sees
+// there, printed as one line for each way to hand it over.
 import ContextVars
 import Foundation
 

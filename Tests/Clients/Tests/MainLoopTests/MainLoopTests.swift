@@ -1,8 +1,10 @@
-// The main queue, where a loop runs on the main thread. In a program of its own, since that of the tests has no such loop.
+// The main queue, where a loop runs on the main thread. In a program of its own, since that of the tests has
+// no such loop.
 import Foundation
 import Testing
 
-/// Dispatch runs the work of `sync` on the caller's thread, but for the main queue's, which belongs to the main thread.
+/// Dispatch runs the work of `sync` on the caller's thread, but for the main queue's, which belongs to the
+/// main thread.
 @Test func workForTheMainQueueSeesAContextOnlyIfItIsGivenOne() throws {
   let program = Process()
   var products = Bundle(for: Found.self).bundleURL
