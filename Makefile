@@ -95,6 +95,12 @@ check-examples: toolchain ## Build and run the other examples; compare what each
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
 	Scripts/check-examples
 
+check-faults: toolchain ## Send the shop 10,000 requests that hang up, come too late or throw (SEED=1 draws them again)
+	@Scripts/require python3 python3 "to run Scripts/check-faults"
+	@Scripts/require /usr/include/sqlite3.h libsqlite3-dev "SQLite's headers, for the shop's database"
+	swift build --package-path Examples/Shop
+	Scripts/check-faults "$$(swift build --package-path Examples/Shop --show-bin-path)" 10000 $(SEED)
+
 test-server: toolchain ## Check that the server of bench-server is right with each way of carrying context
 	@Scripts/require wrk wrk "to load the server"
 	@Scripts/require python3 python3 "to run Scripts/bench-server"
@@ -139,7 +145,7 @@ check-api: toolchain ## Compare the public interface with the last release's; sk
 check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
 	Scripts/check lint check-api symbols test-release stress test-plain test-fallback test-bits sanitize \
 	  models model threads scope processors fuzz fuzz-text valgrind counts \
-	  check-page check-shop check-examples coverage docs figures test
+	  check-page check-shop check-faults check-examples coverage docs figures test
 
 engine: ## Build the engine alone, with gcc and clang, into .build-engine; run its example
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"

@@ -40,6 +40,7 @@ let package = Package(
       name: "Shop",
       dependencies: [
         .product(name: "ContextVars", package: "swift-context-vars"),
+        .product(name: "ContextVarsDiagnostics", package: "swift-context-vars"),
         .product(name: "ContextVarsLogging", package: "swift-context-vars"),
         .product(name: "ContextVarsTracing", package: "swift-context-vars"),
         .product(name: "Logging", package: "swift-log"),
@@ -53,7 +54,6 @@ let package = Package(
       dependencies: [
         "Shop", "ShopRPC", .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "ContextVars", package: "swift-context-vars"),
-        .product(name: "ContextVarsDiagnostics", package: "swift-context-vars"),
         .product(name: "ContextVarsNIO", package: "swift-context-vars"),
         .product(name: "ContextVarsTracing", package: "swift-context-vars"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -64,6 +64,7 @@ let package = Package(
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ] + grpc, swiftSettings: swiftSettings),
@@ -88,6 +89,7 @@ let package = Package(
       dependencies: [
         "Shop", "Gateway", .product(name: "ContextVars", package: "swift-context-vars"),
         .product(name: "ContextVarsTestSupport", package: "swift-context-vars"),
+        .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: swiftSettings),
   ],

@@ -62,6 +62,47 @@ struct Way: Sendable, CustomTestStringConvertible {
     !["Task", "Task.detached"].contains(testDescription.replacing(", throwing", with: ""))
   }
 
+  /// `tasks` and `groups` are written by Scripts/generate-spawns.
   static let all = tasks + groups
   static let attached = all.filter { !$0.isDetached }
+}
+
+// MARK: - What the table is made of
+
+extension Way {
+  /// A way to start a task in no group.
+  init(
+    task name: String,
+    _ start: @escaping @Sendable (Gift, Traits, @escaping Child) throws -> Task<Void, Never>
+  ) {
+    self.init(name) { gift, traits, child, meanwhile in
+      let task = try start(gift, traits, child)
+      try await meanwhile()
+      await task.value
+    }
+  }
+
+  /// The same for an operation that may throw.
+  init(
+    throwing name: String,
+    _ start:
+      @escaping @Sendable (Gift, Traits, @escaping @Sendable @concurrent () async throws -> Void) throws
+      -> Task<Void, any Error>
+  ) {
+    self.init("\(name), throwing") { gift, traits, child, meanwhile in
+      let task = try start(gift, traits, child)
+      try await meanwhile()
+      try await task.value
+    }
+  }
+
+  /// The outcome of the body of a group that cannot throw.
+  static func outcome(_ body: () async throws -> Void) async -> Result<Void, any Error> {
+    do { return .success(try await body()) } catch { return .failure(error) }
+  }
+
+  /// Throws unless a group that is not cancelled has taken a task.
+  static func expect(_ isStarted: Bool) throws {
+    guard isStarted else { throw Failure(reason: 1) }
+  }
 }

@@ -4,16 +4,28 @@ import ContextVarsTracing
 import Shop
 
 actor Background {
-  private var tasks: [Task<Void, Never>] = []
+  /// Those that have not ended.
+  private var tasks: [Int: Task<Void, Never>] = [:]
+  private var count = 0
+  var taskCount: Int { tasks.count }
 
   /// Starts `work` in the caller's context without the token.
   nonisolated func start(_ work: @escaping @Sendable () async -> Void) async {
     let context = Context.currentWithSpan.removing(Order.token)
-    await add(Task.detached { await context.runWithSpan { await work() } })
+    await add { await context.runWithSpan { await work() } }
   }
 
-  private func add(_ task: Task<Void, Never>) { tasks.append(task) }
+  private func add(_ work: @escaping @Sendable () async -> Void) {
+    count += 1
+    let number = count
+    tasks[number] = Task.detached {
+      await work()
+      await self.remove(number)
+    }
+  }
+
+  private func remove(_ number: Int) { tasks[number] = nil }
 
   /// Waits until all of it is done.
-  func finish() async { for task in tasks { await task.value } }
+  func finish() async { while let task = tasks.values.first { await task.value } }
 }

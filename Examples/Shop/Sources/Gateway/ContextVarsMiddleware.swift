@@ -30,8 +30,10 @@ struct ContextVarsMiddleware<Context: RequestContext>: RouterMiddleware {
       } catch {
         // Here, where it has the request's id.
         if !(error is any HTTPResponseError) { logger.error("failed: \(error)") }
-        response = try (error as? any HTTPResponseError ?? HTTPError(.internalServerError))
-          .response(from: request, context: context)
+        let answer =
+          error as? any HTTPResponseError
+          ?? HTTPError(.internalServerError, message: "failed: \(Order.id.get(default: "-"))")
+        response = try answer.response(from: request, context: context)
       }
       response.headers[HTTPField.Name("x-request-id")!] = service.contextVars[Order.id]
       return response.writingBody(in: .currentWithSpan)

@@ -1,6 +1,5 @@
 // Takes orders by HTTP; for each it asks the stock by gRPC and for prices by HTTP, enters it into a database, and starts a worker.
 import ContextVars
-import ContextVarsDiagnostics
 import ContextVarsTracing
 import Foundation
 import GRPCCore
@@ -18,19 +17,19 @@ struct Gateway: Sendable {
       FileHandle.standardError.write(Data("usage: Gateway PORT-OF-STOCK\n".utf8))
       exit(64)
     }
-    // `kill -USR1` prints what lives: for an operator who asks for it, since it slows every request.
-    if ProcessInfo.processInfo.environment["SHOP_DIAGNOSTICS"] != nil {
-      ContextDiagnostics.start()
-      ContextDiagnostics.printOnSignal(SIGUSR1)
-    }
     // The edge: nobody outside may set a variable, but a trace goes on.
     let logger = begin("gateway", ContextVarsInstrument(handsOnOthers: false))
     let counters = Counters()
     MetricsSystem.bootstrap(counters)
     let gateway = Gateway(
       logger: logger, stock: try StockClient(port: port), ledger: try Ledger(logger), address: .init(""))
+    let router = gateway.router()
+    let faults = ProcessInfo.processInfo.environment["SHOP_FAULTS"].map { _ in
+      Faults(logger: logger, ledger: gateway.ledger, address: gateway.address)
+    }
+    faults?.add(to: router)
     let app = Application(
-      router: gateway.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+      router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
       onServerRunning: { channel in
         let port = channel.localAddress?.port ?? 0
         gateway.address.withLock { $0 = "http://127.0.0.1:\(port)" }
@@ -42,6 +41,7 @@ struct Gateway: Sendable {
       // Until somebody ends the process by SIGTERM; what has been taken is answered first.
       try await app.runService()
       await gateway.background.finish()
+      try await faults?.loops.end()
       gateway.stock.client.beginGracefulShutdown()
       try await group.waitForAll()
     }
@@ -60,15 +60,19 @@ struct Gateway: Sendable {
     let router = Router()
     router.add(
       middleware: ContextVarsMiddleware(logger: logger) { request in
-        let now = Int64(Date().timeIntervalSince1970 * 1_000)
+        let timeout = request.headers[HTTPField.Name("x-timeout-ms")!].flatMap { Int64($0) } ?? .max
         return [
           Order.id.bound(to: request.headers[HTTPField.Name("x-request-id")!] ?? UUID().uuidString),
           Order.tenant.bound(to: request.headers[HTTPField.Name("x-tenant")!] ?? "public"),
-          Order.deadline.bound(to: Deadline(unixMilliseconds: now + 60_000)),
+          Order.deadline.bound(to: Deadline(inMilliseconds: min(max(timeout, 0), 60_000))),
           Order.token.bound(to: request.headers[.authorization] ?? ""),
         ]
       })
-    router.post("order/:item") { _, context in try await self.order(try context.parameters.require("item")) }
+    router.post("order/:item") { request, context in
+      let item = try context.parameters.require("item")
+      let isPickedUp = request.uri.queryParameters.has("pickup")
+      return try await inTime(logger) { try await order(item, isPickedUp: isPickedUp) }
+    }
     router.get("price/:item") { _, context in
       let item = try context.parameters.require("item")
       logger.info("asked \(item)")
@@ -78,18 +82,19 @@ struct Gateway: Sendable {
     return router
   }
 
-  private func order(_ item: String) async throws -> Response {
+  /// - Parameter isPickedUp: Whether the customer fetches it, so that no parcel is packed.
+  private func order(_ item: String, isPickedUp: Bool) async throws -> Response {
     logger.info("ordered \(item)")
     Counter(label: "orders", dimensions: [("tenant", Order.tenant.get())]).increment()
     let prices = Prices(address: address.withLock { $0 }, logger: logger)
     async let reserved = stock.reserve(item)
-    async let packed = workers.pack()
+    async let packed = isPickedUp ? nil : workers.pack()
     async let asked = [prices.price(of: item), prices.quote(for: item)]
     try await ledger.enter(item)
     guard try await ledger.count() == 1, try await asked == ["100", "100"] else {
       throw HTTPError(.internalServerError)
     }
-    let lines = try await ["stock \(reserved)", "worker \(packed)"]
+    let lines = try await ["stock \(reserved)"] + (packed.map { ["worker \($0)"] } ?? [])
     logger.info("done")
     await background.start {
       await Task.yield()

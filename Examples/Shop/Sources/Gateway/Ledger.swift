@@ -1,4 +1,4 @@
-// Enters orders into a database, which works on a queue of its own: no task of ours runs there, so closures take the context along.
+// Enters orders into a database, which works on a queue of its own: its callbacks run in no task, so they take the context along.
 import ContextVars
 import ContextVarsTracing
 import GRDB
@@ -18,25 +18,30 @@ struct Ledger: Sendable {
     }
   }
 
-  /// By `await`.
-  func enter(_ item: String) async throws {
+  /// By `await`: in the caller's task, so with its context.
+  ///
+  /// - Parameter check: Runs in the transaction, which is undone if it throws.
+  func enter(_ item: String, check: @escaping @Sendable () throws -> Void = {}) async throws {
     let logger = logger
-    let enter = Context.currentWithSpan.wrapWithSpan { (database: Database) throws in
+    try await database.write { database in
       try database.execute(
         sql: "INSERT INTO entry VALUES (?, ?, ?)", arguments: [Order.id.get(), Order.tenant.get(), item])
       logger.info("entered \(item)")
+      try check()
     }
-    try await database.write { try enter($0) }
   }
 
   /// By a callback.
-  func count() async throws -> Int {
+  ///
+  /// - Parameter check: Runs in the transaction.
+  func count(check: @escaping @Sendable () throws -> Void = {}) async throws -> Int {
     let logger = logger
     let context = Context.currentWithSpan
     return try await withCheckedThrowingContinuation { continuation in
       database.asyncWrite(
         context.wrapWithSpan { (database: Database) throws in
-          try Int.fetchOne(
+          try check()
+          return try Int.fetchOne(
             database, sql: "SELECT COUNT(*) FROM entry WHERE id = ? AND tenant = ?",
             arguments: [Order.id.get(), Order.tenant.get()]) ?? 0
         },

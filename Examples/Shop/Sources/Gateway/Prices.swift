@@ -15,10 +15,10 @@ struct Prices: Sendable {
   let logger: Logger
 
   /// By `await`.
-  func price(of item: String) async throws -> String {
+  func price(of item: String, from client: HTTPClient = .shared) async throws -> String {
     var request = HTTPClientRequest(url: "\(address)/price/\(item)")
     for (name, value) in headers { request.headers.add(name: name, value: value) }
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+    let response = try await client.execute(request, deadline: deadline)
     let price = String(buffer: try await response.body.collect(upTo: 1_024))
     logger.info("priced \(item)")
     return price
@@ -29,11 +29,18 @@ struct Prices: Sendable {
     var request = try HTTPClient.Request(url: "\(address)/price/\(item)")
     for (name, value) in headers { request.headers.add(name: name, value: value) }
     let (context, logger) = (Context.currentWithSpan, logger)
-    return try await HTTPClient.shared.execute(request: request).map(context: .current) { response in
+    return try await HTTPClient.shared.execute(request: request, deadline: deadline).map(context: .current) {
+      response in
       // The span is a task local, which no callback has: it comes with the context, if it is asked.
       context.runWithSpan { logger.info("quoted \(item)") }
       return response.body.map { String(buffer: $0) } ?? ""
     }.get()
+  }
+
+  /// The order's, by the clock of event loops. Without one the client would try again for ever while nobody listens, and no
+  /// cancellation reaches a future.
+  private var deadline: NIODeadline {
+    .now() + .init(Order.deadline.get(default: .never).timeLeft)
   }
 
   /// What this client's own requests say, as every client of the shop's does.

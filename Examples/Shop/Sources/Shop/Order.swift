@@ -21,7 +21,9 @@ package struct Deadline: LosslessStringConvertible, Sendable {
 
   package static let never = Deadline(unixMilliseconds: .max)
 
-  package init(unixMilliseconds: Int64) { self.unixMilliseconds = unixMilliseconds }
+  private init(unixMilliseconds: Int64) { self.unixMilliseconds = unixMilliseconds }
+
+  package init(inMilliseconds milliseconds: Int64) { unixMilliseconds = Self.now + milliseconds }
 
   package init?(_ description: String) {
     guard let milliseconds = Int64(description) else { return nil }
@@ -30,5 +32,7 @@ package struct Deadline: LosslessStringConvertible, Sendable {
 
   package var description: String { String(unixMilliseconds) }
 
-  package var isOver: Bool { Int64(Date().timeIntervalSince1970 * 1_000) > unixMilliseconds }
+  package var timeLeft: Duration { .milliseconds(unixMilliseconds - Self.now) }
+
+  private static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1_000) }
 }

@@ -1,7 +1,9 @@
 // How each process begins: loggers that show the variables, and an instrument that sends and receives them.
 import ContextVars
+import ContextVarsDiagnostics
 import ContextVarsLogging
 package import ContextVarsTracing
+import Foundation
 package import Logging
 import Tracing
 
@@ -12,6 +14,11 @@ var traceID: String { ServiceContext.current?.traceContext?.traceID.description 
 ///
 /// - Parameter instrument: What it lets in from outside.
 package func begin(_ name: String, _ instrument: ContextVarsInstrument) -> Logger {
+  // `kill -USR1` prints what lives: for an operator who asks for it, since it slows every request.
+  if ProcessInfo.processInfo.environment["SHOP_DIAGNOSTICS"] != nil {
+    ContextDiagnostics.start()
+    ContextDiagnostics.printOnSignal(SIGUSR1)
+  }
   LoggingSystem.bootstrap(
     StreamLogHandler.standardError,
     metadataProvider: .multiplex([.contextVars, Logger.MetadataProvider { ["trace": "\(traceID)"] }]))

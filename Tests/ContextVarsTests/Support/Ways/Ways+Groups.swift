@@ -1,17 +1,9 @@
-/// The ways to add a task to a group. `t` are the traits.
+// Written by Scripts/generate-spawns. Do not edit.
+//
+// Every function that adds a task to a group, each without a context and with each label.
 import ContextVars
 
 extension Way {
-  /// The outcome of the body of a group that hands on no errors itself.
-  private static func outcome(_ body: () async throws -> Void) async -> Result<Void, any Error> {
-    do { return .success(try await body()) } catch { return .failure(error) }
-  }
-
-  /// Throws unless a group that is not cancelled has taken a task.
-  private static func expect(_ isStarted: Bool) throws {
-    guard isStarted else { throw Failure(reason: 1) }
-  }
-
   static let groups: [Way] = [
     Way("TaskGroup.addTask") { gift, t, child, meanwhile in
       try await withTaskGroup(of: Void.self) { group in

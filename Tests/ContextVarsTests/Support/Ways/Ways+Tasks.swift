@@ -1,31 +1,9 @@
-/// The ways to start a task that is in no group. `t` are the traits.
+// Written by Scripts/generate-spawns. Do not edit.
+//
+// Every function that starts a task in no group, each without a context and with each label.
 import ContextVars
 
 extension Way {
-  private init(
-    task name: String,
-    _ start: @escaping @Sendable (Gift, Traits, @escaping Child) throws -> Task<Void, Never>
-  ) {
-    self.init(name) { gift, traits, child, meanwhile in
-      let task = try start(gift, traits, child)
-      try await meanwhile()
-      await task.value
-    }
-  }
-
-  private init(
-    throwing name: String,
-    _ start:
-      @escaping @Sendable (Gift, Traits, @escaping @Sendable @concurrent () async throws -> Void) throws
-      -> Task<Void, any Error>
-  ) {
-    self.init("\(name), throwing") { gift, traits, child, meanwhile in
-      let task = try start(gift, traits, child)
-      try await meanwhile()
-      try await task.value
-    }
-  }
-
   static let tasks: [Way] = [
     Way(task: "Task") { gift, t, child in
       switch gift {
@@ -34,6 +12,23 @@ extension Way {
       case .scope(let scope): try Task(scope: scope, name: t.name, priority: t.priority, operation: child)
       case .inheriting(let inheritance):
         Task(inheriting: inheritance, name: t.name, priority: t.priority, operation: child)
+      }
+    },
+    Way(task: "Task(executorPreference:)") { gift, t, child in
+      switch gift {
+      case .nothing:
+        Task(name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+      case .context(let context):
+        Task(
+          context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
+          operation: child)
+      case .scope(let scope):
+        try Task(
+          scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+      case .inheriting(let inheritance):
+        Task(
+          inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
+          operation: child)
       }
     },
     Way(task: "Task.detached") { gift, t, child in
@@ -45,6 +40,23 @@ extension Way {
         try Task.detached(scope: scope, name: t.name, priority: t.priority, operation: child)
       case .inheriting(let inheritance):
         Task.detached(inheriting: inheritance, name: t.name, priority: t.priority, operation: child)
+      }
+    },
+    Way(task: "Task.detached(executorPreference:)") { gift, t, child in
+      switch gift {
+      case .nothing:
+        Task.detached(name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+      case .context(let context):
+        Task.detached(
+          context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
+          operation: child)
+      case .scope(let scope):
+        try Task.detached(
+          scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
+      case .inheriting(let inheritance):
+        Task.detached(
+          inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
+          operation: child)
       }
     },
     Way(task: "Task.immediate") { gift, t, child in
@@ -82,7 +94,16 @@ extension Way {
           operation: child)
       }
     },
-    Way(task: "Task(executorPreference:)") { gift, t, child in
+    Way(throwing: "Task") { gift, t, child in
+      switch gift {
+      case .nothing: Task(name: t.name, priority: t.priority, operation: child)
+      case .context(let context): Task(context: context, name: t.name, priority: t.priority, operation: child)
+      case .scope(let scope): try Task(scope: scope, name: t.name, priority: t.priority, operation: child)
+      case .inheriting(let inheritance):
+        Task(inheriting: inheritance, name: t.name, priority: t.priority, operation: child)
+      }
+    },
+    Way(throwing: "Task(executorPreference:)") { gift, t, child in
       switch gift {
       case .nothing:
         Task(name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
@@ -99,7 +120,18 @@ extension Way {
           operation: child)
       }
     },
-    Way(task: "Task.detached(executorPreference:)") { gift, t, child in
+    Way(throwing: "Task.detached") { gift, t, child in
+      switch gift {
+      case .nothing: Task.detached(name: t.name, priority: t.priority, operation: child)
+      case .context(let context):
+        Task.detached(context: context, name: t.name, priority: t.priority, operation: child)
+      case .scope(let scope):
+        try Task.detached(scope: scope, name: t.name, priority: t.priority, operation: child)
+      case .inheriting(let inheritance):
+        Task.detached(inheriting: inheritance, name: t.name, priority: t.priority, operation: child)
+      }
+    },
+    Way(throwing: "Task.detached(executorPreference:)") { gift, t, child in
       switch gift {
       case .nothing:
         Task.detached(name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
@@ -114,27 +146,6 @@ extension Way {
         Task.detached(
           inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
           operation: child)
-      }
-    },
-    Way(throwing: "Task") { gift, t, child in
-      switch gift {
-      case .nothing: Task(name: t.name, priority: t.priority, operation: child)
-      case .context(let context):
-        Task(context: context, name: t.name, priority: t.priority, operation: child)
-      case .scope(let scope): try Task(scope: scope, name: t.name, priority: t.priority, operation: child)
-      case .inheriting(let inheritance):
-        Task(inheriting: inheritance, name: t.name, priority: t.priority, operation: child)
-      }
-    },
-    Way(throwing: "Task.detached") { gift, t, child in
-      switch gift {
-      case .nothing: Task.detached(name: t.name, priority: t.priority, operation: child)
-      case .context(let context):
-        Task.detached(context: context, name: t.name, priority: t.priority, operation: child)
-      case .scope(let scope):
-        try Task.detached(scope: scope, name: t.name, priority: t.priority, operation: child)
-      case .inheriting(let inheritance):
-        Task.detached(inheriting: inheritance, name: t.name, priority: t.priority, operation: child)
       }
     },
     Way(throwing: "Task.immediate") { gift, t, child in
@@ -169,40 +180,6 @@ extension Way {
       case .inheriting(let inheritance):
         Task.immediateDetached(
           inheriting: inheritance, name: t.name, priority: t.priority, executorPreference: t.executor,
-          operation: child)
-      }
-    },
-    Way(throwing: "Task(executorPreference:)") { gift, t, child in
-      switch gift {
-      case .nothing:
-        Task(name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
-      case .context(let context):
-        Task(
-          context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
-          operation: child)
-      case .scope(let scope):
-        try Task(
-          scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
-      case .inheriting(let inheritance):
-        Task(
-          inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
-          operation: child)
-      }
-    },
-    Way(throwing: "Task.detached(executorPreference:)") { gift, t, child in
-      switch gift {
-      case .nothing:
-        Task.detached(name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
-      case .context(let context):
-        Task.detached(
-          context: context, name: t.name, executorPreference: t.executor, priority: t.priority,
-          operation: child)
-      case .scope(let scope):
-        try Task.detached(
-          scope: scope, name: t.name, executorPreference: t.executor, priority: t.priority, operation: child)
-      case .inheriting(let inheritance):
-        Task.detached(
-          inheriting: inheritance, name: t.name, executorPreference: t.executor, priority: t.priority,
           operation: child)
       }
     },

@@ -1,0 +1,32 @@
+// Stops work whose deadline has passed: the order's deadline is a variable, so no function has to be passed it.
+import ContextVars
+import Hummingbird
+import Logging
+import Shop
+
+/// Runs `work` until the deadline of the order at hand. Then cancels it, waits for it to end, and answers 504.
+///
+/// `work` runs in a plain child task, which reads the caller's scope and binds for itself by `withValue`.
+func inTime<Result: Sendable>(
+  _ logger: Logger, _ work: @escaping @Sendable () async throws -> Result
+) async throws -> Result {
+  let deadline = Order.deadline.get(default: .never)
+  return try await withThrowingTaskGroup(of: Result?.self) { group in
+    group.addTask { try await work() }
+    group.addTask {
+      try await Task.sleep(for: deadline.timeLeft)
+      return nil
+    }
+    defer { group.cancelAll() }
+    do {
+      if let result = try await group.next()! { return result }
+    } catch {
+      // What `work` waits for may have the same deadline, and have noticed first.
+      guard deadline.timeLeft <= .zero else { throw error }
+    }
+    group.cancelAll()
+    while !group.isEmpty { _ = try? await group.next() }
+    logger.info("late")
+    throw HTTPError(.gatewayTimeout, message: "late: \(Order.seen())")
+  }
+}
