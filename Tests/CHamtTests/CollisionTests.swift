@@ -3,7 +3,7 @@ import CHamt
 import Testing
 
 @Suite struct CollisionTests {
-  @Test func keysOfOneHashAreKeptApart() throws {
+  @Test func `keys of one hash are kept apart`() throws {
     let family = TestFamily(hash: { _ in 0xABCD })
     do {
       let model: [UInt: UInt] = [1: 10, 2: 20, 3: 30]
@@ -21,7 +21,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func aCollisionNodeThatShrinksToOneMovesUpToTheRoot() throws {
+  @Test func `a collision node that shrinks to one moves up to the root`() throws {
     let family = TestFamily(hash: { _ in .max })
     let two = try family.map([1: 10, 2: 20])
     let one = try two.without(2)
@@ -31,7 +31,7 @@ import Testing
     two.expect([1: 10, 2: 20])
   }
 
-  @Test func aKeyThatPartsAtTheLastDigitStandsBesideTheCollision() throws {
+  @Test func `a key that parts at the last digit stands beside the collision`() throws {
     // The last digit takes what bits are left, the top ones of the hash.
     let family = TestFamily(hash: { $0 == 3 ? 1 << 63 : 0 })
     let model: [UInt: UInt] = [1: 10, 2: 20, 3: 30]
@@ -43,7 +43,7 @@ import Testing
   }
 
   // python/cpython issue 93065: the iterator lacked the last level.
-  @Test func aWalkReachesTheBottomOfTheDeepestTree() throws {
+  @Test func `a walk reaches the bottom of the deepest tree`() throws {
     // At every level a child with two entries beside the way down, still to come when the walk is at the
     // bottom, where there are two keys of one hash: so the walk's path is as long as it can be.
     let levels = Int(CHAMT_MAX_DEPTH) - 1
@@ -59,7 +59,7 @@ import Testing
     map.expect(model)
   }
 
-  @Test func keysAreEqualByTheFamilysEquality() throws {
+  @Test func `keys are equal by the familys equality`() throws {
     // Words are equal if their last two decimal digits are.
     let family = TestFamily(hash: { UInt64($0 % 100) << 7 }, equal: { $0 % 100 == $1 % 100 })
     do {
@@ -75,7 +75,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func equalWordsAreEqualKeysWithoutAskingTheFamily() throws {
+  @Test func `equal words are equal keys without asking the family`() throws {
     let family = TestFamily(
       hash: { _ in 0 },
       equal: { left, right in

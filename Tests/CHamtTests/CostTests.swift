@@ -22,7 +22,7 @@ struct CostTests {
     try family.mapInPlace(Dictionary(uniqueKeysWithValues: (0..<count).map { ($0, $0) }))
   }
 
-  @Test func readingCostsNothing() throws {
+  @Test func `reading costs nothing`() throws {
     let map = try dense(1_000)
     let other = try map.assoc(3, 4)
     let cost = cost {
@@ -36,7 +36,7 @@ struct CostTests {
     #expect(cost == TestFamily.Tally())
   }
 
-  @Test func theFirstEntryIsOneNode() throws {
+  @Test func `the first entry is one node`() throws {
     let cost = try cost { _ = try family.empty.assoc(5, 6) }
     #expect(
       cost
@@ -45,7 +45,10 @@ struct CostTests {
           valueRetains: 1, valueReleases: 1))
   }
 
-  @Test func replacingOneOf64CopiesARootOf8ChildrenAndALeafOf8EntriesAndCountsItsEntries() throws {
+  @Test
+  func `replacing one of 64 copies a root of 8 children and a leaf of 8 entries and counts its entries`()
+    throws
+  {
     let map = try dense(64)
     let cost = try cost { _ = try map.assoc(20, 1) }
     #expect(
@@ -57,7 +60,7 @@ struct CostTests {
           frees: 2, keyRetains: 8, valueRetains: 8, valueReleases: 8))
   }
 
-  @Test func unbindingOneOf64CopiesALeafOf7AndCountsItsEntries() throws {
+  @Test func `unbinding one of 64 copies a leaf of 7 and counts its entries`() throws {
     let map = try dense(64)
     let cost = try cost { _ = try map.without(20) }
     #expect(
@@ -69,7 +72,7 @@ struct CostTests {
           frees: 2, keyRetains: 7, valueRetains: 7, valueReleases: 7))
   }
 
-  @Test func aChangeOf1000CopiesFourNodes() throws {
+  @Test func `a change of 1000 copies four nodes`() throws {
     // 700 is 0o1274, and of the keys that end in 0o74 there are two for each next digit, but one for the
     // last.
     let map = try dense(1_000)
@@ -83,13 +86,13 @@ struct CostTests {
           frees: 4, keyRetains: 3, valueRetains: 3, valueReleases: 3))
   }
 
-  @Test func replacingInPlaceCountsTheTwoValuesAlone() throws {
+  @Test func `replacing in place counts the two values alone`() throws {
     let transient = Transient(sharing: try dense(1_000))
     let cost = try cost { try transient.assoc(700, 1) }
     #expect(cost == TestFamily.Tally(valueRetains: 1, valueReleases: 1))
   }
 
-  @Test func insertingInPlaceAllocatesOneNodeAnew() throws {
+  @Test func `inserting in place allocates one node anew`() throws {
     let transient = Transient(sharing: try dense(63))
     let cost = try cost { try transient.assoc(63, 1) }
     #expect(
@@ -99,7 +102,7 @@ struct CostTests {
           valueRetains: 1))
   }
 
-  @Test func removingInPlaceAllocatesOneNodeAnew() throws {
+  @Test func `removing in place allocates one node anew`() throws {
     let transient = Transient(sharing: try dense(64))
     let cost = try cost { try transient.without(9) }
     #expect(
@@ -108,7 +111,7 @@ struct CostTests {
           allocations: 1, allocatedBytes: bytes(entries: 7, children: 0), frees: 1, valueReleases: 1))
   }
 
-  @Test func buildingInPlaceRetainsEachBindingOnceAndWhatMovesDownOnceMore() throws {
+  @Test func `building in place retains each binding once and what moves down once more`() throws {
     let cost = try cost {
       let transient = Transient(sharing: family.empty)
       for key in 0..<1_000 as Range<UInt> { try transient.assoc(key, key) }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct DiffTests {
   let family = TestFamily()
 
-  @Test func addedReplacedAndRemovedKeysAreToldWithTheirValues() throws {
+  @Test func `added replaced and removed keys are told with their values`() throws {
     let before = try family.map([1: 10, 2: 20, 3: 30])
     let after = try before.assoc(2, 21).without(3).assoc(4, 40)
     let changes = after.changes(since: before)
@@ -14,14 +14,14 @@ import Testing
     #expect(changes.removed == [3: 30])
   }
 
-  @Test func aMapDoesNotDifferFromItselfNorFromAnEqualOne() throws {
+  @Test func `a map does not differ from itself nor from an equal one`() throws {
     let map = try family.map([1: 10, 2: 20, 1 << 40: 30])
     #expect(map.changes(since: map) == Changes())
     #expect(try map.assoc(5, 50).without(5).changes(since: map) == Changes())
     #expect(family.empty.changes(since: family.empty) == Changes())
   }
 
-  @Test func everythingIsAddedToTheEmptyMapAndRemovedFromItsOpposite() throws {
+  @Test func `everything is added to the empty map and removed from its opposite`() throws {
     let model = Dictionary(
       uniqueKeysWithValues: (0..<100).map { (UInt($0) &* 0x9E37_79B9_7F4A_7C15, UInt($0)) })
     let map = try family.map(model)
@@ -29,7 +29,7 @@ import Testing
     #expect(family.empty.changes(since: map).removed == model)
   }
 
-  @Test func valuesThatAreEqualByTheCallersEqualityAreNotReplaced() throws {
+  @Test func `values that are equal by the callers equality are not replaced`() throws {
     let before = try family.map([1: 101, 2: 102])
     let after = try family.map([1: 201, 2: 203])
     var replaced = 0
@@ -46,21 +46,21 @@ import Testing
     #expect(replaced == 2, "key 2 alone")
   }
 
-  @Test func aReplacedKeyIsToldByItsWordInTheLaterMap() throws {
+  @Test func `a replaced key is told by its word in the later map`() throws {
     let family = TestFamily(hash: { UInt64($0 % 100) }, equal: { $0 % 100 == $1 % 100 })
     let changes = try family.map([205: 2]).changes(since: try family.map([105: 1]))
     #expect(changes.replaced == [205: .init(before: 1, after: 2)])
     #expect(changes.added.isEmpty && changes.removed.isEmpty)
   }
 
-  @Test func callbacksThatAreMissingAreNotCalled() throws {
+  @Test func `callbacks that are missing are not called`() throws {
     let before = try family.map([1: 10, 2: 20])
     let after = try family.map([2: 21, 3: 30])
     var changes = chamt_changes()
     #expect(chamt_map_diff(before.handle, after.handle, &changes))
   }
 
-  @Test func whatTheMapsShareIsSkipped() throws {
+  @Test func `what the maps share is skipped`() throws {
     // 100 keys of one hash, in a node that takes thousands of comparisons to compare. Keys 0 to 99 of either
     // hundred are equal, and different words.
     let compared = Counter()

@@ -3,7 +3,7 @@ import CHamt
 import Testing
 
 @Suite struct EqualityTests {
-  @Test func mapsOfTheSameContentAreEqualHoweverTheyWereMade() throws {
+  @Test func `maps of the same content are equal however they were made`() throws {
     let family = TestFamily()
     let keys = (0..<300 as Range<UInt>).map { $0 &* 0x9E37_79B9_7F4A_7C15 }
     let forwards = try keys.reduce(family.empty) { try $0.assoc($1, $1) }
@@ -13,7 +13,7 @@ import Testing
     #expect(family.empty.isEqual(to: family.empty))
   }
 
-  @Test func aDifferentKeyOrValueAnywhereMakesTheDifference() throws {
+  @Test func `a different key or value anywhere makes the difference`() throws {
     let family = TestFamily()
     let keys = (0..<300 as Range<UInt>).map { $0 &* 0x9E37_79B9_7F4A_7C15 }
     let map = try keys.reduce(family.empty) { try $0.assoc($1, $1) }
@@ -26,7 +26,7 @@ import Testing
     #expect(!map.isEqual(to: family.empty))
   }
 
-  @Test func theOrderOfArrivalInACollisionMakesNone() throws {
+  @Test func `the order of arrival in a collision makes none`() throws {
     let family = TestFamily(hash: { _ in 7 })
     let forwards = try family.empty.assoc(1, 10).assoc(2, 20).assoc(3, 30)
     let backwards = try family.empty.assoc(3, 30).assoc(2, 20).assoc(1, 10)
@@ -35,7 +35,7 @@ import Testing
     #expect(!(try backwards.without(2).assoc(4, 20).isEqual(to: forwards)))
   }
 
-  @Test func nodesThatMapsShareAreNotCompared() throws {
+  @Test func `nodes that maps share are not compared`() throws {
     // A collision of 50 keys, of either of two words each: comparing two copies of it takes many questions.
     let compared = Counter()
     let family = TestFamily(
@@ -63,7 +63,7 @@ import Testing
     #expect(compared.count > start)
   }
 
-  @Test func valuesAreComparedByTheCallersEqualityIfThereIsOne() throws {
+  @Test func `values are compared by the callers equality if there is one`() throws {
     let family = TestFamily()
     let ones = try family.map([1: 101, 2: 202])
     let tens = try family.map([1: 1, 2: 2])
@@ -75,7 +75,7 @@ import Testing
     #expect(!never)
   }
 
-  @Test func onlyValuesOfDifferentWordsAreAskedAbout() throws {
+  @Test func `only values of different words are asked about`() throws {
     let family = TestFamily()
     let map = try (0..<10_000 as Range<UInt>).reduce(family.empty) { try $0.assoc($1, $1) }
     let changed = try map.assoc(5_000, 1 << 40)

@@ -9,7 +9,7 @@ import Testing
   }
 
   @Test(arguments: TreeShape.all, Way.allCases)
-  func anyAllocationOfAnyChangeMayFail(shape: TreeShape, way: Way) throws {
+  func `any allocation of any change may fail`(shape: TreeShape, way: Way) throws {
     let family = shape.family()
     var changesThatAllocate = 0
     do {
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func aTransientGoesOnAfterAFailure() throws {
+  @Test func `a transient goes on after a failure`() throws {
     let family = TestFamily()
     do {
       let transient = try Transient([1: 10], in: family)
@@ -76,14 +76,14 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func removingTheLastKeyNeedsNoMemory() throws {
+  @Test func `removing the last key needs no memory`() throws {
     let family = TestFamily()
     let map = try family.map([1: 10])
     family.failAllocation(after: 0)
     #expect(try map.without(1).count == 0)
   }
 
-  @Test func aMapOfAsManyEntriesAsItCanCountTakesNoMore() throws {
+  @Test func `a map of as many entries as it can count takes no more`() throws {
     let family = TestFamily()
     do {
       let map = try family.map([1: 10])

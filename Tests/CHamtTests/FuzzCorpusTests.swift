@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct FuzzCorpusTests {
-  @Test func everyProgramOfTheCorpusAgreesWithTheModel() throws {
+  @Test func `every program of the corpus agrees with the model`() throws {
     // To see in which one a fault is: `Scripts/fuzz 1`, then `.build-fuzz/fuzzer Fuzz/Corpus/*`.
     let corpus = URL(filePath: #filePath).appending(path: "../../../Fuzz/Corpus").standardizedFileURL
     let programs = try FileManager.default.contentsOfDirectory(at: corpus, includingPropertiesForKeys: nil)
@@ -17,7 +17,7 @@ import Testing
     #expect(figures.entries > 0)
   }
 
-  @Test func randomProgramsAgreeWithTheModel() {
+  @Test func `random programs agree with the model`() {
     var generator = SeededGenerator.printingSeed(of: "random programs")
     fflush(nil)  // An abort would keep the seed to itself.
     var figures = chamt_fuzz_figures()

@@ -5,14 +5,14 @@ import Testing
 @Suite struct InspectTests {
   let family = TestFamily()
 
-  @Test func theEmptyMapIsMadeOfNothing() {
+  @Test func `the empty map is made of nothing`() {
     let statistics = family.empty.statistics
     #expect(statistics.nodes == 0 && statistics.depth == 0 && statistics.bytes == 0)
     #expect(statistics.shared_nodes == 0 && statistics.collision_nodes == 0)
   }
 
   @Test(arguments: TreeShape.all)
-  func nodesAndBytesAreThoseThatWereAllocated(shape: TreeShape) throws {
+  func `nodes and bytes are those that were allocated`(shape: TreeShape) throws {
     let family = shape.family()
     let map = try family.mapInPlace(shape.model)
     let statistics = map.statistics
@@ -22,7 +22,7 @@ import Testing
     #expect(statistics.depth <= Int(CHAMT_MAX_DEPTH))
   }
 
-  @Test func depthCountsTheNodesOfTheLongestPath() throws {
+  @Test func `depth counts the nodes of the longest path`() throws {
     #expect(try family.map([1: 1]).statistics.depth == 1)
     #expect(try family.map([1: 1, 1 + UInt(CHAMT_SLOTS): 2]).statistics.depth == 2)
     let collision = try TestFamily(hash: { _ in 0 }).map([1: 1, 2: 2]).statistics
@@ -30,7 +30,7 @@ import Testing
     #expect(collision.collision_nodes == 1)
   }
 
-  @Test func aDerivedMapSharesAllButItsPath() throws {
+  @Test func `a derived map shares all but its path`() throws {
     let slots = UInt(CHAMT_SLOTS)
     let map = try family.mapInPlace(Dictionary(uniqueKeysWithValues: (0..<slots * 2).map { ($0, $0) }))
     let derived = try map.assoc(0, 99)
@@ -39,7 +39,7 @@ import Testing
     #expect(map.statistics.shared_nodes == Int(slots) - 1)
   }
 
-  @Test func theDumpShowsEachNodeAndEntryWithItsPath() throws {
+  @Test func `the dump shows each node and entry with its path`() throws {
     let slots = UInt(CHAMT_SLOTS)
     let map = try family.map([0: 0x2A, 1: 0, 1 + slots: .max])
     let statistics = map.statistics
@@ -55,7 +55,7 @@ import Testing
         """)
   }
 
-  @Test func theDumpOfACollisionListsItsEntriesAtTheEndOfTheLongestPath() throws {
+  @Test func `the dump of a collision lists its entries at the end of the longest path`() throws {
     let map = try TestFamily(hash: { _ in 0 }).map([1: 2, 3: 4])
     let levels = Int(CHAMT_MAX_DEPTH) - 1
     let path = Array(repeating: "0", count: levels).joined(separator: ".")

@@ -5,7 +5,7 @@ import Testing
 @Suite struct MapTests {
   let family = TestFamily()
 
-  @Test func theEmptyMapHasNothingAndTakesNoMemory() throws {
+  @Test func `the empty map has nothing and takes no memory`() throws {
     let map = family.empty
     #expect(map.count == 0)
     #expect(map[0] == nil)
@@ -13,26 +13,26 @@ import Testing
     #expect(family.tally.allocations == 0)
   }
 
-  @Test func aBoundKeyIsFoundAndTheOldMapDoesNotHaveIt() throws {
+  @Test func `a bound key is found and the old map does not have it`() throws {
     let old = try family.map([1: 10])
     let new = try old.assoc(2, 20)
     new.expect([1: 10, 2: 20])
     old.expect([1: 10])
   }
 
-  @Test func zeroIsAKeyAndAValueLikeAnyOther() throws {
+  @Test func `zero is a key and a value like any other`() throws {
     let map = try family.map([0: 0])
     map.expect([0: 0])
     #expect(map[0] == 0)
     #expect(map[1] == nil)
   }
 
-  @Test func theLargestWordsAreKeysAndValues() throws {
+  @Test func `the largest words are keys and values`() throws {
     try family.map([.max: .max, .max - 1: 0, .max >> 1: 1]).expect([.max: .max, .max - 1: 0, .max >> 1: 1])
   }
 
   @Test(arguments: Array(stride(from: 0, to: 64, by: bitsPerLevel)))
-  func keysAreFoundAtEveryDepthAndOthersAreNot(sharedBits: Int) throws {
+  func `keys are found at every depth and others are not`(sharedBits: Int) throws {
     // Two keys at the end of a chain: a look-up of another ends above them, in an empty slot beside them, or
     // at one.
     let far: UInt = 1 << UInt(sharedBits)
@@ -46,14 +46,14 @@ import Testing
     }
   }
 
-  @Test func bindingABoundKeyReplacesItsValueAndKeepsTheCount() throws {
+  @Test func `binding a bound key replaces its value and keeps the count`() throws {
     let old = try family.map([1: 10, 2: 20])
     let new = try old.assoc(1, 11)
     new.expect([1: 11, 2: 20])
     old.expect([1: 10, 2: 20])
   }
 
-  @Test func bindingAKeyToTheWordItHasGivesTheSameMap() throws {
+  @Test func `binding a key to the word it has gives the same map`() throws {
     let map = try family.map([1: 10, 33: 20, 65: 30])
     for (key, value) in map.entries {
       let allocations = family.tally.allocations
@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  @Test func removingAMissingKeyGivesTheSameMap() throws {
+  @Test func `removing a missing key gives the same map`() throws {
     #expect(try family.empty.without(1).isSameVersion(as: family.empty))
     let map = try family.map([1: 10, 33: 20])
     for missing: UInt in [0, 2, 34, 65, 1 + 32 * 32] {
@@ -72,14 +72,14 @@ import Testing
     #expect(try single.without(33).isSameVersion(as: single))
   }
 
-  @Test func removingTheLastKeyGivesTheEmptyMap() throws {
+  @Test func `removing the last key gives the empty map`() throws {
     let map = try family.map([7: 70])
     #expect(try map.without(7).isSameVersion(as: family.empty))
     map.expect([7: 70])
   }
 
   @Test(arguments: [UInt(5), 10, 15, 60])
-  func anEntryLeftAloneMovesUpToTheRoot(sharedBits: UInt) throws {
+  func `an entry left alone moves up to the root`(sharedBits: UInt) throws {
     // Two keys that part only at the digit above `sharedBits`: a chain of nodes, gone when one of them goes.
     let near: UInt = 3
     let far: UInt = 3 | 1 << sharedBits
@@ -93,7 +93,7 @@ import Testing
     both.expect([near: 1, far: 2])
   }
 
-  @Test func aChangeSharesAllButOnePathOfNodes() throws {
+  @Test func `a change shares all but one path of nodes`() throws {
     let map = try family.map(Dictionary(uniqueKeysWithValues: (0..<1_000).map { ($0, $0) }))
     let changed = try map.assoc(500, 0)
     let path = map.pathLength(of: 500)
@@ -103,7 +103,7 @@ import Testing
     #expect(try map.without(500).nodes.subtracting(map.nodes).count == path)
   }
 
-  @Test func theShapeDependsOnTheContentAlone() throws {
+  @Test func `the shape depends on the content alone`() throws {
     let keys = (0..<200).map { UInt($0) &* 0x9E37_79B9_7F4A_7C15 }
     let forwards = try keys.reduce(family.empty) { try $0.assoc($1, 1) }
     let backwards = try keys.reversed().reduce(family.empty) { try $0.assoc($1, 1) }
@@ -113,7 +113,7 @@ import Testing
     #expect(forwards.shape == detour.shape)
   }
 
-  @Test func everyReferenceIsGivenBack() throws {
+  @Test func `every reference is given back`() throws {
     do {
       var map = family.empty
       for key in 0..<500 as Range<UInt> { map = try map.assoc(key &* 0x9E37_79B9_7F4A_7C15, key % 7) }
@@ -123,7 +123,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func aRetainedHandleOutlivesTheFirst() throws {
+  @Test func `a retained handle outlives the first`() throws {
     var copy: Map?
     do {
       let map = try family.map([1: 10, 33: 20])
@@ -134,7 +134,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func withoutAHashTheEqualityIsNotAsked() throws {
+  @Test func `without a hash the equality is not asked`() throws {
     let family = TestFamily()
     family.pointer.pointee.equal = { _, _, _ in true }
     let map = try family.map([1: 10, 9: 90, 17: 170])
@@ -146,7 +146,7 @@ import Testing
     #expect(!map.isEqual(to: try map.without(9).assoc(25, 90)))
   }
 
-  @Test func withoutCallbacksWordsArePlainAndMemoryComesFromTheStandardLibrary() {
+  @Test func `without callbacks words are plain and memory comes from the standard library`() {
     withUnsafePointer(to: chamt_family()) { family in
       var maps = [chamt_map_empty(family)]
       for key in 0..<100 as Range<UInt> {
@@ -163,7 +163,7 @@ import Testing
     }
   }
 
-  @Test func withoutCallbacksATransientEditsPlainWords() {
+  @Test func `without callbacks a transient edits plain words`() {
     withUnsafePointer(to: chamt_family()) { family in
       var transient = chamt_transient_make(chamt_map_empty(family))
       for key in 0..<100 as Range<UInt> { #expect(chamt_transient_assoc(&transient, key, 1) == CHAMT_OK) }

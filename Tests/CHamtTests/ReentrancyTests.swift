@@ -22,7 +22,7 @@ import Testing
 
   // python/cpython issue 142829: comparing two contexts while an equality sets a variable freed the map under
   // the comparison. Here who calls holds a reference, and the variable's may go.
-  @Test func anEqualityMayReplaceTheMapThatIsBeingLookedAt() throws {
+  @Test func `an equality may replace the map that is being looked at`() throws {
     let current = Current()
     let calls = Counter()
     let family = TestFamily(
@@ -55,7 +55,7 @@ import Testing
 
   // python/cpython issue 148891: an allocation ran the garbage collector, which ran code that set a variable.
   @Test(arguments: TreeShape.all)
-  func anAllocationMaySetAVariableOfTheSameMap(shape: TreeShape) throws {
+  func `an allocation may set a variable of the same map`(shape: TreeShape) throws {
     let family = shape.family()
     do {
       let map = try family.map(shape.model)
@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test(arguments: TreeShape.all)
-  func aTransientRefusesToBeChangedDuringAChange(shape: TreeShape) throws {
+  func `a transient refuses to be changed during a change`(shape: TreeShape) throws {
     let busy = Counter()
     let family = shape.family()
     do {
@@ -111,7 +111,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func aTransientRefusesToBeChangedDuringALookUp() throws {
+  @Test func `a transient refuses to be changed during a look up`() throws {
     let transient = Box()
     let busy = Counter()
     let family = TestFamily(
@@ -143,7 +143,7 @@ import Testing
     var value: Transient?
   }
 
-  @Test func whatAChangeDisplacesMayChangeTheTransient() throws {
+  @Test func `what a change displaces may change the transient`() throws {
     let family = TestFamily()
     do {
       let transient = try Transient([1: 10, 2: 20], in: family)
@@ -162,7 +162,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func aReleaseMayDeriveFromAndReleaseOtherMaps() throws {
+  @Test func `a release may derive from and release other maps`() throws {
     let family = TestFamily()
     do {
       let other = try family.map([5: 50])
@@ -185,7 +185,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2])
-  func mapsThatHoldMapsAreFreedOnASmallStack(families: Int) async throws {
+  func `maps that hold maps are freed on a small stack`(families: Int) async throws {
     // Each map's value is a reference to the map before it, of the same or of another family, in a chain that
     // would not fit on the stack.
     let chain = MapChain(length: 100_000, families: families)

@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test(arguments: TreeShape.all)
-  func aChangeGivesANewMapAndLeavesTheOldOne(shape: TreeShape) throws {
+  func `a change gives a new map and leaves the old one`(shape: TreeShape) throws {
     let family = shape.family()
     do {
       let map = try family.map(shape.model)
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test(arguments: TreeShape.all)
-  func aTransientOfASharedMapLeavesTheMapAlone(shape: TreeShape) throws {
+  func `a transient of a shared map leaves the map alone`(shape: TreeShape) throws {
     let family = shape.family()
     do {
       let map = try family.map(shape.model)
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: TreeShape.all)
-  func aTransientOfAnUnsharedMapEditsItInPlace(shape: TreeShape) throws {
+  func `a transient of an unshared map edits it in place`(shape: TreeShape) throws {
     let family = shape.family()
     do {
       let nodes = try family.map(shape.model).nodes.count
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test(arguments: TreeShape.all)
-  func aTransientThatHalfOwnsItsMapLeavesTheOtherHalfAlone(shape: TreeShape) throws {
+  func `a transient that half owns its map leaves the other half alone`(shape: TreeShape) throws {
     let family = shape.family()
     do {
       let map = try family.map(shape.model)
@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test(arguments: TreeShape.all, TreeShape.all)
-  func theDifferenceOfTwoShapesIsFoundSlotBySlot(before: TreeShape, after: TreeShape) throws {
+  func `the difference of two shapes is found slot by slot`(before: TreeShape, after: TreeShape) throws {
     // Keys of both shapes; where the hashes agree it is the same key, so that some are replaced.
     var hashes: [UInt64] = []
     func model(of shape: TreeShape, _ value: UInt) -> [UInt: UInt] {

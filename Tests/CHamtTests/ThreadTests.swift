@@ -3,7 +3,7 @@ import CHamt
 import Testing
 
 @Suite struct ThreadTests {
-  @Test func manyTasksDeriveFromOneMapAndEachSeesItsOwn() async throws {
+  @Test func `many tasks derive from one map and each sees its own`() async throws {
     let family = TestFamily(hash: { UInt64($0 % 97) << 3 })
     do {
       let model = Dictionary(uniqueKeysWithValues: (0..<200 as Range<UInt>).map { ($0, $0) })
@@ -36,7 +36,7 @@ import Testing
 
   // python/cpython issue 155519: a reader of a context against a setter of it, without the global lock.
   @Test(arguments: [1, 7])
-  func readersSeeWholeVersionsWhileAWriterReplacesThem(readers: Int) async throws {
+  func `readers see whole versions while a writer replaces them`(readers: Int) async throws {
     let family = TestFamily(hash: { UInt64($0 % 61) << 2 })
     do {
       let keys = 0..<80 as Range<UInt>
@@ -69,7 +69,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func aTransientMayGoOnOnAnotherThread() async throws {
+  @Test func `a transient may go on on another thread`() async throws {
     let family = TestFamily()
     do {
       let map = try family.map([1: 10, 2: 20])
@@ -82,7 +82,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func aLargeMapIsFreedOnASmallStack() async throws {
+  @Test func `a large map is freed on a small stack`() async throws {
     let family = TestFamily()
     let keys = (0..<20_000 as Range<UInt>).map { $0 &* 0x9E37_79B9_7F4A_7C15 }
     // Two keys that part at the last digit only, so that the tree is as deep as identity keys make it.

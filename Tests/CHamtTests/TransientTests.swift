@@ -6,7 +6,7 @@ import Testing
 @Suite struct TransientTests {
   let family = TestFamily()
 
-  @Test func manyChangesGiveTheSameMapAsOneByOne() throws {
+  @Test func `many changes give the same map as one by one`() throws {
     var generator = SeededGenerator.printingSeed(of: "TransientTests")
     do {
       let start = try family.map(Dictionary(uniqueKeysWithValues: (0..<100).map { ($0, $0) }))
@@ -32,7 +32,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func onceFinishedItRefusesEverything() throws {
+  @Test func `once finished it refuses everything`() throws {
     let transient = try Transient([1: 10], in: family)
     let map = try transient.finish()
     let refused = Refused(status: CHAMT_FINISHED)
@@ -44,7 +44,7 @@ import Testing
     map.expect([1: 10])
   }
 
-  @Test func aMapTakenOutIsEditedInPlaceByTheNextTransient() throws {
+  @Test func `a map taken out is edited in place by the next transient`() throws {
     let transient = try Transient([1: 10, 2: 20], in: family)
     // The map's only reference is handed over: it is its own node that changes.
     let map = try transient.finish()
@@ -63,7 +63,7 @@ import Testing
     map.expect([1: 10, 2: 20])
   }
 
-  @Test func bindingTheSameWordOrUnbindingAMissingKeyChangesNothing() throws {
+  @Test func `binding the same word or unbinding a missing key changes nothing`() throws {
     let map = try family.map([1: 10, 33: 20])
     let transient = Transient(sharing: map)
     let before = family.tally
@@ -73,7 +73,7 @@ import Testing
     #expect(try transient.finish().isSameVersion(as: map))
   }
 
-  @Test func removingEverythingGivesTheEmptyMap() throws {
+  @Test func `removing everything gives the empty map`() throws {
     let model = Dictionary(uniqueKeysWithValues: (0..<200).map { (UInt($0), UInt($0)) })
     let transient = try Transient(model, in: family)
     for key in model.keys { try transient.without(key) }
@@ -81,7 +81,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func aReplacedValueIsReleasedAtOnce() throws {
+  @Test func `a replaced value is released at once`() throws {
     let released = Counter()
     family.hooks.onRelease = { if $0 == 10 { released.increment() } }
     let transient = try Transient([1: 10], in: family)

@@ -10,7 +10,7 @@ import Testing
     try family.mapInPlace(Dictionary(uniqueKeysWithValues: (0..<8).map { ($0, 100 + $0) }))
   }
 
-  @Test func aValueGoesWithTheLastVersionThatBindsIt() throws {
+  @Test func `a value goes with the last version that binds it`() throws {
     do {
       var map: Map? = try full()
       var first: Map? = try map!.assoc(3, 7)
@@ -28,7 +28,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func aLongHistoryKeepsNoMoreThanTheLastVersion() throws {
+  @Test func `a long history keeps no more than the last version`() throws {
     do {
       var map = try full()
       let bytes = family.liveBytes
@@ -42,7 +42,9 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func aTransientCopiesWhatALivingVersionHoldsAndEditsInPlaceWhatADeadOneHasLeft() throws {
+  @Test func `a transient copies what a living version holds and edits in place what a dead one has left`()
+    throws
+  {
     do {
       var map: Map? = try full()
       let transient = Transient(sharing: try map!.assoc(3, 7))
@@ -57,7 +59,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func aCountOfReferencesThatIsFullNeverFalls() throws {
+  @Test func `a count of references that is full never falls`() throws {
     let map = try family.map([1: 10])
     let root = UnsafeMutablePointer(mutating: map.handle.root!)
     root.pointee.references = 1 << 31
@@ -68,7 +70,7 @@ import Testing
     root.pointee.references = 1
   }
 
-  @Test func manyThreadsDeriveAndDropAtOnce() async throws {
+  @Test func `many threads derive and drop at once`() async throws {
     do {
       for round in 0..<40 as Range<UInt> {
         var map: Map? = try full()

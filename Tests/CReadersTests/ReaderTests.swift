@@ -35,7 +35,7 @@ import Testing
   }
 
   /// In a process of its own, with nothing beside it: what this is about takes two threads that run at once.
-  @Test func whatIsReadDoesNotChangeMeanwhile() async {
+  @Test func `what is read does not change meanwhile`() async {
     let result = await #expect(processExitsWith: .success) {
       let pair = Pair()
       let isOver = Flag()
@@ -76,7 +76,7 @@ import Testing
     #expect(result != nil)
   }
 
-  @Test func aWaitEndsWhenThoseWhoWereReadingHaveEndedAndNotBefore() {
+  @Test func `a wait ends when those who were reading have ended and not before`() {
     let (hasBegun, hasEnded) = (Flag(), Flag())
     let early = Flag()
     onThreads(2) { number in
@@ -98,7 +98,7 @@ import Testing
   }
 
   /// In a process of its own: other tests should have slots.
-  @Test func slotsOfEndedThreadsAreUsedAgain() async {
+  @Test func `slots of ended threads are used again`() async {
     let result = await #expect(processExitsWith: .success) {
       let tests = ReaderTests()
       for _ in 0..<3 {
@@ -119,7 +119,7 @@ import Testing
   }
 
   /// More threads than slots, each of which counts the readings that it found in order.
-  @Test func threadsBeyondTheSlotsReadTheSameAndAreWaitedFor() async {
+  @Test func `threads beyond the slots read the same and are waited for`() async {
     let result = await #expect(processExitsWith: .success) {
       let cell = Cell()
       let (isOver, started, mistakes, marks) = (Flag(), Counter(), Counter(), Marks())

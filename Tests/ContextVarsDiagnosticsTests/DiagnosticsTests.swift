@@ -46,14 +46,14 @@ private func checkReport() {
 }
 
 @Suite struct DiagnosticsTests {
-  @Test func nothingIsOnTheAccountBeforeItBegins() {
+  @Test func `nothing is on the account before it begins`() {
     Request.id.withValue("r") {
       #expect(ContextDiagnostics.report().entries.isEmpty)
       #expect(ContextDiagnostics.origin(of: Request.id) == nil)
     }
   }
 
-  @Test func aScopeIsOnItAsLongAsItLives() async {
+  @Test func `a scope is on it as long as it lives`() async {
     await #expect(processExitsWith: .success) {
       ContextDiagnostics.start()
       Request.id.withValue("r") {
@@ -71,7 +71,7 @@ private func checkReport() {
     }
   }
 
-  @Test func aTaskThatGoesOnShowsWhatItHolds() async {
+  @Test func `a task that goes on shows what it holds`() async {
     await #expect(processExitsWith: .success) {
       ContextDiagnostics.start()
       let (stream, end) = AsyncStream.makeStream(of: Void.self)
@@ -87,14 +87,14 @@ private func checkReport() {
     }
   }
 
-  @Test func theReportNamesVariablesTypesValuesAndPlaces() async {
+  @Test func `the report names variables types values and places`() async {
     await #expect(processExitsWith: .success) {
       ContextDiagnostics.start(recordingPlaces: true)
       checkReport()
     }
   }
 
-  @Test func theOriginOfAValueIsWhoBoundItLast() async {
+  @Test func `the origin of a value is who bound it last`() async {
     await #expect(processExitsWith: .success) {
       ContextDiagnostics.start()
       func origin() -> String { ContextDiagnostics.origin(of: Request.id).map { "\($0)" } ?? "-" }
@@ -118,7 +118,7 @@ private func checkReport() {
     }
   }
 
-  @Test func manyTasksAtOnceLeaveNothingOnTheAccount() async {
+  @Test func `many tasks at once leave nothing on the account`() async {
     await #expect(processExitsWith: .success) {
       ContextDiagnostics.start()
       await withTaskGroup { group in
@@ -138,7 +138,7 @@ private func checkReport() {
     }
   }
 
-  @Test func placesAreTakenOnThreadsAndInDeinitsToo() async {
+  @Test func `places are taken on threads and in deinits too`() async {
     await #expect(processExitsWith: .success) {
       ContextDiagnostics.start(recordingPlaces: true)
       final class Late: Sendable { deinit { Request.id.withValue("late") {} } }
@@ -158,7 +158,7 @@ private func checkReport() {
     }
   }
 
-  @Test func aSignalPrintsTheReport() async throws {
+  @Test func `a signal prints the report`() async throws {
     let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
       ContextDiagnostics.start()
       ContextDiagnostics.printOnSignal(SIGUSR1)

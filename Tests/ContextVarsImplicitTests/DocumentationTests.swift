@@ -9,7 +9,7 @@ import Testing
       static let tenant = ContextVar("tenant", default: "public")
     }
 
-    @Test func aPlainTaskSetsItsOwnCopy() async throws {
+    @Test func `a plain task sets its own copy`() async throws {
       func handle() async throws {
         let task = Task { try Request.tenant.set("acme") }  // sets its own copy
         _ = try await task.value

@@ -58,7 +58,7 @@
   }
 
   @Suite struct LoggingTests {
-    @Test func aLineHasTheMarkedVariablesThatAreBoundWhereItIsLogged() async throws {
+    @Test func `a line has the marked variables that are bound where it is logged`() async throws {
       let (logger, lines) = logger(.contextVars)
       logger.info("nowhere")
       #expect(lines.last == [:], "a default is no binding")
@@ -83,7 +83,7 @@
       }
     }
 
-    @Test func aPlainChildLogsWhatItReads() async {
+    @Test func `a plain child logs what it reads`() async {
       let (logger, lines) = logger(.contextVars)
       await Request.id.withValue("r") {
         async let child: Void = logger.info("in a child")
@@ -92,7 +92,7 @@
       #expect(lines.last == ["request-id": "r"])
     }
 
-    @Test func aConversionAtTheVariableMakesStructuredValues() {
+    @Test func `a conversion at the variable makes structured values`() {
       let (logger, lines) = logger(.contextVars)
       Context.withValues(
         Request.roles.bound(to: ["a", "b"]), Request.place.bound(to: (1, 2)), Request.attempt.bound(to: 3)
@@ -105,7 +105,7 @@
       #expect(lines.last == ["attempt": "nil"])
     }
 
-    @Test func aRedactedVariableIsLoggedAsSuchWhicheverMarkCameFirst() {
+    @Test func `a redacted variable is logged as such whichever mark came first`() {
       let (marked, chosen) = (
         logger(.contextVars), logger(.contextVars(Request.token, Request.secretDefault))
       )
@@ -117,7 +117,7 @@
       #expect(chosen.1.last == ["token": "<redacted>", "key": "<redacted>"])
     }
 
-    @Test func chosenVariablesAreLoggedMarkedOrNotAndWithTheirDefaults() {
+    @Test func `chosen variables are logged marked or not and with their defaults`() {
       let (logger, lines) = logger(.contextVars(Request.id, Request.tenant, Request.user, Request.roles))
       logger.info("")
       #expect(lines.last == ["app.tenant": "public", "user": "nobody"])
@@ -128,14 +128,14 @@
         lines.last == ["app.tenant": "public", "user": "nobody", "request-id": "r", "roles": .array([])])
     }
 
-    @Test func whatALineOrALoggerSaysItselfGoesBeforeIt() {
+    @Test func `what a line or a logger says itself goes before it`() {
       var (logger, lines) = logger(.contextVars)
       logger[metadataKey: "own"] = "logger's"
       Request.id.withValue("r") { logger.info("", metadata: ["request-id": "the line's"]) }
       #expect(lines.last == ["own": "logger's", "request-id": "the line's"])
     }
 
-    @Test func aLevelThatIsOffReadsNothing() {
+    @Test func `a level that is off reads nothing`() {
       let read = Lines()
       let probe = ContextVar("probe", of: Int.self).logged { value in
         read.add(["value": "\(value)"])
@@ -150,7 +150,7 @@
       }
     }
 
-    @Test func multiplexedProvidersAllSpeakAndTheLastWins() {
+    @Test func `multiplexed providers all speak and the last wins`() {
       let other = Logger.MetadataProvider { ["other": "o", "request-id": "other's"] }
       for (order, id) in [([other, .contextVars], "r"), ([.contextVars, other], "other's")] {
         let (logger, lines) = logger(Logger.MetadataProvider.multiplex(order))
@@ -159,7 +159,7 @@
       }
     }
 
-    @Test func theWholeProgramsLoggersHaveItByBootstrap() async {
+    @Test func `the whole programs loggers have it by bootstrap`() async {
       await #expect(processExitsWith: .success) {
         let lines = Lines()
         LoggingSystem.bootstrap({ _, provider in Handler(lines, provider) }, metadataProvider: .contextVars)
@@ -168,7 +168,7 @@
       }
     }
 
-    @Test func aValueWhoseDescriptionLogsComesToAnEnd() {
+    @Test func `a value whose description logs comes to an end`() {
       let (logger, lines) = logger(.contextVars)
       struct Loud: Sendable, CustomStringConvertible {
         let logger: Logger
@@ -181,7 +181,7 @@
       #expect(lines.all == [["loud": "..."], ["loud": "loud"]])
     }
 
-    @Test func manyTasksAtOnceLogTheirOwn() async {
+    @Test func `many tasks at once log their own`() async {
       let (logger, lines) = logger(.contextVars)
       await withTaskGroup { group in
         for number in 0..<500 {

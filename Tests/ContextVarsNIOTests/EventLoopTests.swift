@@ -8,7 +8,9 @@
 
   @Suite struct EventLoopTests {
     @Test(arguments: RepeatedWay.all)
-    func repeatedWorkRunsEachTimeInAFreshScopeFromTheSameSnapshot(_ way: RepeatedWay) async throws {
+    func `repeated work runs each time in a fresh scope from the same snapshot`(_ way: RepeatedWay)
+      async throws
+    {
       try await withLoop { loop in
         let forks = Tally()
         let counter = ContextVar(
@@ -39,7 +41,7 @@
       }
     }
 
-    @Test func repeatedWorkThatThrowsRunsAgainInItsContext() async throws {
+    @Test func `repeated work that throws runs again in its context`() async throws {
       try await withLoop { loop in
         let runs = Tally()
         let cancelled = loop.makePromise(of: Void.self)
@@ -56,7 +58,8 @@
       }
     }
 
-    @Test func workThatFailsRunsWhollyInItsContextAndItsErrorIsDeliveredOutside() async throws {
+    @Test func `work that fails runs wholly in its context and its error is delivered outside`() async throws
+    {
       try await withLoop { loop in
         let ways: [@Sendable (@escaping @Sendable () throws -> String) -> EventLoopFuture<String>] = [
           { loop.submit(context: Request.context, $0) },
@@ -109,7 +112,7 @@
       }
     }
 
-    @Test func cancelledWorkDoesNotRunAndItsErrorArrivesInTheCallbacksContext() async throws {
+    @Test func `cancelled work does not run and its error arrives in the callbacks context`() async throws {
       try await withLoop { loop in
         let seen = Tally()
         let scheduled = loop.scheduleTask(in: .hours(1), context: Request.context) { seen.add("work") }
@@ -122,7 +125,7 @@
       }
     }
 
-    @Test func workThatStaysOnItsLoopNeedNotBeSendable() async throws {
+    @Test func `work that stays on its loop need not be sendable`() async throws {
       final class Log {
         var lines: [String] = []
       }
@@ -143,7 +146,7 @@
       }
     }
 
-    @Test func theValuesAreReleasedWithTheWork() async throws {
+    @Test func `the values are released with the work`() async throws {
       final class Resource: Sendable {}
       let variable = ContextVar("resource", of: Resource.self)
       weak var watched: Resource?

@@ -9,7 +9,9 @@
     /// The context that binds the id.
     private static func id(_ id: String) -> Context { Context(Request.id.bound(to: id)) }
 
-    @Test func anErrorIsHandledInTheContextOfItsHandlerAndNotOfTheWorkThatFailed() async throws {
+    @Test func `an error is handled in the context of its handler and not of the work that failed`()
+      async throws
+    {
       try await withLoop { loop in
         let failed = loop.submit(context: Self.id("work")) { () throws -> String in throw Failure() }
         let handled =
@@ -29,7 +31,7 @@
       }
     }
 
-    @Test func whatACallbackThrowsIsDeliveredOutsideItsContext() async throws {
+    @Test func `what a callback throws is delivered outside its context`() async throws {
       try await withLoop { loop in
         let source = loop.makeSucceededFuture(1)
         let throwing: [EventLoopFuture<Int>] = [
@@ -44,7 +46,7 @@
       }
     }
 
-    @Test func aChainOverTwoLoopsRunsEachStepInItsContextOnItsLoop() async throws {
+    @Test func `a chain over two loops runs each step in its context on its loop`() async throws {
       try await withLoops(2) { group in
         let (first, second) = (group.next(), group.next())
         #expect(first !== second)
@@ -75,7 +77,7 @@
       }
     }
 
-    @Test func aPromiseOfAnotherLoopMayBeFulfilledFromWithinAContext() async throws {
+    @Test func `a promise of another loop may be fulfilled from within a context`() async throws {
       try await withLoops(2) { group in
         let (first, second) = (group.next(), group.next())
         for error in [nil, Failure()] {
@@ -92,7 +94,7 @@
       }
     }
 
-    @Test func aReductionSeesItsContextAtEveryStepAndKeepsWhatItHas() async throws {
+    @Test func `a reduction sees its context at every step and keeps what it has`() async throws {
       try await withLoop { loop in
         let futures = (1...4).map { loop.makeSucceededFuture($0) }
         let setting = { @Sendable in
@@ -114,7 +116,7 @@
       }
     }
 
-    @Test func valuesOfSeveralPartsAndOfNonePassThrough() async throws {
+    @Test func `values of several parts and of none pass through`() async throws {
       try await withLoop { loop in
         let pair = loop.makeSucceededFuture(1).and(value: "a")
         try await expect(

@@ -22,7 +22,7 @@
       return seen == id && isClean ? id : "\(id) saw \(seen)"
     }
 
-    @Test func aThousandRequestsKeepTheirOwnIdsOverLoopsPoolsAndTasks() async throws {
+    @Test func `a thousand requests keep their own ids over loops pools and tasks`() async throws {
       try await withPool { pool, _ in
         try await withLoops(2) { group in
           let tally = Tally()

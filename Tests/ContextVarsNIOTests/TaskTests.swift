@@ -18,7 +18,7 @@
       return [completed, try await loop.makeFutureWithTask(context: context, body).get()]
     }
 
-    @Test func aTaskBeginsWithItsContextAndOwnsItsScope() async throws {
+    @Test func `a task begins with its context and owns its scope`() async throws {
       try await withLoop { loop in
         let seen = try await seen(loop, Request.context) {
           let before = Request.seen()
@@ -32,7 +32,7 @@
       }
     }
 
-    @Test func withoutAContextATaskReadsTheScopeOfWhoStartsItAndMayNotSet() async throws {
+    @Test func `without a context a task reads the scope of who starts it and may not set`() async throws {
       try await withLoop { loop in
         try await Request.id.withValue("r") {
           let plain = loop.makeFutureWithTask { () async throws -> String in
@@ -50,14 +50,16 @@
       }
     }
 
-    @Test func policiesApplyOnceForEachTask() async throws {
+    @Test func `policies apply once for each task`() async throws {
       try await withLoop { loop in
         let seen = try await seen(loop, Policy.context) { Policy.seen() }
         #expect(seen == ["none root/child", "none root/child"])
       }
     }
 
-    @Test func whatATaskThrowsFailsTheFutureAndIsHandledInTheContextOfTheHandler() async throws {
+    @Test func `what a task throws fails the future and is handled in the context of the handler`()
+      async throws
+    {
       try await withLoop { loop in
         let seen = Tally()
         let failed = loop.makeFutureWithTask(context: Request.context) { () async throws -> String in
@@ -74,7 +76,7 @@
       }
     }
 
-    @Test func aTaskMayBeCancelled() async throws {
+    @Test func `a task may be cancelled`() async throws {
       try await withLoop { loop in
         let promise = loop.makePromise(of: String.self)
         let (gate, open) = AsyncStream.makeStream(of: Void.self)

@@ -31,7 +31,7 @@
       ]
     }
 
-    @Test func blockingWorkRunsInItsContextAndInNoneOtherwise() async throws {
+    @Test func `blocking work runs in its context and in none otherwise`() async throws {
       try await withPool { pool, loop in
         try await Request.id.withValue("r") {
           let given = try await seen(pool, loop, .current, Request.seen)
@@ -42,7 +42,7 @@
       }
     }
 
-    @Test func whatItSetsEndsWithItAndThePoliciesApply() async throws {
+    @Test func `what it sets ends with it and the policies apply`() async throws {
       try await withPool { pool, loop in
         let set = try await seen(pool, loop, Request.context) {
           do { try Request.id.set("changed") } catch { return "\(error)" }
@@ -56,7 +56,7 @@
       }
     }
 
-    @Test func errorsAreDeliveredAndHandledInTheContextOfTheirHandler() async throws {
+    @Test func `errors are delivered and handled in the context of their handler`() async throws {
       try await withPool { pool, loop in
         let seen = Tally()
         let work: @Sendable () throws -> String = {
@@ -72,7 +72,7 @@
       }
     }
 
-    @Test func aPoolThatIsNotRunningSaysSoInTheContext() async throws {
+    @Test func `a pool that is not running says so in the context`() async throws {
       try await withLoop { loop in
         let pool = NIOThreadPool(numberOfThreads: 1)
         let promise = loop.makePromise(of: String.self)

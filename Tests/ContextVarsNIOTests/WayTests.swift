@@ -22,7 +22,7 @@
       return try await next(promise.futureResult, future)
     }
 
-    @Test(arguments: all) func itRunsInItsContextAndInNoneOtherwise(_ way: Way) async throws {
+    @Test(arguments: all) func `it runs in its context and in none otherwise`(_ way: Way) async throws {
       try await withLoop { loop in
         for (context, expected) in [(Request.context, "r"), (Context(), "-"), (nil, "-")] {
           let seen = try await started(way, context, on: loop, Request.seen) { try await $1.get() }
@@ -31,7 +31,7 @@
       }
     }
 
-    @Test(arguments: all) func itTakesTheContextAtTheCall(_ way: Way) async throws {
+    @Test(arguments: all) func `it takes the context at the call`(_ way: Way) async throws {
       try await withLoop { loop in
         let promise = loop.makePromise(of: String.self)
         try await Request.context.run {
@@ -44,7 +44,9 @@
       }
     }
 
-    @Test(arguments: all) func whatItSetsEndsWithItAndReachesNothingElseOnTheLoop(_ way: Way) async throws {
+    @Test(arguments: all) func `what it sets ends with it and reaches nothing else on the loop`(_ way: Way)
+      async throws
+    {
       try await withLoop { loop in
         let setting: Way.Body = {
           do {
@@ -77,14 +79,16 @@
       }
     }
 
-    @Test(arguments: all) func policiesApplyOnce(_ way: Way) async throws {
+    @Test(arguments: all) func `policies apply once`(_ way: Way) async throws {
       try await withLoop { loop in
         let seen = try await started(way, Policy.context, on: loop, Policy.seen) { try await $1.get() }
         #expect(seen == "none root/child")
       }
     }
 
-    @Test(arguments: ofFutures) func itsContextIsNotThatOfWhoFulfilsThePromise(_ way: Way) async throws {
+    @Test(arguments: ofFutures) func `its context is not that of who fulfils the promise`(_ way: Way)
+      async throws
+    {
       try await withLoop { loop in
         let fulfiller = Context(Request.id.bound(to: "fulfiller"))
         for (context, expected) in [(Request.context, "r"), (Context(), "-"), (nil, "fulfiller")] {
@@ -96,7 +100,9 @@
       }
     }
 
-    @Test(arguments: ofFutures) func itRunsInItsContextIfTheFutureIsAlreadyDone(_ way: Way) async throws {
+    @Test(arguments: ofFutures) func `it runs in its context if the future is already done`(_ way: Way)
+      async throws
+    {
       try await withLoop { loop in
         let promise = loop.makePromise(of: String.self)
         way.fulfil(promise)

@@ -12,7 +12,7 @@ private enum Request {
 
 @Suite struct BindingTraitTests {
   @Test(.binding(Request.tenant, to: "acme"))
-  func aTestAndItsTasksSeeWhatItsTraitBinds() async {
+  func `a test and its tasks see what its trait binds`() async {
     #expect(Request.tenant.get() == "acme")
     async let child = Request.tenant.get()
     #expect(await child == "acme")
@@ -20,19 +20,19 @@ private enum Request {
     #expect(await Task.detached(context: .current) { Request.tenant.get() }.value == "acme")
   }
 
-  @Test func aTestWithoutItSeesNothing() { #expect(Context.current.isEmpty) }
+  @Test func `a test without it sees nothing`() { #expect(Context.current.isEmpty) }
 
   @Test(
     .binding(Request.id, to: "r"), .binding(Request.tenant, to: "t"), .bindings([Request.number.bound(to: 7)])
   )
-  func severalTraitsBindTogetherAndTheTestMaySet() throws {
+  func `several traits bind together and the test may set`() throws {
     #expect(Context.current.count == 3)
     try Request.id.set("changed")
     #expect(try Request.id.get() == "changed" && Request.tenant.get() == "t" && Request.number.get() == 7)
   }
 
   @Test(.binding(Request.tenant, to: "outer"), .binding(Request.tenant, to: "inner"))
-  func theLaterOfTwoTraitsCounts() { #expect(Request.tenant.get() == "inner") }
+  func `the later of two traits counts`() { #expect(Request.tenant.get() == "inner") }
 
   private static let evaluations = Tally()
 
@@ -42,7 +42,7 @@ private enum Request {
       to: {
         evaluations.add("value"); return evaluations.total
       }()), arguments: 0..<20)
-  func eachCaseHasAScopeAndAValueOfItsOwn(argument: Int) async throws {
+  func `each case has a scope and a value of its own`(argument: Int) async throws {
     let mine = try Request.number.get()
     try Request.number.set(mine + 1_000)
     await Task.yield()
@@ -52,20 +52,20 @@ private enum Request {
 
   @Suite(.binding(Request.tenant, to: "of the suite"), .binding(Request.id, to: "of the suite"))
   struct OfASuite {
-    @Test func aTestSeesWhatItsSuiteBindsAndMaySet() throws {
+    @Test func `a test sees what its suite binds and may set`() throws {
       #expect(Request.tenant.get() == "of the suite")
       try Request.tenant.set("mine")
       #expect(Request.tenant.get() == "mine")
     }
 
     @Test(.binding(Request.tenant, to: "of the test"))
-    func itsOwnTraitGoesBefore() throws {
+    func `its own trait goes before`() throws {
       #expect(Request.tenant.get() == "of the test")
       #expect(try Request.id.get() == "of the suite")
     }
 
     @Suite struct Nested {
-      @Test func suitesInsideHaveItToo() { #expect(Request.tenant.get() == "of the suite") }
+      @Test func `suites inside have it too`() { #expect(Request.tenant.get() == "of the suite") }
     }
   }
 }

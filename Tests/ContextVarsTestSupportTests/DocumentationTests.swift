@@ -19,12 +19,12 @@ private final class Service {
 
 @Suite struct TestingTests {
   @Test(.binding(Request.tenant, to: "acme"))
-  func pricesAreTheTenants() async throws {
+  func `prices are the tenant's`() async throws {
     #expect(Request.tenant.get() == "acme")
     try Request.tenant.set("globex")  // ends with this case
   }
 
-  @Test(.timeLimit(.minutes(1))) func aRecorderWaitsForANote() async throws {
+  @Test(.timeLimit(.minutes(1))) func `a recorder waits for a note`() async throws {
     let service = Service()
     let recorder = ContextRecorder()
     service.onFinish = { recorder.record("finished") }
@@ -33,7 +33,7 @@ private final class Service {
     #expect(finished[Request.id] == "r-42")
   }
 
-  @Test(.timeLimit(.minutes(1))) func everyWayKeepsTheContext() async {
+  @Test(.timeLimit(.minutes(1))) func `every way keeps the context`() async {
     let queue = DispatchQueue(label: "queue")
     await ContextStress(
       .init("queue") { work in
@@ -43,7 +43,7 @@ private final class Service {
     ).run(nodes: 100, seed: 567)
   }
 
-  @Test func aReaderNeedsNoMoreThanWithValue() {
+  @Test func `a reader needs no more than with value`() {
     func greeting() -> String { "hello, \(Request.tenant.get())" }
     Request.tenant.withValue("acme") { #expect(greeting() == "hello, acme") }
   }

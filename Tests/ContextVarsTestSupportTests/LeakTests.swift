@@ -10,7 +10,7 @@ import Testing
 private let id = ContextVar("request-id", of: String.self)
 
 @Suite struct LeakTests {
-  @Test func whatEndsWithItsWorkIsNone() async {
+  @Test func `what ends with its work is none`() async {
     await #expect(processExitsWith: .success) {
       let result = await expectNoLeaks {
         await id.withValue("r") {
@@ -25,7 +25,7 @@ private let id = ContextVar("request-id", of: String.self)
     }
   }
 
-  @Test func aContextThatIsKeptIsFoundByName() async {
+  @Test func `a context that is kept is found by name`() async {
     await #expect(processExitsWith: .success) {
       let cache = Mutex<[Context]>([])
       let (_, leaks) = await looking(for: .milliseconds(20)) {
@@ -35,7 +35,7 @@ private let id = ContextVar("request-id", of: String.self)
     }
   }
 
-  @Test func whatIsHeldWhenTheWorkThrowsIsFoundAndTheErrorComesOut() async {
+  @Test func `what is held when the work throws is found and the error comes out`() async {
     await #expect(processExitsWith: .success) {
       struct Boom: Error {}
       let cache = Mutex<[Context]>([])
@@ -52,7 +52,7 @@ private let id = ContextVar("request-id", of: String.self)
     }
   }
 
-  @Test func aTaskThatNeverEndsIsFound() async {
+  @Test func `a task that never ends is found`() async {
     await #expect(processExitsWith: .success) {
       let (_, leaks) = await looking(for: .milliseconds(20)) {
         _ = Task.detached(context: Context.current.binding(id, to: "stuck")) {
@@ -63,7 +63,7 @@ private let id = ContextVar("request-id", of: String.self)
     }
   }
 
-  @Test func whatOtherTestsHoldAtTheSameTimeIsNone() async {
+  @Test func `what other tests hold at the same time is none`() async {
     await #expect(processExitsWith: .success) {
       let other = Context(id.bound(to: "other's"))
       await expectNoLeaks { id.withValue("r") {} }

@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 17, 2_000])
-  func everyNodeRunsOnceAndKeepsItsContext(nodes: Int) async {
+  func `every node runs once and keeps its context`(nodes: Int) async {
     let tally = Tally()
     let counted = Self.ways.map { way in
       ContextStress.EntryPoint(way.name, way.expectation) { work in
@@ -33,7 +33,7 @@ import Testing
     #expect(nodes < 2_000 || tally.counts.count == 6, "all ways are gone")
   }
 
-  @Test func theSameSeedGrowsTheSameTree() async {
+  @Test func `the same seed grows the same tree`() async {
     var counts: [[String: Int]] = []
     for seed: UInt64 in [7, 7, 8] {
       let tally = Tally()
@@ -49,7 +49,7 @@ import Testing
     #expect(counts[0] == counts[1] && counts[0] != counts[2])
   }
 
-  @Test func workThatIsRunTwiceAndARunThatIsCancelledAreFound() async {
+  @Test func `work that is run twice and a run that is cancelled are found`() async {
     let twice = ContextStress(
       .init("twice") { work in
         await work()
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test(arguments: ["loses", "keeps", "mixes"])
-  func aWayThatDoesOtherThanItSaysIsFound(fault: String) async {
+  func `a way that does other than it says is found`(fault: String) async {
     let stored = ContextBox()
     let way: ContextStress.EntryPoint =
       switch fault {

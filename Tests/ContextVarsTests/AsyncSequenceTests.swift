@@ -23,7 +23,7 @@ import Testing
     func makeAsyncIterator() -> Reading { self }
   }
 
-  @Test func withoutHelpAProducerThatIsPulledRunsInTheConsumersScope() async throws {
+  @Test func `without help a producer that is pulled runs in the consumers scope`() async throws {
     // As in Python, where a generator that sets a variable leaks it to whoever iterates.
     try await Request.id.withValue("consumer") {
       for try await seen in Reading(left: 1) { #expect(seen == "consumer") }
@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  @Test func eachElementIsMadeInTheContextAndNothingReachesTheConsumer() async throws {
+  @Test func `each element is made in the context and nothing reaches the consumer`() async throws {
     let sequence = Reading().inContext(Context(Request.id.bound(to: "producer")))
     try await Request.id.withValue("consumer") {
       var seen: [String] = []
@@ -44,12 +44,12 @@ import Testing
     }
   }
 
-  @Test func theContextIsThatOfTheCallUnlessGiven() async throws {
+  @Test func `the context is that of the call unless given`() async throws {
     let sequence = Request.id.withValue("at the call") { Reading().inContext() }
     for try await seen in sequence { #expect(seen == "at the call") }
   }
 
-  @Test func errorsComeThroughWithTheirType() async {
+  @Test func `errors come through with their type`() async {
     let sequence = Reading(left: 1, fails: true).inContext(Context())
     do throws(Failure) {
       for try await _ in sequence {}
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test @MainActor func theConsumersActorIsKept() async throws {
+  @Test @MainActor func `the consumers actor is kept`() async throws {
     struct OnMain: AsyncSequence, AsyncIteratorProtocol {
       var left = 2
       mutating func next() async -> Int? { await next(isolation: #isolation) }
@@ -75,7 +75,7 @@ import Testing
     #expect(seen == [1, 0])
   }
 
-  @Test func aStreamsProducerIsATaskOfItsOwn() async {
+  @Test func `a streams producer is a task of its own`() async {
     // Elements that a task yields are made in that task's scope: nothing leaks to who reads them.
     let stream = AsyncStream<String> { continuation in
       Task(context: Context(Request.id.bound(to: "producer"))) {

@@ -29,7 +29,7 @@ import Testing
     return tally.counts.keys + [user]
   }
 
-  @Test func aCancellationHandlerRunsInItsCancellersContextAndSetsThere() async {
+  @Test func `a cancellation handler runs in its cancellers context and sets there`() async {
     let seen = await cancelled { isReady, handler in
       await withTaskCancellationHandler {
         isReady.open()
@@ -41,7 +41,7 @@ import Testing
     #expect(seen == ["the canceller's", "by the handler"])
   }
 
-  @Test func aCancellationHandlerThatIsGivenAContextRunsInThat() async {
+  @Test func `a cancellation handler that is given a context runs in that`() async {
     let seen = await cancelled { isReady, handler in
       await withTaskCancellationHandler(context: .current) {
         isReady.open()
@@ -53,7 +53,7 @@ import Testing
     #expect(seen == ["mine", "nothing"])
   }
 
-  @Test func aHandlerWithAContextOfATaskThatIsCancelledAlreadyRunsInItToo() async throws {
+  @Test func `a handler with a context of a task that is cancelled already runs in it too`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     let task = Task(context: Context(Request.id.bound(to: "mine"))) {
       while !Task.isCancelled { await Task.yield() }
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  @Test @MainActor func anOperationWithAHandlerInAContextKeepsItsActor() async {
+  @Test @MainActor func `an operation with a handler in a context keeps its actor`() async {
     var count = 0
     await withTaskCancellationHandler(context: .current) {
       count += 1
@@ -88,7 +88,7 @@ import Testing
     #expect(count == 1)
   }
 
-  @Test func aHandlerOfPriorityRunsInTheContextOfWhoRaisesIt() async {
+  @Test func `a handler of priority runs in the context of who raises it`() async {
     let (isReady, isRaised, tally) = (Gate(), Flag(), Tally())
     let task = Task(context: Context(Request.id.bound(to: "mine")), priority: .background) {
       await withTaskPriorityEscalationHandler {
@@ -105,7 +105,7 @@ import Testing
     #expect(tally.counts == ["the raiser's": 1])
   }
 
-  @Test func aStreamsTerminationIsHandledInTheContextOfWhoEndsIt() async {
+  @Test func `a streams termination is handled in the context of who ends it`() async {
     let tally = Tally()
     func stream() -> (AsyncStream<Int>, AsyncStream<Int>.Continuation) {
       Request.id.withValue("the maker's") {
@@ -132,7 +132,7 @@ import Testing
     #expect(tally.counts["the maker's"] == nil)
   }
 
-  @Test func aDeinitRunsInTheContextOfWhoLetsGo() {
+  @Test func `a deinit runs in the context of who lets go`() {
     final class Connection: Sendable {
       let tally: Tally
       init(_ tally: Tally) { self.tally = tally }
@@ -145,7 +145,7 @@ import Testing
     #expect(tally.counts == ["who lets go": 1])
   }
 
-  @Test func anIsolatedDeinitThatHasToReachItsActorSeesNothing() async {
+  @Test func `an isolated deinit that has to reach its actor sees nothing`() async {
     @MainActor final class Screen {
       let tally: Tally
       let ended: Gate
@@ -165,7 +165,7 @@ import Testing
     #expect(tally.counts == ["nothing": 1])
   }
 
-  @Test func anObserverOfNotificationsRunsInTheContextOfWhoPosts() {
+  @Test func `an observer of notifications runs in the context of who posts`() {
     let (center, name, tally) = (NotificationCenter(), Notification.Name("something"), Tally())
     let queue = OperationQueue()
     let observers = Request.id.withValue("the observer's") {
@@ -187,7 +187,7 @@ import Testing
       tally.counts == ["at once: who posts": 1, "queued: nothing": 1, "wrapped: the observer's": 1])
   }
 
-  @Test func anObserverOfAnObjectRunsInTheContextOfWhoChangesIt() {
+  @Test func `an observer of an object runs in the context of who changes it`() {
     let (model, tally) = (ObservedModel(), Tally())
     Request.id.withValue("the observer's") {
       withObservationTracking {
@@ -202,7 +202,7 @@ import Testing
 
   /// On the caller's thread the iterations are the caller's; the others have a context only if it is brought
   /// to them.
-  @Test func anIterationThatRunsElsewhereSeesNothingUnlessWrapped() {
+  @Test func `an iteration that runs elsewhere sees nothing unless wrapped`() {
     let (plain, wrapped) = (Tally(), Tally())
     Request.id.withValue("the caller's") {
       let caller = ObjectIdentifier(Thread.current)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct EqualityTests {
-  @Test func contextsAreEqualIfTheyBindTheSameVariablesToEqualValues() {
+  @Test func `contexts are equal if they bind the same variables to equal values`() {
     let one = Context(Request.id.bound(to: "r"), Request.tenant.bound(to: "t"))
     let other = Context().binding(Request.tenant, to: "t").binding(Request.id, to: "r")
     #expect(one == other)
@@ -15,11 +15,11 @@ import Testing
     #expect(one.removing(Request.id).removing(Request.tenant) == Context())
   }
 
-  @Test func aDefaultDoesNotCount() {
+  @Test func `a default does not count`() {
     #expect(Context(Request.tenant.bound(to: Request.tenant.get())) != Context())
   }
 
-  @Test func valuesThatAreNotEquatableAreEqualIfTheyAreOneObjectOrOneBinding() {
+  @Test func `values that are not equatable are equal if they are one object or one binding`() {
     final class Object: Sendable {}
     struct Opaque: Sendable { let number: Int }
     let object = ContextVar("object", of: Object.self)
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func whatContextsShareIsNotCompared() {
+  @Test func `what contexts share is not compared`() {
     let asked = Tally()
     let variables = (0..<100).map { ContextVar("v\($0)", of: Asking.self) }
     let value = Asking(asked: asked, onAsk: {})
@@ -62,7 +62,7 @@ import Testing
   }
 
   // CPython's test_context_eq_reentrant_contextvar_set (issue 142829).
-  @Test func anEqualityMayChangeTheContextMeanwhile() throws {
+  @Test func `an equality may change the context meanwhile`() throws {
     let asked = Tally()
     let variables = (0..<20).map { ContextVar("r\($0)", of: Asking.self) }
     try Context().run {
@@ -83,7 +83,7 @@ import Testing
 }
 
 @Suite struct ChangesTests {
-  @Test func addedReplacedAndRemovedBindingsAreTold() {
+  @Test func `added replaced and removed bindings are told`() {
     let before = Context(Request.id.bound(to: "a"), Request.user.bound(to: "u"))
     let changes = before.binding(Request.id, to: "b").binding(Request.tenant, to: "t").removing(Request.user)
       .changes(since: before)
@@ -95,14 +95,14 @@ import Testing
     #expect(!changes.isEmpty)
   }
 
-  @Test func anEqualValueIsNoChange() {
+  @Test func `an equal value is no change`() {
     let before = Context(Request.id.bound(to: "a"))
     #expect(before.changes(since: before).isEmpty)
     #expect(before.binding(Request.id, to: "a").changes(since: before).isEmpty)
     #expect(Context().changes(since: Context()).isEmpty)
   }
 
-  @Test func aMergeTakesOverWhatTheChildChanged() {
+  @Test func `a merge takes over what the child changed`() {
     let base = Context(Request.id.bound(to: "a"), Request.user.bound(to: "u"))
     let parent = base.binding(Request.tenant, to: "parent")
     let child = base.binding(Request.id, to: "b").removing(Request.user)
@@ -114,7 +114,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func whatBothChangedDifferentlyIsAskedFor(mine: Bool) {
+  func `what both changed differently is asked for`(mine: Bool) {
     let base = Context(Request.id.bound(to: "a"), Request.user.bound(to: "u"))
     let parent = base.binding(Request.id, to: "parent").removing(Request.user).binding(
       Request.tenant, to: "x")
@@ -130,7 +130,7 @@ import Testing
     #expect(merged == (mine ? parent : child))
   }
 
-  @Test func aConflictMayBeSolvedByAValueOfItsOwn() {
+  @Test func `a conflict may be solved by a value of its own`() {
     let counter = ContextVar("counter", of: Int.self)
     let base = Context(counter.bound(to: 10))
     let merged = base.binding(counter, to: 13).merging(
@@ -144,7 +144,7 @@ import Testing
     #expect(merged[counter] == 14)
   }
 
-  @Test func whatAPolicyDidToTheChildIsNotMergedBack() async {
+  @Test func `what a policy did to the child is not merged back`() async {
     let lock = ContextVar("lock", of: String.self, inheritance: .never)
     let span = ContextVar("span", of: String.self, inheritance: .fork { $0 + "/child" })
     await Context.withValues(lock.bound(to: "held"), span.bound(to: "root")) {
@@ -166,7 +166,7 @@ import Testing
     }
   }
 
-  @Test func whatContextsShareIsNotCompared() {
+  @Test func `what contexts share is not compared`() {
     let asked = Tally()
     struct Asking: Equatable, Sendable {
       let asked: Tally
@@ -185,7 +185,7 @@ import Testing
     #expect(asked.counts["asked", default: 0] < 10)
   }
 
-  @Test func whatBothChangedAlikeIsNoConflict() {
+  @Test func `what both changed alike is no conflict`() {
     let base = Context(Request.id.bound(to: "a"), Request.user.bound(to: "u"))
     let both = base.binding(Request.id, to: "b").removing(Request.user)
     let merged = both.merging(changesFrom: both, since: base) { _ in
@@ -195,7 +195,7 @@ import Testing
     #expect(merged == both)
   }
 
-  @Test func theErrorOfTheChoiceComesThrough() {
+  @Test func `the error of the choice comes through`() {
     let base = Context()
     #expect(throws: Failure()) {
       _ = try Context(Request.id.bound(to: "a")).merging(
@@ -204,7 +204,7 @@ import Testing
     }
   }
 
-  @Test func aTasksChangesComeBack() async {
+  @Test func `a tasks changes come back`() async {
     await Request.id.withValue("a") {
       let base = Context.current
       let child = await Task(context: base) {
@@ -221,7 +221,7 @@ import Testing
   private let context = Context(
     Request.id.bound(to: "r"), Request.user.bound(to: "u"), Request.tenant.bound(to: "t"))
 
-  @Test func onlySomeVariablesOrAllButSome() {
+  @Test func `only some variables or all but some`() {
     #expect(
       context.only(Request.id, Request.tenant)
         == Context(Request.id.bound(to: "r"), Request.tenant.bound(to: "t")))
@@ -232,7 +232,7 @@ import Testing
     #expect(Context().except(Request.id) == Context())
   }
 
-  @Test func aFilterGivesAContext() throws {
+  @Test func `a filter gives a context`() throws {
     let filtered: Context = context.filter {
       $0.variable.name.hasSuffix("e") == false && $0.value as? String != "t"
     }
@@ -241,7 +241,7 @@ import Testing
     #expect(context.count == 3)
   }
 
-  @Test func aContextIsACollection() {
+  @Test func `a context is a collection`() {
     #expect(context.count == 3)
     #expect(Array(context.indices).count == 3)
     #expect(Set(context.map(\.variable)) == Set(context.indices.map { context[$0].variable }))
@@ -252,14 +252,14 @@ import Testing
     #expect(Set(context.dropFirst().map(\.variable.name)).count == 2)
   }
 
-  @Test func anUntypedVariableFindsItsValue() {
+  @Test func `an untyped variable finds its value`() {
     #expect(context[AnyContextVar(Request.id)] as? String == "r")
     #expect(context.contains(AnyContextVar(Request.id)))
     #expect(Context()[AnyContextVar(Request.id)] == nil)
     #expect(!Context().contains(AnyContextVar(Request.id)))
   }
 
-  @Test func severalVariablesAreBoundAtOnce() async throws {
+  @Test func `several variables are bound at once`() async throws {
     let seen = Context.withValues(
       Request.id.bound(to: "a"), Request.user.bound(to: "b"), Request.id.bound(to: "c")
     ) {

@@ -13,7 +13,7 @@ import Testing
 
   static let step = ContextVar("step", of: Step.self)
 
-  @Test func plainChildrenReadTheOwnersScopeWhileItSets() async throws {
+  @Test func `plain children read the owners scope while it sets`() async throws {
     let steps = 5_000
     try await Context().run {
       try Self.step.set(Step(0))
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test func everyWayOfReadingIsSafeWhileTheOwnerSets() async throws {
+  @Test func `every way of reading is safe while the owner sets`() async throws {
     let kept = ContextVar("kept", of: Step.self, inheritance: .never)
     let scope = ContextScope(Context())
     try await scope.run {
@@ -80,7 +80,7 @@ import Testing
     }
   }
 
-  @Test func aTokenCanBeReadWhileItsOwnerResetsIt() async throws {
+  @Test func `a token can be read while its owner resets it`() async throws {
     try await Context().run {
       for number in 1...500 {
         try Self.step.set(Step(number))
@@ -100,7 +100,7 @@ import Testing
     }
   }
 
-  @Test func aSnapshotOfAScopeCanBeTakenFromAnywhereWhileItsOwnerSets() async throws {
+  @Test func `a snapshot of a scope can be taken from anywhere while its owner sets`() async throws {
     let scope = ContextScope(Context().binding(Self.step, to: Step(0)))
     let watcher = Task.detached {
       var last = 0
@@ -121,7 +121,7 @@ import Testing
     #expect(await watcher.value)
   }
 
-  @Test func aScopeHandedFromTaskToTaskLosesNoChange() async throws {
+  @Test func `a scope handed from task to task loses no change`() async throws {
     let counter = ContextVar("counter", default: 0)
     let scope = ContextScope(Context())
     await withTaskGroup { group in
@@ -145,7 +145,7 @@ import Testing
     #expect(try scope.run { counter.get() } == 1_000)
   }
 
-  @Test func tasksStartedWithOneContextOnManyCoresEachOwnTheirs() async throws {
+  @Test func `tasks started with one context on many cores each own theirs`() async throws {
     let base = (0..<50).reduce(Context()) { context, index in
       context.binding(ContextVar("filler \(index)", default: 0), to: index)
     }
@@ -169,7 +169,7 @@ import Testing
     #expect(base.count == 50)
   }
 
-  @Test func aThreadIsNotTakenForAnotherThatIsInAScope() async throws {
+  @Test func `a thread is not taken for another that is in a scope`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     let value = ContextVar("value", default: "")
     let scope = ContextScope(Context())

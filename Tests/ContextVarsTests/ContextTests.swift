@@ -3,12 +3,12 @@ import ContextVars
 import Testing
 
 @Suite struct ContextTests {
-  @Test func theCurrentContextIsEmptyOutsideAnyScope() {
+  @Test func `the current context is empty outside any scope`() {
     #expect(Context.current.isEmpty)
     #expect(Context().count == 0)
   }
 
-  @Test func changingACopyChangesNobodyElses() {
+  @Test func `changing a copy changes nobody elses`() {
     let original = Context().binding(Request.id, to: "1")
     var copy = original
     copy[Request.id] = "2"
@@ -23,7 +23,7 @@ import Testing
     #expect(original.count == 1)
   }
 
-  @Test func aSnapshotStaysAsItWas() throws {
+  @Test func `a snapshot stays as it was`() throws {
     try Request.id.withValue("1") {
       let before = Context.current
       try Request.id.set("2")
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test func itListsWhatIsBoundAndNoDefaults() {
+  @Test func `it lists what is bound and no defaults`() {
     let context = Context().binding(Request.id, to: "1").binding(Request.user, to: "u")
     #expect(context[Request.tenant] == nil)
     #expect(!context.contains(Request.tenant))
@@ -45,7 +45,7 @@ import Testing
     #expect(context.underestimatedCount == 2)
   }
 
-  @Test func runStartsFromTheSnapshotAndLeavesItAlone() async throws {
+  @Test func `run starts from the snapshot and leaves it alone`() async throws {
     let context = Context().binding(Request.id, to: "1")
     try context.run {
       #expect(try Request.id.get() == "1")
@@ -60,7 +60,7 @@ import Testing
     #expect(!Request.id.isBound)
   }
 
-  @Test func aScopeKeepsWhatWasSetForTheNextRun() async throws {
+  @Test func `a scope keeps what was set for the next run`() async throws {
     let scope = ContextScope(Context().binding(Request.id, to: "1"))
     try scope.run {
       #expect(try Request.id.get() == "1")
@@ -77,7 +77,7 @@ import Testing
     #expect(later == "2")
   }
 
-  @Test func aScopeIsLeftWhenItsClosureThrows() throws {
+  @Test func `a scope is left when its closure throws`() throws {
     let scope = ContextScope(Context())
     #expect(throws: Failure(reason: 3)) {
       try scope.run {
@@ -88,7 +88,7 @@ import Testing
     #expect(try scope.run { try Request.id.get() } == "kept")
   }
 
-  @Test func aScopeIsEnteredByOneAtATime() async throws {
+  @Test func `a scope is entered by one at a time`() async throws {
     let scope = ContextScope(Context())
     try await scope.run {
       @Sendable func refusal() -> ContextError.Code? {
@@ -109,7 +109,7 @@ import Testing
   }
 
   /// Each entry is a scope of its own: a task left over from one request never reads what a later one sets.
-  @Test func aPlainTaskLeftFromAnEarlierRunReadsWhatThatRunLeft() async throws {
+  @Test func `a plain task left from an earlier run reads what that run left`() async throws {
     let scope = ContextScope(Context())
     let (go, sayGo) = AsyncStream.makeStream(of: Void.self)
     let (goPinned, sayGoPinned) = AsyncStream.makeStream(of: Void.self)
@@ -133,7 +133,7 @@ import Testing
     #expect(await pinned.value == "early")
   }
 
-  @Test func aScopeStartsFromTheCurrentContextUnlessGivenOne() {
+  @Test func `a scope starts from the current context unless given one`() {
     Request.id.withValue("1") {
       #expect(ContextScope().snapshot[Request.id] == "1")
       #expect(ContextScope(Context()).snapshot.isEmpty)

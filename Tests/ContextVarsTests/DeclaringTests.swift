@@ -12,7 +12,7 @@ import Testing
     }
   }
 
-  @Test func aGenericTypeKeepsOneVariableOfEachNameForEachOfItsTypes() async throws {
+  @Test func `a generic type keeps one variable of each name for each of its types`() async throws {
     #expect(Cache<Int>.size == Cache<Int>.size)
     #expect(Cache<Int>.size != Cache<String>.size)
     try await Cache<Int>.size.withValue(1) { () async throws in
@@ -40,11 +40,11 @@ import Testing
   }
   final class Derived: Base<Int> {}
 
-  @Test func aClassKeepsOneWithItsSubclasses() {
+  @Test func `a class keeps one with its subclasses`() {
     Base<Int>.depth.withValue(5) { #expect(Derived().read() == 5) }
   }
 
-  @Test func tasksThatAskAtOnceGetOneVariable() async {
+  @Test func `tasks that ask at once get one variable`() async {
     struct Keeper<Value> {}
     let variables = await withTaskGroup(of: ContextVar<Int, Never>.self) { group in
       for _ in 0..<100 { group.addTask { .kept(by: Keeper<Int>.self, "one", default: 0) } }
@@ -54,7 +54,7 @@ import Testing
   }
 
   #if DEBUG
-    @Test func aPlaceThatMakesOneVariableAfterAnotherIsReportedOnce() async throws {
+    @Test func `a place that makes one variable after another is reported once`() async throws {
       let result = try await #require(
         processExitsWith: .success, observing: [\.standardErrorContent]
       ) {

@@ -4,14 +4,14 @@ import Foundation
 import Testing
 
 @Suite struct DescriptionTests {
-  @Test func aVariableShowsItsNameAndItsDefault() {
+  @Test func `a variable shows its name and its default`() {
     #expect("\(Request.id)" == #"ContextVar("request-id")"#)
     #expect("\(Request.tenant)" == #"ContextVar("tenant", default: "public")"#)
     #expect("\(AnyContextVar(Request.tenant))" == #"ContextVar("tenant", default: "public")"#)
     #expect("\(ContextVar("q", default: nil as Int?))" == #"ContextVar("q", default: nil)"#)
   }
 
-  @Test func aTokenShowsItsVariableAndWhetherItIsUsed() throws {
+  @Test func `a token shows its variable and whether it is used`() throws {
     try Context().run {
       let token = try Request.id.set("r")
       #expect("\(token)" == #"Token(of: ContextVar("request-id"))"#)
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  @Test func aContextShowsItsBindingsByName() {
+  @Test func `a context shows its bindings by name`() {
     let context = Context(Request.tenant.bound(to: "acme"), Request.id.bound(to: "r-1"))
     #expect("\(context)" == #"[request-id: "r-1", tenant: "acme"]"#)
     #expect(String(reflecting: context) == #"Context(request-id: "r-1", tenant: "acme")"#)
@@ -30,14 +30,14 @@ import Testing
     #expect(children.sorted() == ["request-id: r-1", "tenant: acme"])
   }
 
-  @Test func aScopeShowsWhetherItIsEnteredAndItsBindings() throws {
+  @Test func `a scope shows whether it is entered and its bindings`() throws {
     let scope = ContextScope(Context(Request.id.bound(to: "r")))
     #expect("\(scope)" == #"ContextScope(request-id: "r")"#)
     try scope.run { #expect("\(scope)" == #"ContextScope(entered, request-id: "r")"#) }
     #expect("\(ContextScope(Context()))" == "ContextScope()")
   }
 
-  @Test func bindingsAndChangesShowTheirValues() {
+  @Test func `bindings and changes show their values`() {
     #expect("\(Request.id.bound(to: "r"))" == #"request-id: "r""#)
     let before = Context(Request.id.bound(to: "a"), Request.user.bound(to: "u"))
     let after = Context(Request.id.bound(to: "b"), Request.tenant.bound(to: "t"))
@@ -50,7 +50,7 @@ import Testing
     var debugDescription: String { "at \(Context.current)" }
   }
 
-  @Test func aValueThatDescribesItsOwnContextComesToAnEnd() {
+  @Test func `a value that describes its own context comes to an end`() {
     let variable = ContextVar("mirror", of: Mirrored.self)
     variable.withValue(Mirrored()) {
       #expect("\(Context.current)" == "[mirror: at [mirror: ...]]")
@@ -59,7 +59,7 @@ import Testing
   }
 
   // CPython's test_context_var_repr_1: a list that holds its own variable.
-  @Test func aDefaultThatDescribesItsVariableComesToAnEnd() {
+  @Test func `a default that describes its variable comes to an end`() {
     final class Box: Sendable, CustomDebugStringConvertible {
       /// `nonisolated(unsafe)`: written before anybody reads.
       nonisolated(unsafe) var variable: AnyContextVar?
@@ -77,18 +77,18 @@ import Testing
     variable.explanation.cause
   }
 
-  @Test func aVariableThatNobodyHasBoundWasNeverSet() {
+  @Test func `a variable that nobody has bound was never set`() {
     let variable = ContextVar("fresh", of: Int.self)
     #expect(cause(variable) == .neverSet)
     Request.id.withValue("r") { #expect(cause(variable) == .neverSet) }
     #expect(cause(ContextVar("fresh", default: 1)) == .neverSet)
   }
 
-  @Test func aBoundVariableIsBound() {
+  @Test func `a bound variable is bound`() {
     Request.id.withValue("r") { #expect(cause(Request.id) == .bound) }
   }
 
-  @Test func aTaskWithoutAnyScopeDidNotInherit() async throws {
+  @Test func `a task without any scope did not inherit`() async throws {
     let variable = ContextVar("left-behind", of: Int.self)
     try await variable.withValue(1) {
       let variable = variable
@@ -98,14 +98,14 @@ import Testing
     }
   }
 
-  @Test func aScopeThatDoesNotBindItIsNamed() {
+  @Test func `a scope that does not bind it is named`() {
     let variable = ContextVar("elsewhere", of: Int.self)
     variable.withValue(1) {}
     Request.id.withValue("r") { #expect(cause(variable) == .notBoundHere) }
     variable.withValue(1) { variable.withoutValue { #expect(cause(variable) == .notBoundHere) } }
   }
 
-  @Test func aPolicyThatKeptTheValueBackIsNamed() async {
+  @Test func `a policy that kept the value back is named`() async {
     let variable = ContextVar("kept", of: Int.self, inheritance: .never)
     await variable.withValue(1) {
       #expect(variable.explanation.cause == .bound)
@@ -123,7 +123,7 @@ import Testing
     }
   }
 
-  @Test func theErrorSaysWhyAndWhatToDo() async throws {
+  @Test func `the error says why and what to do`() async throws {
     let variable = ContextVar("user-id", of: Int.self)
     func message() -> String {
       do throws(ContextError) { return "\(try variable.get())" } catch { return error.description }

@@ -25,7 +25,7 @@ private final class Printed: Sendable {
 
   private func print(_ items: String...) { printed.add(items.joined(separator: ", ")) }
 
-  @Test func aVariableIsBoundAndReadByChildren() async throws {
+  @Test func `a variable is bound and read by children`() async throws {
     func fetchUser() async throws -> String {
       "user for \(try Request.id.get()), \(Request.tenant.get())"
     }
@@ -45,7 +45,7 @@ private final class Printed: Sendable {
     #expect(printed.all == ["user for r-42, public, orders for r-42", "r-42, acme"])
   }
 
-  @Test func itIsChangedByTheOwnerAndByATaskForItself() async throws {
+  @Test func `it is changed by the owner and by a task for itself`() async throws {
     func authenticate() throws {
       try Request.tenant.set("acme")  // until the scope ends
     }
@@ -62,7 +62,7 @@ private final class Printed: Sendable {
     #expect(Request.tenant.get() == "public")
   }
 
-  @Test func itIsCarriedToAQueue() {
+  @Test func `it is carried to a queue`() {
     let queue = DispatchQueue(label: "queue")
     Request.id.withValue("r-42") {
       queue.async(context: .current) { print(Request.id.get(default: "-")) }
@@ -85,7 +85,7 @@ private enum Variables {
 
   private func print(_ item: String) { printed.add(item) }
 
-  @Test func aBindingHasAScopeAndItsOwnerSets() throws {
+  @Test func `a binding has a scope and its owner sets`() throws {
     Request.tenant.withValue("acme") { print(Request.tenant.get()) }  // acme
     print(Request.tenant.get())  // public
     try Request.tenant.withValue("acme") {
@@ -94,7 +94,7 @@ private enum Variables {
     #expect(printed.all == ["acme", "public"] && Request.tenant.get() == "public")
   }
 
-  @Test func tasksWithAContextSetForThemselves() async throws {
+  @Test func `tasks with a context set for themselves`() async throws {
     try await withThrowingTaskGroup(of: Token<String, Never>.self) { group in
       let task = Task(context: .current) { try Request.tenant.set("acme") }
       group.addTask(context: .current) { try Request.tenant.set("globex") }
@@ -104,7 +104,7 @@ private enum Variables {
     #expect(Request.tenant.get() == "public")
   }
 
-  @Test func aPlainChildReadsTheScope() async throws {
+  @Test func `a plain child reads the scope`() async throws {
     try await Request.tenant.withValue("acme") {
       async let child = Request.tenant.get()  // "acme", or "globex" if it is late
       try Request.tenant.set("globex")
@@ -113,7 +113,7 @@ private enum Variables {
     #expect([["acme"], ["globex"]].contains(printed.all))
   }
 
-  @Test func aHopCarriesWhatItIsGiven() {
+  @Test func `a hop carries what it is given`() {
     let queue = DispatchQueue(label: "queue")
     Request.id.withValue("r-42") {
       @Sendable func show() { print(Request.id.get(default: "-")) }
@@ -124,7 +124,7 @@ private enum Variables {
     #expect(printed.all == ["-", "r-42"])
   }
 
-  @Test func aTokenWorksOnceAndASnapshotStays() throws {
+  @Test func `a token works once and a snapshot stays`() throws {
     try Context().run {
       let token = try Request.tenant.set("acme")
       try Request.tenant.reset(token)  // a second reset throws .tokenAlreadyUsed
@@ -137,7 +137,7 @@ private enum Variables {
     }
   }
 
-  @Test func workThatOutlivesARequestLeavesValuesOut() async throws {
+  @Test func `work that outlives a request leaves values out`() async throws {
     @Sendable func clean() async throws { print("\(Context.current.count)") }
     await Context.withValues(Request.id.bound(to: "r-42"), Request.tenant.bound(to: "acme")) {
       let rest = Context.current.except(Request.tenant)  // or only(Request.id)
@@ -147,7 +147,7 @@ private enum Variables {
     #expect(printed.all == ["1"])
   }
 
-  @Test func aDefaultIsReadAndNotListed() {
+  @Test func `a default is read and not listed`() {
     let id = Request.id.get(default: "-")  // the bound value, or "-"
     let tenant = Context.current[Request.tenant]  // nil: a default is not listed
     #expect(id == "-" && tenant == nil)
@@ -161,7 +161,7 @@ private enum Variables {
 
   private func print(_ items: String...) { printed.add(items.joined(separator: " ")) }
 
-  @Test func aTaskOwnsAPatchAndAPlainChildReads() async throws {
+  @Test func `a task owns a patch and a plain child reads`() async throws {
     try await Request.tenant.withValue("acme") {
       // Sets in a patch of its own.
       let own = Task(context: .current) { try Request.tenant.set("globex") }
@@ -173,7 +173,7 @@ private enum Variables {
     #expect(printed.all == ["acme acme"])
   }
 
-  @Test func aHopBindsASnapshotWhileItRuns() {
+  @Test func `a hop binds a snapshot while it runs`() {
     let queue = DispatchQueue(label: "queue")
     Request.tenant.withValue("acme") {
       // The snapshot is taken here,
@@ -193,7 +193,7 @@ private enum Variables {
 
   private func handle() { printed.add(Request.id.get(default: "-")) }
 
-  @Test func workIsHandedOverWithAContext() {
+  @Test func `work is handed over with a context`() {
     let queue = DispatchQueue(label: "orders")
     Request.id.withValue("r-42") {
       // Dispatch takes a context.
@@ -222,7 +222,7 @@ private enum Variables {
       "span", of: Span.self, inheritance: .fork { $0.child() })
   }
 
-  @Test func backgroundWorkHoldsOneValue() async {
+  @Test func `background work holds one value`() async {
     await Context.withValues(Request.id.bound(to: "r-42"), Request.tenant.bound(to: "acme")) {
       let background = Task.detached(context: Context.current.only(Request.id)) {
         Request.id.get(default: "-")  // all that this task holds of the request
@@ -231,7 +231,7 @@ private enum Variables {
     }
   }
 
-  @Test func policiesApplyWhereAContextIsHandedOn() async throws {
+  @Test func `policies apply where a context is handed on`() async throws {
     try await Context.withValues(
       Storage.transaction.bound(to: Transaction()), Storage.span.bound(to: Span())
     ) {

@@ -18,7 +18,7 @@ import Testing
   private static let other = ContextVar("w", of: Int.self)
   private static let unset = ContextVar("unset", of: Int.self)
 
-  @Test func outsideOfScopesEachCallSaysWhatWouldOpenOne() {
+  @Test func `outside of scopes each call says what would open one`() {
     let scopes =
       "open one with withValue, Context.run or ContextScope.run, or start the task with Task(context:)"
     let keys =
@@ -45,7 +45,7 @@ import Testing
         + "began; bind it with withValue or set around this code")
   }
 
-  @Test func inAnothersScopeEachCallSaysWhatMayBeDoneThere() async throws {
+  @Test func `in anothers scope each call says what may be done there`() async throws {
     let start =
       "the innermost scope belongs to another task, and only its owner may change it; start this task with "
       + "Task(context: .current) or addTask(context: .current), or open a scope here with "
@@ -93,7 +93,7 @@ import Testing
     }
   }
 
-  @Test func aTokenSaysWhereItMayBeUsed() throws {
+  @Test func `a token says where it may be used`() throws {
     try Context().run {
       let token = try Self.variable.set(1)
       let moved = ContextVar("moved", of: Int.self)
@@ -120,7 +120,7 @@ import Testing
     }
   }
 
-  @Test func anEnteredScopeSaysHowToGoOn() async throws {
+  @Test func `an entered scope says how to go on`() async throws {
     let scope = ContextScope(Context())
     let entered = "ContextScope: it has already been entered, and only one task at a time may be in it; "
     try scope.run {
@@ -138,7 +138,7 @@ import Testing
     }
   }
 
-  @Test func aValueOfAnotherTypeSaysOfWhich() throws {
+  @Test func `a value of another type says of which`() throws {
     try Context().run {
       try TaskContext.set("key", 1)
       #expect(

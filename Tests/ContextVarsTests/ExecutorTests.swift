@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: Way.all.filter(\.takesExecutor))
-  func aTaskRunsOnTheExecutorThatItIsGivenAndKeepsItsContext(_ way: Way) async throws {
+  func `a task runs on the executor that it is given and keeps its context`(_ way: Way) async throws {
     let loop = LoopTaskExecutor()
     defer { loop.stop() }
     @Sendable func seen() async -> [String] {
@@ -55,7 +55,7 @@ import Testing
 
   // Immediate children do not, in optimised builds with Swift 6.3.1 (TasksAndScopes.md).
   @Test(arguments: Way.groups.filter { !$0.isImmediate })
-  func aChildThatIsGivenNoExecutorInheritsThatOfItsGroup(_ way: Way) async throws {
+  func `a child that is given no executor inherits that of its group`(_ way: Way) async throws {
     let loop = LoopTaskExecutor()
     defer { loop.stop() }
     // The standard functions themselves are not asked: with an executor that is nil at run time they lose the
@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  @Test func tasksThatTakeTurnsOnOneThreadKeepTheirOwn() async throws {
+  @Test func `tasks that take turns on one thread keep their own`() async throws {
     let loop = LoopTaskExecutor()
     defer { loop.stop() }
     let mistakes = Tally()
@@ -99,7 +99,7 @@ import Testing
     #expect(loop.callCount > 2_000)
   }
 
-  @Test func betweenTasksTheThreadOfAnExecutorIsInNoContext() async throws {
+  @Test func `between tasks the thread of an executor is in no context`() async throws {
     let loop = LoopTaskExecutor()
     defer { loop.stop() }
     let seen = Tally()
@@ -118,7 +118,7 @@ import Testing
     #expect(seen.counts == ["-": 100])
   }
 
-  @Test func anActorOnAnExecutorOfItsOwnSeesItsCallersContext() async throws {
+  @Test func `an actor on an executor of its own sees its callers context`() async throws {
     let loop = LoopSerialExecutor()
     defer { loop.stop() }
     let desk = Desk(on: loop)
@@ -137,7 +137,7 @@ import Testing
     }
   }
 
-  @Test func tasksReachAnActorOnAnExecutorOfItsOwnInOrder() async {
+  @Test func `tasks reach an actor on an executor of its own in order`() async {
     let loop = LoopSerialExecutor()
     defer { loop.stop() }
     let desk = Desk(on: loop)

@@ -21,7 +21,7 @@ import Testing
     return await stream.first { _ in true } ?? "nothing"
   }
 
-  @Test func aQueueRunsInTheContextThatItIsGivenAndInNoneOtherwise() async {
+  @Test func `a queue runs in the context that it is given and in none otherwise`() async {
     #expect(await seen { queue.async(context: context, execute: $0) } == "r")
     #expect(await seen { queue.async(execute: $0) } == "-")
     #expect(await seen { queue.asyncAfter(deadline: .now(), context: context, execute: $0) } == "r")
@@ -31,7 +31,7 @@ import Testing
     #expect(await seen { group.notify(queue: queue, context: context, execute: $0) } == "r")
   }
 
-  @Test func aCallbackMaySetOnlyInAContextAndItEndsWithIt() async {
+  @Test func `a callback may set only in a context and it ends with it`() async {
     let (stream, continuation) = AsyncStream.makeStream(of: String.self)
     let attempt: @Sendable () -> Void = {
       let refused = refusal { try Request.id.set("set by the callback") }
@@ -47,7 +47,7 @@ import Testing
     #expect(await seen { queue.async(context: context, execute: $0) } == "r")
   }
 
-  @Test func syncRunsInItsContextAndGivesItsResultOrError() {
+  @Test func `sync runs in its context and gives its result or error`() {
     Request.id.withValue("outer") {
       let seen = queue.sync(context: context) {
         _ = try? Request.user.set("inside")
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func aWorkItemRunsInItsContextEachTime() async {
+  @Test func `a work item runs in its context each time`() async {
     let tally = Tally()
     let item = DispatchWorkItem(context: context) { tally.add(Self.seen()) }
     item.perform()
@@ -74,7 +74,7 @@ import Testing
     #expect(await seen { once.notify(queue: queue, context: context, execute: $0) } == "r")
   }
 
-  @Test func aSourcesHandlersRunInTheirContext() async {
+  @Test func `a sources handlers run in their context`() async {
     let timer = DispatchSource.makeTimerSource(queue: queue)
     let fired = await seen { callback in
       timer.setEventHandler(context: context, handler: callback)
@@ -92,7 +92,7 @@ import Testing
     #expect(cancelled == "r")
   }
 
-  @Test func operationsAndThreadsRunWhatIsWrapped() async {
+  @Test func `operations and threads run what is wrapped`() async {
     let operations = OperationQueue()
     #expect(await seen { operations.addOperation(context.wrap($0)) } == "r")
     #expect(await seen { operations.addOperation(BlockOperation(block: context.wrap($0))) } == "r")
@@ -100,7 +100,7 @@ import Testing
     #expect(await seen { Thread(block: $0).start() } == "-")
   }
 
-  @Test func aCallbackOfCRunsInTheContextOfItsPointer() async throws {
+  @Test func `a callback of C runs in the context of its pointer`() async throws {
     let seen = try await withCheckedThrowingContinuation { continuation in
       let box = Unmanaged.passRetained(
         Carrier(context: context.retainedPointer(), continuation: continuation))
@@ -132,7 +132,7 @@ import Testing
     }
   }
 
-  @Test func aPointerForCKeepsItsContextUntilItIsGivenBack() {
+  @Test func `a pointer for C keeps its context until it is given back`() {
     final class Resource: Sendable {}
     let variable = ContextVar("resource", of: Resource.self)
     weak var watched: Resource?
@@ -148,7 +148,7 @@ import Testing
     #expect(watched == nil)
   }
 
-  @Test func policiesApplyAtEveryHop() async throws {
+  @Test func `policies apply at every hop`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
     let context = Context(lock.bound(to: "held"), span.bound(to: "root"))

@@ -17,7 +17,7 @@ import Testing
     "\(plain.get(default: "-")) \(lock.get()) \(span.get(default: []).joined(separator: "/"))"
   }
 
-  @Test func withinItsTaskAVariableOfAnyPolicyIsOrdinary() throws {
+  @Test func `within its task a variable of any policy is ordinary`() throws {
     try all.run {
       #expect(Self.seen() == "p held root")
       try Self.lock.set("again")
@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test func aTaskStartedWithAContextReceivesWhatThePoliciesLetThrough() async {
+  @Test func `a task started with a context receives what the policies let through`() async {
     let context = all
     #expect(await Task(context: context) { Self.seen() }.value == "p none root/child")
     await context.run {
@@ -37,7 +37,7 @@ import Testing
     #expect(context[Self.span] == ["root"])
   }
 
-  @Test func everyKindOfGroupHonoursThePolicies() async throws {
+  @Test func `every kind of group honours the policies`() async throws {
     let context = all
     let seen = Tally()
     await withTaskGroup { group in
@@ -56,7 +56,7 @@ import Testing
     #expect(seen.counts == ["p none root/child": 4])
   }
 
-  @Test func aForkIsMadeAtEachHandOver() async {
+  @Test func `a fork is made at each hand over`() async {
     let depth = await all.run {
       await Task(context: .current) {
         await Task(context: .current) { Self.span.get(default: []).count }.value
@@ -65,7 +65,7 @@ import Testing
     #expect(depth == 3)
   }
 
-  @Test func theTransformRunsOnTheStarterOnceForEachTask() async {
+  @Test func `the transform runs on the starter once for each task`() async {
     let runs = Tally()
     let variable = ContextVar(
       "counted", of: Int.self,
@@ -83,14 +83,14 @@ import Testing
     #expect(runs.counts == ["starter": 2])
   }
 
-  @Test func aVariableThatIsNotBoundIsNotForked() async {
+  @Test func `a variable that is not bound is not forked`() async {
     let task = Task(context: Context(Self.plain.bound(to: "p"))) { Self.seen() }
     #expect(await task.value == "p none ")
     let removed = all.removing(Self.span).removing(Self.lock)
     #expect(await Task(context: removed) { Self.seen() }.value == "p none ")
   }
 
-  @Test func aPlainChildReadsNoValueOfANeverVariableAndNoFork() async {
+  @Test func `a plain child reads no value of a never variable and no fork`() async {
     await all.run {
       async let child = Self.seen()
       #expect(await child == "p none root")
@@ -104,7 +104,7 @@ import Testing
     }
   }
 
-  @Test func aNeverVariableDoesNotShowInTheScopeThatAnotherTaskIsIn() async throws {
+  @Test func `a never variable does not show in the scope that another task is in`() async throws {
     let scope = ContextScope(all)
     try await scope.run {
       #expect(scope.snapshot[Self.lock] == "held")
@@ -115,7 +115,7 @@ import Testing
     #expect(scope.snapshot[Self.lock] == "held", "nobody is in it")
   }
 
-  @Test func manyVariablesWithPoliciesAreHandedOn() async {
+  @Test func `many variables with policies are handed on`() async {
     let variables = (0..<50).map { number in
       ContextVar("many\(number)", of: Int.self, inheritance: number % 2 == 0 ? .never : .fork { $0 + 1 })
     }
@@ -126,7 +126,7 @@ import Testing
     #expect(stopped == (0..<50).map { $0 % 2 == 0 ? .stoppedByPolicy : .bound })
   }
 
-  @Test func aTaskMaySetWhatAPolicyKeptFromIt() async throws {
+  @Test func `a task may set what a policy kept from it`() async throws {
     let context = all
     let value = try await Task(context: context) {
       try Self.lock.set("mine")
@@ -135,7 +135,7 @@ import Testing
     #expect(value == "mine")
   }
 
-  @Test func whatAPolicyKeepsBackIsNotHeld() async {
+  @Test func `what a policy keeps back is not held`() async {
     final class Resource: Sendable {}
     let variable = ContextVar("resource", of: Resource.self, inheritance: .never)
     weak var watched: Resource?
@@ -153,13 +153,13 @@ import Testing
     await task.value
   }
 
-  @Test func thePolicyIsShownWithTheVariable() {
+  @Test func `the policy is shown with the variable`() {
     #expect("\(Self.lock)" == #"ContextVar("lock", default: "none", inheritance: never)"#)
     #expect("\(Self.span)" == #"ContextVar("span", inheritance: fork)"#)
     #expect("\(Self.plain)" == #"ContextVar("plain")"#)
   }
 
-  @Test func whatATaskSetAndResetIsNoChangeOfWhatAPolicyDid() async throws {
+  @Test func `what a task set and reset is no change of what a policy did`() async throws {
     try await Context.withValues(Self.lock.bound(to: "parent's"), Self.span.bound(to: ["root"])) {
       let base = Context.current
       let child = try await Task(context: base) {
@@ -180,7 +180,7 @@ import Testing
     }
   }
 
-  @Test func whatATaskHasUnsetItselfIsNotSaidToBeStopped() async throws {
+  @Test func `what a task has unset itself is not said to be stopped`() async throws {
     try await Self.lock.withValue("parent's") { () async throws in
       let causes = try await Task(context: .current) {
         let before = Self.lock.explanation.cause

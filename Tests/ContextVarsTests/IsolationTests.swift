@@ -35,13 +35,13 @@ import Testing
     }
   }
 
-  @Test @MainActor func aTaskKeepsTheActorOfThePlaceWhereItIsWritten() async throws {
+  @Test @MainActor func `a task keeps the actor of the place where it is written`() async throws {
     let counter = Counter()
     try await counter.startAll()
     #expect(counter.count == 13)
   }
 
-  @Test func aChildOfAGroupKeepsTheActorOfItsOperation() async {
+  @Test func `a child of a group keeps the actor of its operation`() async {
     await Request.id.withValue("parent") {
       let seen = await withTaskGroup(of: String.self) { group in
         for _ in 0..<20 { group.addTask(context: .current, operation: Self.onMainActor) }
@@ -56,7 +56,7 @@ import Testing
     return Request.id.get(default: "none")
   }
 
-  @Test func tasksReachAnActorInTheOrderInWhichTheyWereStarted() async {
+  @Test func `tasks reach an actor in the order in which they were started`() async {
     actor Journal {
       var entries: [Int] = []
       func append(_ entry: Int) { entries.append(entry) }
@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  @Test func tasksReachTheMainActorInTheOrderInWhichTheyWereStarted() async {
+  @Test func `tasks reach the main actor in the order in which they were started`() async {
     @MainActor final class Order { var numbers: [Int] = [] }
     for _ in 0..<20 {
       let order = Order()
@@ -95,7 +95,7 @@ import Testing
   }
 
   /// Every start that may have the isolation of its operation brings the task to the main actor in order.
-  @Test func everyWayReachesTheMainActorInTheOrderOfStarting() async throws {
+  @Test func `every way reaches the main actor in the order of starting`() async throws {
     @MainActor final class Order { var numbers: [Int] = [] }
     typealias Start = @Sendable (Int, Order) throws -> Task<Void, Never>
     let starts: [Start] = [
@@ -120,7 +120,7 @@ import Testing
     }
   }
 
-  @Test func childrenOfAGroupReachTheMainActorInTheOrderOfStarting() async {
+  @Test func `children of a group reach the main actor in the order of starting`() async {
     @MainActor final class Order {
       var numbers: [Int] = []
       func append() async {

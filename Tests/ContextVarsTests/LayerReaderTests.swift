@@ -9,7 +9,7 @@ import Testing
   /// A value that the parent binds while the layer covers it must not be seen through the layer, however a
   /// reader that does not own the layer runs into the changes. Four hundred layers between make the way down
   /// a long one.
-  @Test func aReaderNeverSeesWhatTheLayerCoversAllTheTime() async throws {
+  @Test func `a reader never sees what the layer covers all the time`() async throws {
     let value = ContextVar("value", default: "open")
     let (turns, giveTurn) = AsyncStream.makeStream(of: Void.self)
     let (answers, answer) = AsyncStream.makeStream(of: Void.self)
@@ -54,7 +54,7 @@ import Testing
   /// Tasks that start one another and end make a chain, which is shortened while others read through it: they
   /// see what the oldest scope is set to, never an older value after a newer one, and nothing that an ended
   /// layer has covered.
-  @Test func aChainThatIsShortenedShowsWhatItsLayersHaveShown() async throws {
+  @Test func `a chain that is shortened shows what its layers have shown`() async throws {
     let (count, covered) = (ContextVar("count", default: 0), ContextVar("covered", default: "-"))
     let (unset, mine) = (ContextVar("unset", default: "-"), ContextVar("mine", default: -1))
     let finished = Flag()
@@ -107,7 +107,9 @@ import Testing
 
   /// A key that waits, in its `==`, for another task: the end of a layer, which compares keys, holds nobody
   /// up.
-  @Test(.timeLimit(.minutes(1))) func aKeyMayWaitForAReaderOfTheLayerWhoseEndComparesIt() async throws {
+  @Test(.timeLimit(.minutes(1))) func `a key may wait for a reader of the layer whose end compares it`()
+    async throws
+  {
     struct Key: Hashable, Sendable {
       let name: String
       let comparing: @Sendable () -> Void
@@ -156,7 +158,7 @@ import Testing
   }
 
   /// Read through a layer that ends meanwhile, values do not go back to what was before.
-  @Test func aReaderOfALayerThatEndsDoesNotGoBackInTime() async throws {
+  @Test func `a reader of a layer that ends does not go back in time`() async throws {
     let count = ContextVar("count", default: 0)
     for _ in 0..<20 {
       let (ended, finished) = (Flag(), Flag())
@@ -198,7 +200,7 @@ import Testing
   }
 
   /// A plain child that begins a layer in the very moment in which its parent leaves the scope.
-  @Test func aLayerDoesNotSeeWhoEntersItsParentsScopeNext() async throws {
+  @Test func `a layer does not see who enters its parents scope next`() async throws {
     // So many turns as there are in some seconds: a busy machine is slow at having two threads run at once.
     let end = ContinuousClock.now + .seconds(3)
     for turn in 0..<2_000 where turn == 0 || ContinuousClock.now < end {

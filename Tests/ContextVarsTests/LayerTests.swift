@@ -8,7 +8,7 @@ import Testing
 @Suite struct LayerTests {
   private static func seen() -> [String] { [Request.id.get(default: "-"), Request.user.get(default: "-")] }
 
-  @Test func theNearestLayerGoesFirst() async throws {
+  @Test func `the nearest layer goes first`() async throws {
     try await Request.id.withValue("outer") {
       let seen = try await Task(inheriting: .layer) {
         try Request.user.set("middle")
@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  @Test func everyWayOfReadingShowsTheSame() async throws {
+  @Test func `every way of reading shows the same`() async throws {
     try await Context.withValues(Request.id.bound(to: "outer"), Request.tenant.bound(to: "t")) {
       try await Task(inheriting: .layer) {
         try Request.user.set("inner")
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func resetUncoversTheParentsLiveValue() async throws {
+  @Test func `reset uncovers the parents live value`() async throws {
     try await Request.id.withValue("before") {
       let (covered, changed) = (Gate(), Gate())
       let task = Task(inheriting: .layer) {
@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  @Test func afterTheParentsEndTheLastValuesStay() async throws {
+  @Test func `after the parents end the last values stay`() async throws {
     let (ended, sayEnded) = AsyncStream.makeStream(of: Void.self)
     let child = try await Request.id.withValue("outer") {
       try await Task(inheriting: .layer) {
@@ -90,7 +90,7 @@ import Testing
 
   /// (Once it kept what it had shown last of its parent's, which cost each end as much as there were layers
   /// below.)
-  @Test func whatAnEndedLayerHasNotSetIsReadBelowItAsItIsNow() async throws {
+  @Test func `what an ended layer has not set is read below it as it is now`() async throws {
     try await Context.withValues(Request.id.bound(to: "before"), Request.tenant.bound(to: "before")) {
       let gate = Gate()
       // The middle task ends; its parent lives on and sets.
@@ -111,7 +111,7 @@ import Testing
 
   /// Four that end, one over the other, of which the lower ones become one: what they set and unset stays,
   /// the upper before the lower, and the rest is read below.
-  @Test func layersThatBecomeOneShowWhatTheyHaveShown() async throws {
+  @Test func `layers that become one show what they have shown`() async throws {
     let (masked, uncovered) = (ContextVar("masked", default: "-"), ContextVar("uncovered", default: "-"))
     @Sendable func seen() -> [String] {
       Self.seen() + [masked.get(), uncovered.get(), Request.tenant.get()]
@@ -157,7 +157,7 @@ import Testing
     }
   }
 
-  @Test func aLayerHandsOnWhatItShows() async throws {
+  @Test func `a layer hands on what it shows`() async throws {
     try await Request.id.withValue("outer") {
       try await Task(inheriting: .layer) {
         try Request.user.set("inner")
@@ -174,7 +174,7 @@ import Testing
     }
   }
 
-  @Test func aScopeInsideALayerStartsFromASnapshot() async throws {
+  @Test func `a scope inside a layer starts from a snapshot`() async throws {
     try await Request.id.withValue("before") {
       let (opened, changed) = (Gate(), Gate())
       let task = Task(inheriting: .layer) {
@@ -191,7 +191,7 @@ import Testing
     }
   }
 
-  @Test func outsideAnyScopeALayerLiesOverNothing() async throws {
+  @Test func `outside any scope a layer lies over nothing`() async throws {
     let seen = try await Task.detached {
       try await Task(inheriting: .layer) {
         try Request.id.set("x")
@@ -201,7 +201,7 @@ import Testing
     #expect(seen == ["x", "-"])
   }
 
-  @Test func theParentsNeverVariablesAreNotSeen() async throws {
+  @Test func `the parents never variables are not seen`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     try await lock.withValue("parent's") { () async throws in
       let seen = try await Task(inheriting: .layer) {
@@ -216,7 +216,7 @@ import Testing
     }
   }
 
-  @Test func aLayerBeginsWithItsOwnCopyOfAForkVariable() async throws {
+  @Test func `a layer begins with its own copy of a fork variable`() async throws {
     let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
     try await span.withValue("root") { () async throws in
       let seen = await Task(inheriting: .layer) {
@@ -227,7 +227,7 @@ import Testing
   }
 
   /// Its policy says that tasks do not have one value together.
-  @Test func aLayerDoesNotShowWhatItsParentBindsAForkVariableTo() async throws {
+  @Test func `a layer does not show what its parent binds a fork variable to`() async throws {
     let span = ContextVar("span", default: "none", inheritance: .fork { $0 + "/child" })
     try await Context().run {
       let gate = Gate()
@@ -244,7 +244,7 @@ import Testing
     }
   }
 
-  @Test func aLayersValuesAreReleasedWithIt() async throws {
+  @Test func `a layers values are released with it`() async throws {
     final class Held: Sendable {}
     let variable = ContextVar("held", of: Held.self)
     try await Request.id.withValue("parent") {
@@ -272,7 +272,9 @@ import Testing
     }.value
   }
 
-  @Test(.timeLimit(.minutes(1))) func aDeinitThatTheEndOfALayerRunsMayReadThroughIt() async throws {
+  @Test(.timeLimit(.minutes(1))) func `a deinit that the end of a layer runs may read through it`()
+    async throws
+  {
     final class Logging: Sendable {
       deinit { _ = Request.id.explanation; _ = try? Request.id.get() }
     }
@@ -289,7 +291,7 @@ import Testing
     #expect(try await layer.value == "parent")
   }
 
-  @Test func manyLayersOverOneAnotherAreReadThrough() async throws {
+  @Test func `many layers over one another are read through`() async throws {
     try await Context.withValues(Request.id.bound(to: "root"), Request.user.bound(to: "root")) {
       let seen = try await Self.over(300) {
         try Request.user.set("innermost")
@@ -300,7 +302,7 @@ import Testing
     }
   }
 
-  @Test func aChainOfLayersWhoseParentsHaveEndedIsNotKept() async throws {
+  @Test func `a chain of layers whose parents have ended is not kept`() async throws {
     final class Held: Sendable {}
     let variable = ContextVar("held", of: Held.self)
     weak var oldest: Held?
@@ -321,7 +323,7 @@ import Testing
   }
 
   /// However many have ended below it: they are let go of one after the other.
-  @Test func aLongChainOfLayersIsLetGoOfOnASmallStack() async throws {
+  @Test func `a long chain of layers is let go of on a small stack`() async throws {
     final class Held: Sendable {}
     let variable = ContextVar("held", of: Held.self)
     let loop = LoopTaskExecutor(stackSize: 128 << 10)
@@ -344,7 +346,7 @@ import Testing
   /// One ends after the other, the innermost first, and over each that has ended another begins and ends.
   /// Each has the same key, so comparisons of keys count how many levels are looked at: a few for each, and
   /// not all that lie below.
-  @Test func layersOverALongChainThatHasEndedCostNoMoreThanOverAShortOne() async throws {
+  @Test func `layers over a long chain that has ended cost no more than over a short one`() async throws {
     final class Comparisons: Sendable { let count = Atomic(0) }
     struct Key: Hashable, Sendable {
       let comparisons: Comparisons
@@ -374,7 +376,7 @@ import Testing
     #expect(count < 10 * levels, "\(count)")
   }
 
-  @Test func whyAVariableIsNotBoundIsToldAlsoOfLayersThatBecameOne() async throws {
+  @Test func `why a variable is not bound is told also of layers that became one`() async throws {
     let mine = ContextVar("mine", default: 0, inheritance: .never)
     try await Context().run { () async throws in
       let mayLook = Gate()
@@ -398,7 +400,7 @@ import Testing
   }
 
   /// For the thread sanitizer: who reads through a layer asks what it is tied to.
-  @Test func aLayerMayBeginToBeSharedWhileOthersReadThroughIt() async throws {
+  @Test func `a layer may begin to be shared while others read through it`() async throws {
     await Request.id.withValue("r") {
       for _ in 0..<300 {
         await Task(inheriting: .layer) {
@@ -418,7 +420,7 @@ import Testing
     }
   }
 
-  @Test func aLayerOverAKeptScopeSeesNoLaterRunOfIt() async throws {
+  @Test func `a layer over a kept scope sees no later run of it`() async throws {
     let scope = ContextScope(Context())
     let gate = Gate()
     let (task, inner) = try await scope.run { () async throws in
@@ -445,7 +447,7 @@ import Testing
     #expect(await late.value == "left")
   }
 
-  @Test func aTokenKeepsWhatItsLayerShowedFromBelowUntilItGoes() async throws {
+  @Test func `a token keeps what its layer showed from below until it goes`() async throws {
     final class Held: Sendable {
       let onEnd: @Sendable () -> Void
       init(_ onEnd: @escaping @Sendable () -> Void = {}) { self.onEnd = onEnd }
@@ -477,7 +479,7 @@ import Testing
   }
 
   /// Each may be the one who ends it.
-  @Test func ownersOfASharedLayerMayLeaveItAtOnce() async throws {
+  @Test func `owners of a shared layer may leave it at once`() async throws {
     for round in 0..<300 {
       let below = try await Request.id.withValue("r\(round)") { () async throws in
         let mayLeave = Flag()
@@ -500,7 +502,7 @@ import Testing
     }
   }
 
-  @Test func changesAndMergesOfALayerAreThoseOfItsTask() async throws {
+  @Test func `changes and merges of a layer are those of its task`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
     try await Context.withValues(

@@ -31,7 +31,7 @@ import Testing
     #expect(bound.resource == nil)
   }
 
-  @Test func aScopeReleasesItsValuesWhenItEnds() {
+  @Test func `a scope releases its values when it ends`() {
     var watched = Weak()
     do {
       let resource = Resource()
@@ -41,7 +41,7 @@ import Testing
     #expect(watched.resource == nil)
   }
 
-  @Test func valuesAreReleasedAfterErrorsAndCancellation() async {
+  @Test func `values are released after errors and cancellation`() async {
     var thrown = Weak()
     do {
       let resource = Resource()
@@ -73,7 +73,7 @@ import Testing
     #expect(cancelled.resource == nil)
   }
 
-  @Test func aReplacedValueIsReleasedAtOnce() throws {
+  @Test func `a replaced value is released at once`() throws {
     try Context().run {
       let watched = try setResource()
       try replace(watched)
@@ -81,7 +81,7 @@ import Testing
   }
 
   /// A used token kept nothing before; that took a lock of every token, and CPython's keeps the value too.
-  @Test func aTokenHoldsTheOldValueUsedOrNot() throws {
+  @Test func `a token holds the old value used or not`() throws {
     try Context().run {
       let watched = try setResource()
       do {
@@ -99,7 +99,10 @@ import Testing
 
   /// A scope keeps what it was opened with, so that reads need no guard: the first value, and none of the
   /// later ones.
-  @Test func anOwnerThatSetsAVariableAnewKeepsTheFirstValueUntilItsScopeEndsAndNoLaterOne() throws {
+  @Test
+  func `an owner that sets a variable anew keeps the first value until its scope ends and no later one`()
+    throws
+  {
     var first = Weak()
     do {
       let resource = Resource()
@@ -127,7 +130,7 @@ import Testing
     #expect(kept == nil)
   }
 
-  @Test func aMillionSetsKeepOneValue() throws {
+  @Test func `a million sets keep one value`() throws {
     final class Counted: Sendable {
       static let alive = Atomic(0)
       init() { Self.alive.add(1, ordering: .relaxed) }
@@ -141,7 +144,7 @@ import Testing
     #expect(Counted.alive.load(ordering: .relaxed) == 0)
   }
 
-  @Test func whatIsLeftOutIsNotHeld() throws {
+  @Test func `what is left out is not held`() throws {
     try Context().run {
       for leaveOut in [
         { (_ body: () -> Void) in Self.variable.withoutValue(operation: body) },
@@ -159,7 +162,7 @@ import Testing
     }
   }
 
-  @Test func aSnapshotHoldsItsValues() throws {
+  @Test func `a snapshot holds its values`() throws {
     var watched = Weak()
     var snapshot: Context?
     do {
@@ -173,7 +176,7 @@ import Testing
     #expect(watched.resource == nil)
   }
 
-  @Test func aLongChainOfContextsThatHoldEachOtherIsReleased() {
+  @Test func `a long chain of contexts that hold each other is released`() {
     // Each binds the one before, as a server does that remembers where each request came from. One inside the
     // other, their releases would not fit on the stack.
     let origin = ContextVar("origin", of: Context.self)
@@ -190,7 +193,7 @@ import Testing
     #expect(watched.resource == nil)
   }
 
-  @Test func aTaskThatHasEndedHoldsNothing() async throws {
+  @Test func `a task that has ended holds nothing`() async throws {
     var watched = Weak()
     do {
       let resource = Resource()
@@ -203,7 +206,7 @@ import Testing
     #expect(watched.resource == nil)
   }
 
-  @Test func aValuesDeinitMayUseTheScopeThatReleasesIt() throws {
+  @Test func `a values deinit may use the scope that releases it`() throws {
     final class Setter: Sendable {
       deinit { _ = try? Request.user.set("from deinit") }
     }
@@ -221,8 +224,8 @@ import Testing
 
   /// As a nested `TaskLocal.withValue` does, which a plain task copies whole. Before, the map was made anew
   /// for the tasks that `withValue` left; that cost every scope a question. To leave something out, see
-  /// `whatIsLeftOutIsNotHeld`.
-  @Test func whatWithValueHidesIsKeptByTheTasksThatItLeftUntilTheyEnd() async throws {
+  /// `what is left out is not held`.
+  @Test func `what with value hides is kept by the tasks that it left until they end`() async throws {
     let other = ContextVar("other", default: 0)
     let mayEnd = Gate()
     let (left, watched) = try Context().run {
@@ -245,7 +248,7 @@ import Testing
     #expect(watched() == nil)
   }
 
-  @Test func aTaskSeesWhatWithValueBindsBesideTheRestHoweverItLooks() async throws {
+  @Test func `a task sees what with value binds beside the rest however it looks`() async throws {
     let (a, b, kept) = (
       ContextVar("a", default: 0), ContextVar("b", default: 0),
       ContextVar("kept", default: 0, inheritance: .never)
@@ -277,7 +280,7 @@ import Testing
     }
   }
 
-  @Test func aTokenThatNobodyKeepsKeepsNothing() throws {
+  @Test func `a token that nobody keeps keeps nothing`() throws {
     try Context().run {
       let first = try setResource()
       do {
@@ -289,7 +292,7 @@ import Testing
     }
   }
 
-  @Test func aValueThatChildrenHaveReadWithoutTheLockGoesWhenItIsReplaced() async throws {
+  @Test func `a value that children have read without the lock goes when it is replaced`() async throws {
     try await Context().run {
       let replaced = try setResource()
       for _ in 0..<3 {
@@ -303,7 +306,7 @@ import Testing
   }
 
   /// Outside a task the runtime frees its list of bindings after the value of the last one.
-  @Test func whatAScopeReleasesMayBindOutsideATask() async throws {
+  @Test func `what a scope releases may bind outside a task`() async throws {
     final class Binding: Sendable {
       static let other = ContextVar("other", default: 0)
       let blocks: Blocks
@@ -338,7 +341,7 @@ import Testing
     #expect(areDistinct)
   }
 
-  @Test func whatAnOperationHasCapturedGoesInItsTasksContext() async throws {
+  @Test func `what an operation has captured goes in its tasks context`() async throws {
     final class Capture: Sendable {
       static let seen = Tally()
       static let name = ContextVar("name", default: "none")
@@ -403,7 +406,7 @@ import Testing
 
   /// A binding that is younger than a group goes to the group's children as a copy, as a task local's does.
   /// To bind the child's scope around the call, in its place, cost every child 100 ns.
-  @Test func aGroupsChildKeepsWhatWasBoundAroundItsAddTaskUntilItEnds() async throws {
+  @Test func `a groups child keeps what was bound around its add task until it ends`() async throws {
     final class Held: Sendable {}
     let variable = ContextVar("held", of: Held.self)
     let mayEnd = Gate()

@@ -23,7 +23,7 @@ import Testing
     "forked object", default: Base("root"), inheritance: .fork { Base($0.name + "/child") })
   static let anything = ContextVar("any object", of: (any Sendable & AnyObject).self)
 
-  @Test func anObjectIsFoundAsTheOneThatWasBoundHoweverOneLooks() async throws {
+  @Test func `an object is found as the one that was bound however one looks`() async throws {
     let (first, second) = (Base("first"), Derived("second"))
     try await Self.plain.withValue(first) { () async throws in
       #expect(try Self.plain.get() === first)
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func objectsAreComparedByEquatableElseByIdentity() {
+  @Test func `objects are compared by equatable else by identity`() {
     let object = Base("a")
     #expect(Context(Self.plain.bound(to: object)) == Context(Self.plain.bound(to: object)))
     #expect(Context(Self.plain.bound(to: object)) != Context(Self.plain.bound(to: Base("a"))))
@@ -63,7 +63,7 @@ import Testing
     #expect(merged[Self.equal] == Comparable("theirs"))
   }
 
-  @Test func otherValuesThatHoldObjectsHaveTheirBox() throws {
+  @Test func `other values that hold objects have their box`() throws {
     let object = Base("inside")
     try Context().run {
       try Self.optional.set(object)
@@ -76,7 +76,7 @@ import Testing
     }
   }
 
-  @Test func policiesApplyToObjects() async throws {
+  @Test func `policies apply to objects`() async throws {
     let object = Base("held")
     try await Context(Self.kept.bound(to: object), Self.forked.bound(to: Base("root"))).run {
       () async throws in
@@ -95,7 +95,7 @@ import Testing
     }
   }
 
-  @Test func watchersAreToldOfObjects() throws {
+  @Test func `watchers are told of objects`() throws {
     let told = Tally()
     let watch = Self.plain.watch {
       told.add("\($0.kind) \($0.oldValue?.name ?? "-") \($0.newValue?.name ?? "-")")
@@ -109,7 +109,7 @@ import Testing
     #expect(told.counts == ["enter - a": 1, "set a b": 1, "unset b -": 1, "reset - a": 1, "leave a -": 1])
   }
 
-  @Test func aGenericFunctionStoresAsItsCallerDoes() throws {
+  @Test func `a generic function stores as its caller does`() throws {
     func set<Value: Sendable>(_ variable: ContextVar<Value, ContextError>, _ value: Value) throws -> Value {
       try variable.set(value)
       return try variable.get()

@@ -36,7 +36,7 @@ import Testing
     private static let rounds = 20_000
   #endif
 
-  @Test func anOwnerExchangesASlotUnderEightReaders() async throws {
+  @Test func `an owner exchanges a slot under eight readers`() async throws {
     let variable = ContextVar("exchanged", of: Number.self)
     try await Context().run { () async throws in
       try variable.set(Number(0))
@@ -66,7 +66,7 @@ import Testing
   }
 
   /// Each variable reads as nothing or as its own last value, wherever its slot is just then.
-  @Test func aTableGrowsUnderReadersAndLosesNothing() async throws {
+  @Test func `a table grows under readers and loses nothing`() async throws {
     let variables = (0..<300).map { ContextVar("slot \($0)", default: -1) }
     for _ in 0..<5 {
       try await Context().run { () async throws in
@@ -106,7 +106,7 @@ import Testing
   }
 
   /// The owner sets one after the other, so a later variable never holds more than an earlier one.
-  @Test func aStrangersSnapshotShowsOneMoment() async throws {
+  @Test func `a strangers snapshot shows one moment`() async throws {
     let variables = (0..<12).map { ContextVar("part \($0)", default: 0) }
     try await Context().run { () async throws in
       let isOver = Flag()
@@ -137,7 +137,7 @@ import Testing
     }
   }
 
-  @Test func threeHundredThreadsReadWhatAnotherSets() async throws {
+  @Test func `three hundred threads read what another sets`() async throws {
     let variable = ContextVar("shared by threads", of: Number.self)
     let scope = ContextScope(Context())
     try await onThread {
@@ -170,7 +170,9 @@ import Testing
     }
   }
 
-  @Test func aScopeThatItsOwnerHasLeftShowsItsLastValuesToAPlainTaskAndTakesNoSet() async throws {
+  @Test func `a scope that its owner has left shows its last values to a plain task and takes no set`()
+    async throws
+  {
     let variable = ContextVar("left", default: 0)
     let hasLeft = Gate()
     let left = try await Task(context: .current) {
@@ -191,7 +193,7 @@ import Testing
 
   /// A task's address is used again at once; the scope of the first one is still read by the plain task that
   /// it left.
-  @Test func aTaskAtAnEndedOwnersAddressIsNeverTakenForIt() async throws {
+  @Test func `a task at an ended owners address is never taken for it`() async throws {
     let variable = ContextVar("addressed", default: 0)
     for round in 1...1_000 {
       let mayEnd = Gate()

@@ -9,14 +9,14 @@ import Testing
   // MARK: CPython, test_context.py
 
   // test_context_var_new_1
-  @Test func aVariableHasTheNameThatItWasGiven() {
+  @Test func `a variable has the name that it was given`() {
     #expect(Request.id.name == "request-id")
     #expect(AnyContextVar(Request.id).name == "request-id")
     #expect(ContextVar("", of: Int.self).name == "")
   }
 
   // test_context_getset_1
-  @Test func aVariableLivesThroughSetsAndResetsAsInPython() throws {
+  @Test func `a variable lives through sets and resets as in Python`() throws {
     let variable = ContextVar("c", of: Int.self)
     try Context().run {
       #expect(refusal { try variable.get() } == .noValue)
@@ -42,7 +42,7 @@ import Testing
   }
 
   // test_context_copy_1
-  @Test func copiesAreIsolatedBothWays() throws {
+  @Test func `copies are isolated both ways`() throws {
     let variable = ContextVar("copied", of: Int.self)
     try variable.withValue(1) {
       let copy = Context.current
@@ -58,7 +58,7 @@ import Testing
   }
 
   // test_context_threads_1
-  @Test func tenThreadsAtOnceKeepTheirOwnValues() async throws {
+  @Test func `ten threads at once keep their own values`() async throws {
     let variable = ContextVar("thread", of: Int.self)
     let sums = try await withThrowingTaskGroup(of: Int.self) { group in
       for thread in 0..<10 {
@@ -82,7 +82,7 @@ import Testing
   }
 
   // test_token_contextmanager_with_default and _without_default
-  @Test func aTokenAsAScopeResetsAtItsEnd() async throws {
+  @Test func `a token as a scope resets at its end`() async throws {
     try await Context().run {
       let result = try Request.tenant.set("inside").scope {
         try Request.user.set("stays")
@@ -101,7 +101,7 @@ import Testing
   }
 
   // test_token_contextmanager_on_exception
-  @Test func aTokenAsAScopeResetsWhenItThrows() async {
+  @Test func `a token as a scope resets when it throws`() async {
     await Context().run {
       #expect(throws: Failure()) { try Request.id.set("r").scope { throw Failure() } }
       #expect(!Request.id.isBound)
@@ -116,7 +116,7 @@ import Testing
   }
 
   // test_token_contextmanager_reentrant and _with_explicit_reset_the_same_token
-  @Test func aTokenThatWasUsedInsideItsScopeIsRefusedAtTheEnd() throws {
+  @Test func `a token that was used inside its scope is refused at the end`() throws {
     try Context().run {
       let token = try Request.id.set("r")
       let used = ContextError.Code.tokenAlreadyUsed
@@ -135,7 +135,7 @@ import Testing
   }
 
   // test_token_contextmanager_with_explicit_reset_another_token
-  @Test func anotherTokenMayBeUsedInsideATokensScope() throws {
+  @Test func `another token may be used inside a tokens scope`() throws {
     try Context().run {
       let outer = try Request.id.set("a")
       try Request.id.set("b").scope {
@@ -147,7 +147,7 @@ import Testing
   }
 
   // test_context_run_4 and _5
-  @Test func whatANestedRunSetsIsNotSeenOutside() {
+  @Test func `what a nested run sets is not seen outside`() {
     Request.id.withValue("outer") {
       #expect(throws: Failure()) {
         try Context.current.run {
@@ -161,7 +161,7 @@ import Testing
   }
 
   // test_context_run_2 and _3
-  @Test func runGivesTheResultOrTheErrorOfItsClosure() async throws {
+  @Test func `run gives the result or the error of its closure`() async throws {
     struct Ticket: ~Copyable { let number: Int }
     let context = Context(Request.id.bound(to: "r"))
     #expect(context.run { Request.id.get(default: "-") } == "r")
@@ -182,7 +182,7 @@ import Testing
   }
 
   // test_context_run_7, and re-entry from elsewhere
-  @Test func aScopeMayBeEnteredFromAnotherThreadOnceItIsLeft() async throws {
+  @Test func `a scope may be entered from another thread once it is left`() async throws {
     let scope = ContextScope(Context())
     try scope.run {
       try Request.id.set("first")
@@ -199,7 +199,7 @@ import Testing
   // MARK: asyncio
 
   // test_tasks, test_context_2
-  @Test func aCallbackDoesNotPollute() async throws {
+  @Test func `a callback does not pollute`() async throws {
     let variable = ContextVar("polluted", default: "clean")
     let seen = await variable.withValue("task") {
       let task = Task(context: .current) { _ = try? variable.set("child") }
@@ -213,7 +213,7 @@ import Testing
   }
 
   // test_tasks, test_context_3
-  @Test func aHundredTasksKeepTheirOwn() async throws {
+  @Test func `a hundred tasks keep their own`() async throws {
     let variable = ContextVar("hundred", default: 0)
     let seen = await withTaskGroup(of: (Int, Int).self) { group in
       for number in 0..<100 {
@@ -232,7 +232,7 @@ import Testing
   }
 
   // test_tasks, test_context_4 to _6
-  @Test func tasksThatShareAScopeInTurnSeeWhatTheOneBeforeSet() async throws {
+  @Test func `tasks that share a scope in turn see what the one before set`() async throws {
     let variable = ContextVar("in-turn", of: Int.self)
     let scope = ContextScope(Context())
     var seen: [Int?] = []
@@ -249,7 +249,7 @@ import Testing
   }
 
   // test_futures2, the exception handler's context
-  @Test func anErrorHandlerSeesTheFailingTasksValues() async {
+  @Test func `an error handler sees the failing tasks values`() async {
     let variable = ContextVar("failing", default: "none")
     /// A server's way to run a request, with its handler for what goes wrong.
     func serve(_ scope: ContextScope, _ request: @Sendable () async throws -> Void) async -> String {
@@ -271,7 +271,7 @@ import Testing
   // MARK: aiocontextvars
 
   // test_aio, parallel
-  @Test func sixteenParallelTasksKeepTheirOwn() async {
+  @Test func `sixteen parallel tasks keep their own`() async {
     let variable = ContextVar("sixteen", of: Int.self)
     let kept = await withTaskGroup(of: Bool.self) { group in
       for number in 0..<16 {
@@ -291,7 +291,7 @@ import Testing
   }
 
   // test_aio, inherit
-  @Test func aChildSeesTheValueAtItsStartWhileTheParentKeepsItsUpdate() async throws {
+  @Test func `a child sees the value at its start while the parent keeps its update`() async throws {
     let variable = ContextVar("updated", of: Int.self)
     try await Context().run {
       try variable.set(1)
@@ -306,7 +306,7 @@ import Testing
   }
 
   // test_var, delete: `unset` in its place, and `reset` to take it back.
-  @Test func unsetGivesTheDefaultBackAndResetUndoesIt() async throws {
+  @Test func `unset gives the default back and reset undoes it`() async throws {
     try Context().run {
       try Request.tenant.set("acme")
       let token = try Request.tenant.unset()
@@ -326,7 +326,7 @@ import Testing
     #expect(refused == .notOwner)
   }
 
-  @Test func withoutValueMasksABindingForAClosure() async {
+  @Test func `without value masks a binding for a closure`() async {
     await Request.tenant.withValue("acme") {
       Request.tenant.withoutValue {
         #expect(Request.tenant.get() == "public")

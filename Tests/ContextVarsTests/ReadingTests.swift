@@ -4,12 +4,12 @@ import TestSupport
 import Testing
 
 @Suite struct ReadingTests {
-  @Test func aVariableWithADefaultAlwaysHasAValue() {
+  @Test func `a variable with a default always has a value`() {
     #expect(Request.tenant.get() == "public")
     #expect(!Request.tenant.isBound)
   }
 
-  @Test func aVariableWithoutADefaultThrowsNoValueAndNamesItself() {
+  @Test func `a variable without a default throws no value and names itself`() {
     #expect(refusal { try Request.id.get() } == .noValue)
     do {
       _ = try Request.id.get()
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  @Test func aBoundValueGoesBeforeTheArgumentAndTheArgumentBeforeTheDefault() {
+  @Test func `a bound value goes before the argument and the argument before the default`() {
     #expect(Request.tenant.get(default: "argument") == "argument")
     #expect(Request.id.get(default: "argument") == "argument")
     Request.tenant.withValue("bound") {
@@ -30,13 +30,13 @@ import Testing
     }
   }
 
-  @Test func theArgumentIsNotEvaluatedWhereAValueIsBound() {
+  @Test func `the argument is not evaluated where a value is bound`() {
     Request.tenant.withValue("bound") {
       _ = Request.tenant.get(default: { () -> String in preconditionFailure("evaluated") }())
     }
   }
 
-  @Test func variablesOfOneNameAreDifferentVariables() {
+  @Test func `variables of one name are different variables`() {
     let first = ContextVar("name", default: 1)
     let second = ContextVar("name", default: 2)
     #expect(first != second)
@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func anOptionalValueCanBeBoundToNil() throws {
+  @Test func `an optional value can be bound to nil`() throws {
     let variable = ContextVar("optional", default: Int?.some(1))
     variable.withValue(nil) {
       #expect(variable.get() == nil)
@@ -55,7 +55,7 @@ import Testing
     }
   }
 
-  @Test func manyVariablesKeepTheirOwnValues() {
+  @Test func `many variables keep their own values`() {
     let variables = (0..<1_000).map { ContextVar("v\($0)", default: -1) }
     let context = variables.enumerated().reduce(Context()) { $0.binding($1.element, to: $1.offset) }
     context.run {

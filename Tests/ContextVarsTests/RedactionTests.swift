@@ -29,7 +29,7 @@ import Testing
       .joined()
   }
 
-  @Test func theVariableReadsItsValueAsEver() throws {
+  @Test func `the variable reads its value as ever`() throws {
     let context = Self.context
     #expect(context[Self.word] == "top secret" && context[Self.object]?.text == "top secret object")
     try context.run {
@@ -43,7 +43,7 @@ import Testing
     #expect(context != context.binding(Self.word, to: "other"), "and is compared")
   }
 
-  @Test func noneOfTheLibrarysNounsTellsIt() throws {
+  @Test func `none of the librarys nouns tells it`() throws {
     let context = Self.context
     let scope = ContextScope(context)
     let events = Mutex<[any Sendable]>([])
@@ -85,7 +85,7 @@ import Testing
     }
   }
 
-  @Test func whatStandsInItsPlaceSaysSo() throws {
+  @Test func `what stands in its place says so`() throws {
     #expect("\(Self.word)" == #"ContextVar("word", default: <redacted>)"#)
     #expect("\(Self.context)" == #"[object: <redacted>, open: "plain", word: <redacted>]"#)
     #expect(Self.context[AnyContextVar(Self.word)] is RedactedValue)
@@ -93,7 +93,7 @@ import Testing
     #expect(AnyContextVar(Self.word).isRedacted && !AnyContextVar(Self.open).isRedacted)
   }
 
-  @Test func aChangeOfAnOpenVariableShowsItsValues() throws {
+  @Test func `a change of an open variable shows its values`() throws {
     let said = Mutex<[String]>([])
     let watch = Self.open.watch { change in
       said.withLock {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct ScopeTests {
-  @Test func aBindingEndsWithItsClosure() throws {
+  @Test func `a binding ends with its closure`() throws {
     Request.id.withValue("outer") {
       #expect(Request.id.get(default: "") == "outer")
       Request.id.withValue("inner") { #expect(Request.id.get(default: "") == "inner") }
@@ -13,7 +13,7 @@ import Testing
     #expect(!Request.id.isBound)
   }
 
-  @Test func aBindingEndsWhenItsClosureThrows() async {
+  @Test func `a binding ends when its closure throws`() async {
     #expect(throws: Failure(reason: 1)) {
       try Request.id.withValue("r") { () throws(Failure) in throw Failure(reason: 1) }
     }
@@ -27,7 +27,7 @@ import Testing
     #expect(!Request.id.isBound)
   }
 
-  @Test func typedErrorsAndNoncopyableResultsComeThrough() async throws {
+  @Test func `typed errors and noncopyable results come through`() async throws {
     struct Ticket: ~Copyable { let number: Int }
     func make() throws(Failure) -> Ticket { Ticket(number: 7) }
     func makeLater() async throws(Failure) -> Ticket { Ticket(number: 8) }
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func everyChildSeesTheBindingAtEveryDepth() async {
+  @Test func `every child sees the binding at every depth`() async {
     await Request.id.withValue("r-42") {
       async let first = Request.id.get(default: "none")
       async let second = Task { await Task { Request.id.get(default: "none") }.value }.value
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func aChildKeepsItsBindingAfterTheScopeHasEnded() async {
+  @Test func `a child keeps its binding after the scope has ended`() async {
     let (signal, continuation) = AsyncStream.makeStream(of: Void.self)
     let task = Request.id.withValue("r-42") {
       Task {
@@ -77,7 +77,7 @@ import Testing
     #expect(await task.value == "r-42")
   }
 
-  @Test func cancellationInTheMiddleOfAScopeRestores() async {
+  @Test func `cancellation in the middle of a scope restores`() async {
     let task = Task {
       do {
         try await Request.id.withValue("r") { try await Task.sleep(for: .seconds(60)) }
@@ -91,7 +91,7 @@ import Testing
     #expect(await task.value == false)
   }
 
-  @Test @MainActor func anActorsCallerStaysOnItsActor() async {
+  @Test @MainActor func `an actors caller stays on its actor`() async {
     var count = 0
     await Request.id.withValue("r") {
       MainActor.assertIsolated()
@@ -124,7 +124,7 @@ import Testing
     #expect(count == 6)
   }
 
-  @Test func outsideATaskAThreadHasScopesOfItsOwn() async throws {
+  @Test func `outside a task a thread has scopes of its own`() async throws {
     try await onThread {
       try Request.id.withValue("thread") {
         #expect(try Request.id.get() == "thread")
@@ -138,7 +138,7 @@ import Testing
     }
   }
 
-  @Test func aTaskThatAThreadStartsInItsScopeReadsAndMayNotSet() async throws {
+  @Test func `a task that a thread starts in its scope reads and may not set`() async throws {
     let task = try await onThread {
       Request.id.withValue("thread") {
         Task {

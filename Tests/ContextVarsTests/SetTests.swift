@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct SetTests {
-  @Test func setChangesTheInnermostScopeAndEndsWithIt() throws {
+  @Test func `set changes the innermost scope and ends with it`() throws {
     try Request.id.withValue("outer") {
       try Request.user.withValue("u") {
         try Request.id.set("inner")
@@ -15,12 +15,12 @@ import Testing
     #expect(!Request.id.isBound)
   }
 
-  @Test func withoutAScopeSetIsRefused() {
+  @Test func `without a scope set is refused`() {
     #expect(refusal { try Request.id.set("x") } == .noScope)
     #expect(!Request.id.isBound)
   }
 
-  @Test func resetRestoresTheOldValueOrItsAbsence() throws {
+  @Test func `reset restores the old value or its absence`() throws {
     try Context().run {
       let first = try Request.id.set("1")
       #expect(first.oldValue == nil)
@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test func tokensMayBeUsedOutOfOrderAndEachRestoresItsOwnOldValue() throws {
+  @Test func `tokens may be used out of order and each restores its own old value`() throws {
     try Context().run {
       let first = try Request.id.set("1")
       let second = try Request.id.set("2")
@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func aTokenWorksOnce() throws {
+  @Test func `a token works once`() throws {
     try Context().run {
       let token = try Request.id.set("1")
       try Request.id.reset(token)
@@ -57,7 +57,7 @@ import Testing
     }
   }
 
-  @Test func aTokenOfAnotherVariableIsRefusedAndStaysUsable() throws {
+  @Test func `a token of another variable is refused and stays usable`() throws {
     try Context().run {
       let token = try Request.id.set("1")
       #expect(
@@ -68,7 +68,7 @@ import Testing
     }
   }
 
-  @Test func aTokenOfAnotherContextIsRefusedAndStaysUsable() throws {
+  @Test func `a token of another context is refused and stays usable`() throws {
     try Context().run {
       let token = try Request.id.set("1")
       Context.current.run {
@@ -80,13 +80,13 @@ import Testing
     }
   }
 
-  @Test func aTokenOutsideAnyScopeIsOfAnotherContext() throws {
+  @Test func `a token outside any scope is of another context`() throws {
     let token = try Context().run { try Request.id.set("1") }
     #expect(refusal { try Request.id.reset(token) } == .tokenOfAnotherContext)
     #expect(!token.isUsed)
   }
 
-  @Test func theChecksOfResetComeInCPythonsOrder() async throws {
+  @Test func `the checks of reset come in C Pythons order`() async throws {
     // One token breaks all rules that it can at once; mending them one by one shows the next.
     try await Context().run {
       let used = try Request.id.set("1")
@@ -110,7 +110,7 @@ import Testing
     }
   }
 
-  @Test func aPlainChildReadsItsParentsScopeAndMayNotSet() async throws {
+  @Test func `a plain child reads its parents scope and may not set`() async throws {
     try await Request.id.withValue("bound") {
       try Request.id.set("set")
       async let child = (
@@ -134,7 +134,7 @@ import Testing
     }
   }
 
-  @Test func toPinTheValuesForPlainChildrenRunThemInASnapshot() async throws {
+  @Test func `to pin the values for plain children run them in a snapshot`() async throws {
     try await Context().run {
       try Request.id.set("before")
       let (go, sayGo) = AsyncStream.makeStream(of: Void.self)
@@ -150,7 +150,7 @@ import Testing
     }
   }
 
-  @Test func aChildThatOpensAScopeOwnsIt() async {
+  @Test func `a child that opens a scope owns it`() async {
     await Request.id.withValue("parent") {
       let child = Task {
         try Request.user.withValue("u") {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct ShareTests {
-  @Test func whatEverySharerSetsIsThereForAll() async throws {
+  @Test func `what every sharer sets is there for all`() async throws {
     let variables = (0..<40).map { ContextVar("own \($0)", default: 0) }
     let common = ContextVar("common", default: 0)
     try await common.withValue(1) {
@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test func plainChildrenOfASharerReadAndMayNotSet() async throws {
+  @Test func `plain children of a sharer read and may not set`() async throws {
     try await Request.id.withValue("parent") {
       let outcome = try await Task(inheriting: .share) {
         try Request.id.set("sharer")
@@ -42,7 +42,7 @@ import Testing
   }
 
   /// For the thread sanitizer: a task that may not set asks nothing that its parent may be changing.
-  @Test func aPlainChildIsRefusedWhileItsParentBeginsToShare() async throws {
+  @Test func `a plain child is refused while its parent begins to share`() async throws {
     for _ in 0..<200 {
       try await Request.id.withValue("parent") {
         let child = Task {
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test func aSharedScopeStaysOpenForTheTaskAfterItsParentHasLeft() async throws {
+  @Test func `a shared scope stays open for the task after its parent has left`() async throws {
     let scope = ContextScope(Context(Request.id.bound(to: "before")))
     let (left, tried) = (Gate(), Gate())
     let task = try scope.run {
@@ -78,7 +78,7 @@ import Testing
     #expect(try scope.run { try Request.id.get() } == "from the task", "the last sharer has left")
   }
 
-  @Test func aSharerKeepsTheScopeOfAFinishedWithValue() async throws {
+  @Test func `a sharer keeps the scope of a finished with value`() async throws {
     let left = Gate()
     let task = Request.id.withValue("bound") {
       Task(inheriting: .share) {
@@ -91,7 +91,7 @@ import Testing
     #expect(try await task.value == ["bound", "u"])
   }
 
-  @Test func oneWhoMayNotSetHasOnlyReadingToShare() async throws {
+  @Test func `one who may not set has only reading to share`() async throws {
     await Request.id.withValue("parent") {
       let outcome = await Task {
         await Task(inheriting: .share) {
@@ -108,7 +108,7 @@ import Testing
     }
   }
 
-  @Test func outsideAnyScopeASharerStartsOne() async throws {
+  @Test func `outside any scope a sharer starts one`() async throws {
     let seen = try await Task.detached {
       try await Task(inheriting: .share) {
         try await Task(inheriting: .share) { _ = try Request.id.set("inner") }.value
@@ -118,7 +118,7 @@ import Testing
     #expect(seen == "inner")
   }
 
-  @Test func aTokenOfOneSharerCanBeUsedByAnother() async throws {
+  @Test func `a token of one sharer can be used by another`() async throws {
     try await Request.id.withValue("before") {
       let token = try await Task(inheriting: .share) { try Request.id.set("child") }.value
       #expect(try Request.id.get() == "child")
@@ -127,7 +127,7 @@ import Testing
     }
   }
 
-  @Test func eachSharerHasItsOwnValuesOfANeverVariable() async throws {
+  @Test func `each sharer has its own values of a never variable`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     try await lock.withValue("parent's") { () async throws in
       let (bound, changed) = (Gate(), Gate())
@@ -159,7 +159,7 @@ import Testing
     }
   }
 
-  @Test func theValuesOfANeverVariableEndWithTheirSharer() async throws {
+  @Test func `the values of a never variable end with their sharer`() async throws {
     final class Held: Sendable {}
     let lock = ContextVar("lock", of: Held.self, inheritance: .never)
     try await Request.id.withValue("parent") {
@@ -172,7 +172,7 @@ import Testing
     }
   }
 
-  @Test func aTaskAtTheAddressOfADeadSharerIsNoOwner() async throws {
+  @Test func `a task at the address of a dead sharer is no owner`() async throws {
     try await Request.id.withValue("parent") { () async throws in
       try await Task(inheriting: .share) { _ = try Request.id.set("sharer") }.value
       let outcomes = Tally()
@@ -186,7 +186,7 @@ import Testing
     }
   }
 
-  @Test func watchersOfAScopeHearEachSharerComeAndGo() async throws {
+  @Test func `watchers of a scope hear each sharer come and go`() async throws {
     let scope = ContextScope(Context())
     let heard = Tally()
     let watch = scope.watch { event in
@@ -205,7 +205,7 @@ import Testing
     #expect(heard.counts == ["enter": 4, "leave": 4, "request-id": 3])
   }
 
-  @Test func aGroupThatIsCancelledGivesBackWhatItDidNotStart() async throws {
+  @Test func `a group that is cancelled gives back what it did not start`() async throws {
     let scope = ContextScope(Context(Request.id.bound(to: "r")))
     let other = ContextScope()
     try await scope.run {
@@ -233,7 +233,7 @@ extension ContextScope {
     }
   }
 
-  @Test func aTokenForANeverVariableIsOfNoUseToAnotherSharer() async throws {
+  @Test func `a token for a never variable is of no use to another sharer`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     try await Request.id.withValue("r") {
       let token = try await Task(inheriting: .share) {
@@ -246,7 +246,7 @@ extension ContextScope {
     }
   }
 
-  @Test func whoBeginsToShareKeepsItsTokensAndValuesOfANeverVariable() async throws {
+  @Test func `who begins to share keeps its tokens and values of a never variable`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     let scope = ContextScope(Context(lock.bound(to: "the scope's")))
     try await scope.run {
@@ -263,7 +263,7 @@ extension ContextScope {
     #expect(scope.snapshot[lock] == "the scope's", "what was set stays in the scope")
   }
 
-  @Test func aForkVariableIsOneForAllWhoShare() async throws {
+  @Test func `a fork variable is one for all who share`() async throws {
     let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
     try await span.withValue("root") { () async throws in
       try await Task(inheriting: .share) { _ = try span.set(span.get() + ", set by the child") }.value
@@ -271,7 +271,7 @@ extension ContextScope {
     }
   }
 
-  @Test func whatASharerHasUnsetItselfIsNotSaidToBeStopped() async throws {
+  @Test func `what a sharer has unset itself is not said to be stopped`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     try await lock.withValue("parent's") { () async throws in
       let causes = try await Task(inheriting: .share) {
@@ -286,7 +286,7 @@ extension ContextScope {
     }
   }
 
-  @Test func theChangesOfASharedScopeAreThoseOfAllWhoShare() async throws {
+  @Test func `the changes of a shared scope are those of all who share`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     try await Context.withValues(Request.id.bound(to: "r"), lock.bound(to: "mine")) {
       let base = Context.current
@@ -302,7 +302,7 @@ extension ContextScope {
   }
 
   /// Sharing asks for the scope's map, and so do they.
-  @Test func aScopeOfWithValueIsSharedWhilePlainChildrenReadIt() async throws {
+  @Test func `a scope of with value is shared while plain children read it`() async throws {
     let (variable, other) = (ContextVar("variable", default: 0), ContextVar("other", default: 0))
     for round in 1...500 {
       let seen = try await variable.withValue(round) {

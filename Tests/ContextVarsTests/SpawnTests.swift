@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct SpawnTests {
-  @Test func theParentsLaterSetDoesNotReachTheChildNorTheChildsTheParent() async throws {
+  @Test func `the parents later set does not reach the child nor the childs the parent`() async throws {
     try await Request.id.withValue("parent") {
       let (go, sayGo) = AsyncStream.makeStream(of: Void.self)
       let child = Task(context: .current) {
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  @Test func childrenOfEveryGroupOwnTheirSnapshots() async throws {
+  @Test func `children of every group own their snapshots`() async throws {
     let seen = Tally()
     @Sendable func child(_ kind: String, _ index: Int) {
       do {
@@ -54,7 +54,7 @@ import Testing
     #expect(seen.counts == Dictionary(uniqueKeysWithValues: expected.map { ($0, 1) }))
   }
 
-  @Test func aTaskStartedWithAnotherContextSeesThatOne() async {
+  @Test func `a task started with another context sees that one`() async {
     let other = Context().binding(Request.user, to: "u")
     await Request.id.withValue("parent") {
       let task = Task(context: other) { (Request.id.isBound, Request.user.get(default: "none")) }
@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  @Test func theErrorOfAThrowingTaskComesThrough() async {
+  @Test func `the error of a throwing task comes through`() async {
     let task = Task(context: Context()) { () async throws -> Int in
       try Request.id.set("x")
       throw Failure(reason: 4)
@@ -70,7 +70,7 @@ import Testing
     await #expect(throws: Failure(reason: 4)) { try await task.value }
   }
 
-  @Test func aPlainChildOfALivingOwnerMayNotSet() async {
+  @Test func `a plain child of a living owner may not set`() async {
     let refused = await Task(context: .current) {
       await Task { refusal { try Request.id.set("x") } }.value
     }.value
@@ -98,7 +98,7 @@ import Testing
     return await orphan.value
   }
 
-  @Test func aTaskAtADeadOwnersAddressIsNotTheOwner() async {
+  @Test func `a task at a dead owners address is not the owner`() async {
     for _ in 0..<10 {
       let started = await refusalsAfterTheOwnersEnd { orphan in
         await Task(context: .current) { Task { await orphan() } }.value
@@ -127,7 +127,7 @@ import Testing
     }
   }
 
-  @Test func aThousandParentsOfTenChildrenKeepTheirOwnIds() async {
+  @Test func `a thousand parents of ten children keep their own ids`() async {
     let mistakes = Tally()
     await withTaskGroup { parents in
       for parent in 0..<1_000 {

@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test func aVariablesWatcherIsToldOfEveryChangeAfterIt() throws {
+  @Test func `a variables watcher is told of every change after it`() throws {
     let variable = ContextVar("watched", of: String.self)
     let journal = Journal()
     let watch = variable.watch { change in
@@ -54,7 +54,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func aChangeMadeByAWatcherIsToldAfterTheOneThatItAnswers() throws {
+  @Test func `a change made by a watcher is told after the one that it answers`() throws {
     let variable = ContextVar("answered", of: String.self)
     let journal = Journal()
     let first = variable.watch { if $0.newValue == "ping" { _ = try? variable.set("pong") } }
@@ -65,7 +65,7 @@ import Testing
     withExtendedLifetime((first, second, changes)) {}
   }
 
-  @Test func aTaskStartedByAWatcherIsHeardAtOnce() async throws {
+  @Test func `a task started by a watcher is heard at once`() async throws {
     let variable = ContextVar("started", of: String.self)
     let journal = Journal()
     let tasks = Journal()
@@ -84,7 +84,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func theEndOfAWithValueTellsWhatIsReadSince() async throws {
+  @Test func `the end of a with value tells what is read since`() async throws {
     let variable = ContextVar("since", of: String.self)
     let journal = Journal()
     let (gate, open) = AsyncStream.makeStream(of: Void.self)
@@ -106,7 +106,7 @@ import Testing
     #expect(journal.lines == ["leave c p2"])
   }
 
-  @Test func aVariableThatIsBoundTwiceAtOnceIsToldOnce() {
+  @Test func `a variable that is bound twice at once is told once`() {
     let variable = ContextVar("twice", of: String.self)
     let journal = Journal()
     let watch = variable.watch { journal.write(Self.text($0)) }
@@ -115,7 +115,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func aWatchThatReplacesAnotherStays() throws {
+  @Test func `a watch that replaces another stays`() throws {
     let scope = ContextScope(Context())
     let journal = Journal()
     var watch: ContextWatch? = scope.watch { _ in journal.write("old") }
@@ -126,7 +126,7 @@ import Testing
     withExtendedLifetime(watch) {}
   }
 
-  @Test func aWatcherCancelledByAnotherIsNotCalled() throws {
+  @Test func `a watcher cancelled by another is not called`() throws {
     let variable = ContextVar("cancels", of: String.self)
     let journal = Journal()
     final class Later: Sendable {
@@ -141,7 +141,7 @@ import Testing
     first.cancel()
   }
 
-  @Test func aCancelledWatchKeepsNothing() {
+  @Test func `a cancelled watch keeps nothing`() {
     weak var watched: ContextScope?
     var watch: ContextWatch?
     do {
@@ -154,7 +154,7 @@ import Testing
     #expect(watched == nil)
   }
 
-  @Test func tasksThatTakeTurnsInAScopeAreToldInTurn() async {
+  @Test func `tasks that take turns in a scope are told in turn`() async {
     let scope = ContextScope(Context())
     let journal = Journal()
     let watch = scope.watch { journal.write(Self.text($0)) }
@@ -174,7 +174,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func aWatchedWithValueIsAsAnUnwatchedOne() async throws {
+  @Test func `a watched with value is as an unwatched one`() async throws {
     struct Ticket: ~Copyable { let number: Int }
     let variable = ContextVar("typed", of: String.self)
     let watch = variable.watch { _ in }
@@ -192,7 +192,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func aRefusedChangeIsNotTold() async throws {
+  @Test func `a refused change is not told`() async throws {
     let variable = ContextVar("refused", of: String.self)
     let journal = Journal()
     let watch = variable.watch { journal.write(Self.text($0)) }
@@ -208,7 +208,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func theEndOfAWithValueIsToldThoughItThrows() async {
+  @Test func `the end of a with value is told though it throws`() async {
     let variable = ContextVar("thrown", of: String.self)
     let journal = Journal()
     let watch = variable.watch { journal.write(Self.text($0)) }
@@ -223,7 +223,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func awatcherMayUseTheLibraryAndIsToldOfWhatItChanges() throws {
+  @Test func `awatcher may use the library and is told of what it changes`() throws {
     let variable = ContextVar("echo", of: String.self)
     let journal = Journal()
     let watch = variable.watch { change in
@@ -238,7 +238,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func aWatcherThatIsCancelledOrLetGoIsToldNothing() throws {
+  @Test func `a watcher that is cancelled or let go is told nothing`() throws {
     let variable = ContextVar("cancelled", of: String.self)
     let journal = Journal()
     let first = variable.watch { _ in journal.write("first") }
@@ -255,7 +255,7 @@ import Testing
     #expect(journal.lines == ["first", "second", "second"])
   }
 
-  @Test func whatAWatcherHoldsIsReleasedWithTheWatch() throws {
+  @Test func `what a watcher holds is released with the watch`() throws {
     final class Resource: Sendable {}
     let variable = ContextVar("held", of: String.self)
     weak var watched: Resource?
@@ -271,7 +271,7 @@ import Testing
     #expect(watched == nil)
   }
 
-  @Test func aScopesWatcherIsToldWhoEntersAndWhatChangesInIt() throws {
+  @Test func `a scopes watcher is told who enters and what changes in it`() throws {
     let variable = ContextVar("in-scope", of: String.self)
     let journal = Journal()
     let scope = ContextScope(Context())
@@ -296,7 +296,7 @@ import Testing
       ])
   }
 
-  @Test func enteringAndLeavingAScopeAreToldInsideOfIt() async throws {
+  @Test func `entering and leaving a scope are told inside of it`() async throws {
     let variable = ContextVar("seen-by-watchers", default: "outside")
     let scope = ContextScope(Context(variable.bound(to: "inside")))
     let seen = Tally()
@@ -312,7 +312,7 @@ import Testing
     #expect(seen.counts == ["enter inside": 4, "leave inside": 4])
   }
 
-  @Test func changesComeAsASequence() async throws {
+  @Test func `changes come as a sequence`() async throws {
     let variable = ContextVar("sequence", of: String.self)
     let changes = variable.changes
     try Context().run {
@@ -324,7 +324,7 @@ import Testing
     #expect(await iterator.next().map(Self.text) == "set a b")
   }
 
-  @Test func aScopesEventsComeAsASequenceThatEndsWithItsReader() async throws {
+  @Test func `a scopes events come as a sequence that ends with its reader`() async throws {
     let scope = ContextScope(Context())
     let events = scope.events
     let reader = Task {
@@ -339,7 +339,7 @@ import Testing
     #expect(await reader.value == ["enter", "set user - me", "leave"])
   }
 
-  @Test func aSequenceThatIsLetGoWatchesNoLonger() throws {
+  @Test func `a sequence that is let go watches no longer`() throws {
     final class Resource: Sendable {}
     let variable = ContextVar("let-go", of: Resource.self)
     weak var watched: Resource?
@@ -360,7 +360,7 @@ import Testing
     #expect(watched == nil, "nobody keeps what is set since")
   }
 
-  @Test func watchersComeAndGoWhileOthersSet() async throws {
+  @Test func `watchers come and go while others set`() async throws {
     let variable = ContextVar("busy", of: Int.self)
     let told = Tally()
     await withTaskGroup { group in

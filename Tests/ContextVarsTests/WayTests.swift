@@ -25,14 +25,14 @@ import Testing
   private let context = Context(Request.id.bound(to: "given"))
 
   @Test(arguments: Way.attached)
-  func aPlainChildReadsAndMayNotSet(_ way: Way) async throws {
+  func `a plain child reads and may not set`(_ way: Way) async throws {
     try await Request.id.withValue("parent") { () async throws in
       #expect(try await way.value { Found() } == Found("parent", setting: .notOwner, own: "parent"))
     }
   }
 
   @Test(arguments: Way.attached)
-  func aPlainChildReadsWhatItsParentSetsLater(_ way: Way) async throws {
+  func `a plain child reads what its parent sets later`(_ way: Way) async throws {
     try await Request.id.withValue("before") {
       let gate = Gate()
       let seen = try await way.value {
@@ -47,14 +47,14 @@ import Testing
   }
 
   @Test(arguments: Way.all.filter(\.isDetached))
-  func aPlainDetachedTaskStartsEmpty(_ way: Way) async throws {
+  func `a plain detached task starts empty`(_ way: Way) async throws {
     try await Request.id.withValue("parent") { () async throws in
       #expect(try await way.value { Found() } == Found("-", setting: .noScope, own: "-"))
     }
   }
 
   @Test(arguments: Way.all)
-  func aTaskStartedWithAContextOwnsASnapshot(_ way: Way) async throws {
+  func `a task started with a context owns a snapshot`(_ way: Way) async throws {
     try await Request.id.withValue("before") {
       let (started, go) = (Gate(), Gate())
       let seen = try await way.value(with: .context(.current)) {
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func aTaskStartedWithAnotherContextSeesThatOneAlone(_ way: Way) async throws {
+  func `a task started with another context sees that one alone`(_ way: Way) async throws {
     try await Request.user.withValue("parent's") {
       let seen = try await way.value(with: .context(context)) { (Found(), Request.user.isBound) }
       #expect(seen == (Found("given"), false))
@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func aTaskIsInItsScopeFromTheCallToItsEnd(_ way: Way) async throws {
+  func `a task is in its scope from the call to its end`(_ way: Way) async throws {
     let scope = ContextScope(context)
     let gate = Gate()
     let found = try await way.value(with: .scope(scope)) {
@@ -102,7 +102,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func aTaskStartedInAScopeHandsItOn(_ way: Way) async throws {
+  func `a task started in a scope hands it on`(_ way: Way) async throws {
     let scope = ContextScope(context)
     let found = try await way.value(with: .scope(scope)) {
       (await Task { Found() }.value, await Task(context: .current) { Found() }.value)
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func aCopyIsASnapshot(_ way: Way) async throws {
+  func `a copy is a snapshot`(_ way: Way) async throws {
     try await Request.id.withValue("parent") { () async throws in
       #expect(try await way.value(with: .inheriting(.copy)) { Found() } == Found("parent"))
       #expect(try Request.id.get() == "parent")
@@ -120,7 +120,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func noneStartsEmpty(_ way: Way) async throws {
+  func `none starts empty`(_ way: Way) async throws {
     try await Request.id.withValue("parent") { () async throws in
       #expect(try await way.value(with: .inheriting(.none)) { Found() } == Found("-"))
       #expect(try Request.id.get() == "parent")
@@ -128,7 +128,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func aSharedScopeIsChangedByBoth(_ way: Way) async throws {
+  func `a shared scope is changed by both`(_ way: Way) async throws {
     try await Request.id.withValue("before") {
       let (looked, changed) = (Gate(), Gate())
       let seen = try await way.value(with: .inheriting(.share)) {
@@ -147,7 +147,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func aLayerLiesOverTheParentsLiveScope(_ way: Way) async throws {
+  func `a layer lies over the parents live scope`(_ way: Way) async throws {
     try await Request.id.withValue("before") {
       let (looked, changed) = (Gate(), Gate())
       let seen = try await way.value(with: .inheriting(.layer)) {
@@ -169,7 +169,7 @@ import Testing
   }
 
   @Test(arguments: Way.all.filter(\.isImmediate))
-  func anImmediateTaskBeginsInsideTheCall(_ way: Way) async throws {
+  func `an immediate task begins inside the call`(_ way: Way) async throws {
     let gifts: [Way.Gift] = [
       .context(context), .scope(ContextScope(context)), .inheriting(.copy), .inheriting(.share),
       .inheriting(.layer), .inheriting(.none),
@@ -192,7 +192,7 @@ import Testing
   private static let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
 
   @Test(arguments: Way.all)
-  func policiesApplyToEachWay(_ way: Way) async throws {
+  func `policies apply to each way`(_ way: Way) async throws {
     let (lock, span) = (Self.lock, Self.span)
     @Sendable func seen() -> String { "\(lock.get()) \(span.get())" }
     let context = Context(lock.bound(to: "held"), span.bound(to: "root"))
@@ -209,7 +209,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func namesAndPrioritiesArePassedOn(_ way: Way) async throws {
+  func `names and priorities are passed on`(_ way: Way) async throws {
     let gifts: [Way.Gift] = [
       .nothing, .context(context), .scope(ContextScope(context)), .inheriting(.copy), .inheriting(.share),
       .inheriting(.layer), .inheriting(.none),

@@ -10,7 +10,7 @@ import Testing
 
   private static func seen() -> String { Request.id.get(default: "-") }
 
-  @Test func aWrappedClosureRunsInItsContextWhereverItIsCalled() async throws {
+  @Test func `a wrapped closure runs in its context wherever it is called`() async throws {
     let wrapped = context.wrap { Self.seen() }
     #expect(wrapped() == "r")
     #expect(Request.id.withValue("other") { wrapped() } == "r")
@@ -19,7 +19,7 @@ import Testing
     #expect(Self.seen() == "-")
   }
 
-  @Test func argumentsResultsAndErrorsPassThrough() throws {
+  @Test func `arguments results and errors pass through`() throws {
     let joined = context.wrap { (number: Int, text: String) in "\(number) \(text) \(Self.seen())" }
     #expect(joined(1, "a") == "1 a r")
     let refusing = context.wrap { (number: Int) throws -> String in
@@ -31,7 +31,7 @@ import Testing
     #expect(throws: Failure()) { try context.wrap { throw Failure() }() }
   }
 
-  @Test func anAsynchronousClosureRunsInItsContext() async throws {
+  @Test func `an asynchronous closure runs in its context`() async throws {
     let wrapped = context.wrap { () async -> String in
       await Task.yield()
       return Self.seen()
@@ -45,7 +45,7 @@ import Testing
     await #expect(throws: Failure(reason: 1)) { try await refusing() }
   }
 
-  @Test func whatOneCallSetsNoOtherSees() throws {
+  @Test func `what one call sets no other sees`() throws {
     let counter = ContextVar("counter", of: Int.self)
     let wrapped = Context(counter.bound(to: 0)).wrap { () throws -> Int in
       try counter.set(try counter.get() + 1)
@@ -56,7 +56,7 @@ import Testing
     #expect(!counter.isBound)
   }
 
-  @Test func itMayBeCalledOnManyThreadsAtOnce() async throws {
+  @Test func `it may be called on many threads at once`() async throws {
     let tally = Tally()
     let wrapped = context.wrap { (value: String) in
       _ = try? Request.user.set(value)
@@ -72,7 +72,7 @@ import Testing
     #expect(tally.counts == ["right": 16])
   }
 
-  @Test func itTakesTheSnapshotAtTheCall() throws {
+  @Test func `it takes the snapshot at the call`() throws {
     try context.run {
       let before = Context.current.wrap { Self.seen() }
       try Request.id.set("later")
@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  @Test func aQueueATimerAndAnOperationRunInTheContextTheyWereGiven() async {
+  @Test func `a queue a timer and an operation run in the context they were given`() async {
     let tally = Tally()
     let queue = DispatchQueue(label: "wrap")
     let note = context.wrap { tally.add(Self.seen()) }
@@ -98,7 +98,7 @@ import Testing
     #expect(tally.counts == ["r": 3, "-": 1])
   }
 
-  @Test func policiesApplyOnceWhenItIsWrapped() {
+  @Test func `policies apply once when it is wrapped`() {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
     let wrapped = Context(lock.bound(to: "held"), span.bound(to: "root")).wrap {
@@ -108,7 +108,7 @@ import Testing
     #expect(wrapped() == "none root/child")
   }
 
-  @Test func itKeepsItsValuesAsLongAsItLives() {
+  @Test func `it keeps its values as long as it lives`() {
     final class Resource: Sendable {}
     let variable = ContextVar("resource", of: Resource.self)
     weak var watched: Resource?

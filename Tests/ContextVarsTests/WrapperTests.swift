@@ -65,7 +65,7 @@ import Testing
     return seen
   }
 
-  @Test func operationsMayAllocateAsTheyLike() async throws {
+  @Test func `operations may allocate as they like`() async throws {
     try await Request.id.withValue("parent") {
       let seen = [
         try await Self.inGroups(7),
@@ -85,7 +85,7 @@ import Testing
     init(_ part: Part) { (first, second, third, fourth) = (part, part, part, part) }
   }
 
-  @Test func operationsThatThrowAreCancelledOrWaitLeaveTheirScopes() async throws {
+  @Test func `operations that throw are cancelled or wait leave their scopes`() async throws {
     struct Failure: Error {}
     try await Request.id.withValue("parent") { () async throws in
       for turn in 0..<50 {

@@ -21,7 +21,7 @@
       ("k=%09%20%22%27%3B%3Dasdf%21%40%23", "k=%09%20%22%27%3B%3Dasdf%21%40%23"),
       ("!#$%&'*+-.^_`|~09azAZ=v", "!#$%&'*+-.^_`|~09azAZ=v"),
     ])
-    func whatItDoesNotKnowGoesOnAsItCame(_ header: String, _ expected: String?) {
+    func `what it does not know goes on as it came`(_ header: String, _ expected: String?) {
       #expect(handedOn(header).0 == expected && handedOn(header).1 == [])
     }
 
@@ -32,11 +32,11 @@
       ("a=1,k=a\u{0}b,b=2", 1),
       ("a=1,(=1,)=2,b=2", 2),
     ])
-    func aMemberThatBreaksARuleIsLeftOutAndTheRestStays(_ header: String, _ count: Int) {
+    func `a member that breaks a rule is left out and the rest stays`(_ header: String, _ count: Int) {
       #expect(handedOn(header) == ("a=1,b=2", [.malformedBaggage(members: count)]))
     }
 
-    @Test func sixtyFourMembersGoOnAndNoMore() {
+    @Test func `sixty four members go on and no more`() {
       let members = (0..<64).map { "key\($0)=value" }
       #expect(handedOn(members.joined(separator: ",")) == (members.joined(separator: ","), []))
       let more = members + ["a=1", "b=2"]
@@ -46,7 +46,7 @@
         ))
     }
 
-    @Test func eightThousandBytesGoOnAndNoMore() {
+    @Test func `eight thousand bytes go on and no more`() {
       let most = "k=" + String(repeating: "v", count: 8_190)
       #expect(handedOn(most) == (most, []))
       #expect(handedOn(most + "v") == (nil, [.tooMuchBaggage(members: 1)]))
@@ -57,7 +57,7 @@
       #expect(halves.utf8.count == 8_191 && handedOn(halves) == (halves, []))
     }
 
-    @Test func aHeaderOfAMegabyteIsReadInATimeThatGrowsWithIt() {
+    @Test func `a header of a megabyte is read in a time that grows with it`() {
       for part in [",", "a=1,", ";", "=", "%", "a;b;", " "] {
         let header = String(repeating: part, count: 1_000_000 / part.utf8.count)
         let handed = handedOn(header).0

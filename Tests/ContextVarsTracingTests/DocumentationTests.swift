@@ -33,7 +33,7 @@
   }
 
   @Suite struct LoggingAndTracingTests {
-    @Test func theContextGoesOverAHopWithTheSpan() {
+    @Test func `the context goes over a hop with the span`() {
       let queue = DispatchQueue(label: "queue")
       let seen = Mutex("")
       @Sendable func handle() { seen.withLock { $0 = Order.id.get(default: "-") } }

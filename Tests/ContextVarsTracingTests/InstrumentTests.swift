@@ -15,7 +15,7 @@
         onProblem: problems.add)
     }
 
-    @Test func whatIsBoundAndMarkedArrivesInTheOtherProcess() async throws {
+    @Test func `what is bound and marked arrives in the other process`() async throws {
       let sent = Context.withValues(
         Request.id.bound(to: "r-1 \u{E9}\u{1F600},;=\"%"), Request.tenant.bound(to: "acme"),
         Request.attempt.bound(to: -3),
@@ -34,7 +34,7 @@
       #expect(problems.all == [])
     }
 
-    @Test func aDefaultIsNotSentNorWhatWasUnset() throws {
+    @Test func `a default is not sent nor what was unset`() throws {
       #expect(instrument.sent().fields == [:])
       try Context.run(in: instrument.received(Headers(["baggage": "tenant=acme,request-id=r"]))) {
         try Request.tenant.unset()
@@ -42,7 +42,7 @@
       }
     }
 
-    @Test func aRedactedVariableGoesNowhereAndComesFromNowhere() async {
+    @Test func `a redacted variable goes nowhere and comes from nowhere`() async {
       let sent = Context.withValues(Request.token.bound(to: "top secret"), Request.id.bound(to: "r")) {
         instrument.sent(.currentWithContextVars)
       }
@@ -50,7 +50,7 @@
       await #expect(processExitsWith: .failure) { _ = ContextVarsInstrument(receiving: Request.token) }
     }
 
-    @Test func whatWasNotAskedForIsNotLetIn() {
+    @Test func `what was not asked for is not let in`() {
       let instrument = ContextVarsInstrument(receiving: Request.id, traces: .leftToTracer)
       let context = instrument.received(Headers(["baggage": "request-id=r,tenant=evil,other=1;p"]))
       #expect(context.contextVars == Context(Request.id.bound(to: "r")))
@@ -82,7 +82,7 @@
       ("tenant=%C0%80,request-id=r", .undecodable(key: "tenant")),
       ("tenant=%ED%A0%80,request-id=r", .undecodable(key: "tenant")),
     ])
-    func aValueThatMakesNoSenseIsLeftOutAndReportedAndTheRestArrives(
+    func `a value that makes no sense is left out and reported and the rest arrives`(
       _ header: String, _ problem: ContextVarsInstrument.Problem
     ) {
       let context = instrument.received(Headers(["baggage": header]))
@@ -91,7 +91,7 @@
       #expect(instrument.sent(context)["baggage"] == "request-id=r", "and does not go on")
     }
 
-    @Test func aProblemSaysWhatWasLeftOutAndNoValue() {
+    @Test func `a problem says what was left out and no value`() {
       _ = instrument.received(
         Headers(["baggage": "tenant=%secret,plan=secret,request-id=1,request-id=2,no,nor this"]))
       let texts = problems.all.map(\.description).sorted()
@@ -104,12 +104,12 @@
         ])
     }
 
-    @Test func aValueWithoutTextIsNotSent() {
+    @Test func `a value without text is not sent`() {
       Request.silent.withValue("s") { #expect(instrument.sent().fields == [:]) }
       #expect(problems.all == [.unencodable(key: "silent")])
     }
 
-    @Test func whereThereIsNoScopeTheServiceContextSaysWhatIsSent() {
+    @Test func `where there is no scope the service context says what is sent`() {
       let context = instrument.received(Headers(["baggage": "request-id=r"]))
       #expect(instrument.sent(context)["baggage"] == "request-id=r")
       Context().run {
@@ -120,7 +120,7 @@
       #expect(instrument.sent(other)["baggage"] == "tenant=t")
     }
 
-    @Test func whatHasComeGoesBeforeWhatWasBoundAndTheRestStays() {
+    @Test func `what has come goes before what was bound and the rest stays`() {
       Context.withValues(Request.id.bound(to: "outer"), Request.kept.bound(to: "kept")) {
         Context.run(in: instrument.received(Headers(["baggage": "request-id=inner"]))) {
           #expect(Request.id.get(default: "-") == "inner" && Request.kept.get(default: "-") == "kept")
@@ -128,7 +128,7 @@
       }
     }
 
-    @Test func theServiceContextIsCurrentInsideAndWhatIsThrownComesOutAsItIs() async throws {
+    @Test func `the service context is current inside and what is thrown comes out as it is`() async throws {
       let context = instrument.received(Headers(["baggage": "request-id=r"]))
       struct Failure: Error, Equatable {}
       #expect(throws: Failure()) { try Context.run(in: context) { () throws(Failure) in throw Failure() } }
@@ -139,7 +139,7 @@
       #expect(inside == context.contextVars && InstrumentationContext.current == nil)
     }
 
-    @Test func aVariableThatIsNotSentCannotBeReceivedAndAKeyMustBeAToken() async {
+    @Test func `a variable that is not sent cannot be received and a key must be a token`() async {
       await #expect(processExitsWith: .failure) { _ = ContextVarsInstrument(receiving: Request.kept) }
       await #expect(processExitsWith: .failure) { _ = ContextVar("a key", of: String.self).sent(as: .text) }
       await #expect(processExitsWith: .failure) { _ = ContextVar("", of: String.self).sent(as: .text) }
@@ -149,7 +149,7 @@
       }
     }
 
-    @Test func aVariableThatIsDeclaredAgainAndAgainIsSentOnce() {
+    @Test func `a variable that is declared again and again is sent once`() {
       enum Keeper {
         static var variable: ContextVar<String, ContextError> {
           .kept(by: Keeper.self, "kept-key", of: String.self).sent(as: .text)
@@ -159,13 +159,13 @@
       Keeper.variable.withValue("v") { #expect(instrument.sent()["baggage"] == "kept-key=v") }
     }
 
-    @Test func besideATracerItLeavesTheTraceAlone() {
+    @Test func `beside a tracer it leaves the trace alone`() {
       let context = instrument.received(
         Headers(["traceparent": "00-12345678901234567890123456789012-1234567890123456-01"]))
       #expect(context.traceContext == nil && instrument.sent(context).fields == [:])
     }
 
-    @Test func aThousandRequestsAtOnceSendTheirOwn() async {
+    @Test func `a thousand requests at once send their own`() async {
       let instrument = ContextVarsInstrument(receiving: Request.id, Request.attempt)
       let wrong = Tally()
       await withTaskGroup { group in
@@ -195,7 +195,7 @@
       #expect(wrong.counts == [:])
     }
 
-    @Test func whatStrangersSendUnderAVariablesKeyGoesNowhere() {
+    @Test func `what strangers send under a variables key goes nowhere`() {
       let edge = ContextVarsInstrument(traces: .leftToTracer)
       let closed = ContextVarsInstrument(handsOnOthers: false, traces: .leftToTracer)
       let headers = Headers(["baggage": "request-id=evil,tenant=evil,token=evil,silent=evil,other=1"])
@@ -209,7 +209,7 @@
       Context.run(in: closed.received(headers)) { #expect(closed.sent().fields == [:]) }
     }
 
-    @Test func aServiceContextThatWasMadeWithTheVariablesSpeaksForThem() async {
+    @Test func `a service context that was made with the variables speaks for them`() async {
       let (jobs, give) = AsyncStream.makeStream(
         of: (InstrumentationContext, CheckedContinuation<Headers, Never>).self)
       let instrument = instrument
@@ -226,7 +226,7 @@
       await worker.value
     }
 
-    @Test func whatMakesNoSenseTakesAwayWhatWasReceivedBefore() {
+    @Test func `what makes no sense takes away what was received before`() {
       var context = instrument.received(Headers(["baggage": "request-id=first,tenant=t"]))
       instrument.extract(
         Headers(["baggage": "request-id=x,request-id=y"]), into: &context, using: HeaderExtractor())
@@ -234,7 +234,7 @@
     }
 
     @Test(arguments: ["%0Aline", "a%0D", "%00", "%1B[31m", "%E2%80%A8", "%7F"])
-    func aLineBreakFromOutsideIsNoText(_ value: String) {
+    func `a line break from outside is no text`(_ value: String) {
       let context = instrument.received(Headers(["baggage": "request-id=\(value),tenant=t"]))
       #expect(context.contextVars == Context(Request.tenant.bound(to: "t")))
       #expect(problems.all == [.undecodable(key: "request-id")])
@@ -243,7 +243,7 @@
 
     // MARK: - Processes
 
-    @Test func aProcessIsGivenNothingThatWasSentToThisOne() async {
+    @Test func `a process is given nothing that was sent to this one`() async {
       await #expect(processExitsWith: .success) {
         InstrumentationSystem.bootstrap(ContextVarsInstrument(receiving: Request.id, traces: .leftToTracer))
         let base = ["PATH": "/bin", "BAGGAGE": "request-id=old", "TRACEPARENT": "old", "TRACESTATE": "old"]
@@ -253,7 +253,7 @@
       }
     }
 
-    @Test func aProcessThatIsStartedFindsItAllInItsEnvironment() {
+    @Test func `a process that is started finds it all in its environment`() {
       let instrument = ContextVarsInstrument(receiving: Request.id, onProblem: problems.add)
       let service = instrument.received(
         Headers([

@@ -27,14 +27,14 @@
       return handedOn(["traceparent": Self.good, "tracestate": headers]).state
     }
 
-    @Test func aTraceGoesOnWithAnotherParent() {
+    @Test func `a trace goes on with another parent`() {
       let (trace, state) = handedOn(["traceparent": Self.good])
       #expect(trace.traceID.description == Self.trace && trace.parent != Self.parent)
       #expect(trace.isSampled && state == nil)
       #expect(!handedOn(["traceparent": "00-\(Self.trace)-\(Self.parent)-00"]).trace.isSampled)
     }
 
-    @Test func eachRequestThatGoesOutHasAParentOfItsOwn() {
+    @Test func `each request that goes out has a parent of its own`() {
       let instrument = ContextVarsInstrument()
       for headers in [
         Headers(["traceparent": Self.good]), Headers(), Headers(["traceparent": "00-\(Self.good)"]),
@@ -47,7 +47,7 @@
       }
     }
 
-    @Test func aRequestWithoutATraceBeginsOne() {
+    @Test func `a request without a trace begins one`() {
       let traces = (0..<100).map { _ in handedOn([:]).trace.traceID }
       #expect(Set(traces).count == 100)
       for sampled in [true, false] {
@@ -61,7 +61,7 @@
       "01-\(trace)-\(parent)-00",
       " \(good)", "\t\(good)", "\(good) ", "\(good)\t", "\t \(good) \t",
     ])
-    func aTraceIsContinued(_ header: String) {
+    func `a trace is continued`(_ header: String) {
       #expect(handedOn(["TraceParent": header]).trace.traceID.description == Self.trace)
     }
 
@@ -84,7 +84,7 @@
       "00-\u{661}234567890123456789012345678901-\(parent)-01",
       "00 \(trace) \(parent) 01", "00-\(trace)-\(parent)-01\u{0}",
     ])
-    func whatIsNoTraceparentBeginsATraceAndItsStateIsLeftOut(_ header: String) {
+    func `what is no traceparent begins a trace and its state is left out`(_ header: String) {
       let problems = Problems()
       let instrument = ContextVarsInstrument(onProblem: problems.add)
       let context = instrument.received(Headers(["traceparent": header, "tracestate": "foo=1"]))
@@ -93,14 +93,14 @@
       #expect(problems.all == [.malformedTraceparent])
     }
 
-    @Test func twoTraceparentsAreNone() {
+    @Test func `two traceparents are none`() {
       let (trace, _) = handedOn([
         "traceparent": "00-12345678901234567890123456789011-\(Self.parent)-01", "traceparent": Self.good,
       ])
       #expect(!trace.traceID.description.hasPrefix("123456789012345678901234567890"))
     }
 
-    @Test func headersOfOtherNamesAreNone() {
+    @Test func `headers of other names are none`() {
       let (trace, state) = handedOn([
         "trace-parent": Self.good, "trace.parent": Self.good, "trace-state": "foo=1", "trace.state": "foo=1",
       ])
@@ -108,7 +108,7 @@
       #expect(handedOn(["tracestate": "foo=1,bar=2"]).state == nil, "nor is a state without a parent")
     }
 
-    @Test func flagsOfLaterVersionsAreLeftOut() throws {
+    @Test func `flags of later versions are left out`() throws {
       let trace = try #require(TraceContext(traceparent: "00-\(Self.trace)-\(Self.parent)-ff"))
       #expect(trace.traceparent == "00-\(Self.trace)-\(Self.parent)-ff")
       #expect(trace.next().traceparent.hasSuffix("-03"))
@@ -126,11 +126,11 @@
       (["\t foo=1 \t"], "foo=1"),
       (["foo=a b"], "foo=a b"), (["0t@sys=1"], "0t@sys=1"),
     ])
-    func aStateIsHandedOn(_ headers: [String], _ expected: String) {
+    func `a state is handed on`(_ headers: [String], _ expected: String) {
       #expect(state(headers.joined(separator: ","))?.description == expected)
     }
 
-    @Test func everyCharacterThatAStateMayHaveIsHandedOn() {
+    @Test func `every character that a state may have is handed on`() {
       let key = "abcdefghijklmnopqrstuvwxyz0123456789_-*/"
       let value = String(
         String.UnicodeScalarView(
@@ -146,7 +146,7 @@
       "foo@bar@baz=1,bar=2", "foo=bar=baz", "foo=,bar=3", "foo", "=1", "foo=\u{7F}", "foo=\u{E9}", "0foo=1",
       "foo@0bar=1",
     ])
-    func aStateThatBreaksARuleIsLeftOutAsAWhole(_ header: String) {
+    func `a state that breaks a rule is left out as a whole`(_ header: String) {
       let problems = Problems()
       let instrument = ContextVarsInstrument(onProblem: problems.add)
       let context = instrument.received(Headers(["traceparent": Self.good, "tracestate": header]))
@@ -155,13 +155,13 @@
       #expect(problems.all == (header.isEmpty ? [] : [.malformedTracestate]))
     }
 
-    @Test func aStateHas32MembersAndNoMore() {
+    @Test func `a state has 32 members and no more`() {
       let members = (1...33).map { "bar\($0)=\($0)" }
       #expect(state(members.prefix(32).joined(separator: ","))?.members.count == 32)
       #expect(state(members.joined(separator: ",")) == nil)
     }
 
-    @Test func keysAndValuesOfAStateHaveTheirLengths() {
+    @Test func `keys and values of a state have their lengths`() {
       func letters(_ letter: String, _ count: Int) -> String { String(repeating: letter, count: count) }
       for good in [
         "\(letters("z", 256))=1", "\(letters("t", 241))@\(letters("v", 14))=1", "a=\(letters("1", 256))",

@@ -11,7 +11,7 @@
     private let memory = InMemoryTracer()
     private var tracer: ContextVarsTracer<InMemoryTracer> { ContextVarsTracer(memory) }
 
-    @Test func aSpanHasTheMarkedVariablesThatAreBoundWhereItIsStarted() async throws {
+    @Test func `a span has the marked variables that are bound where it is started`() async throws {
       await Context.withValues(
         Request.id.bound(to: "r"), Request.attempt.bound(to: 3), Request.tenant.bound(to: "not traced"),
         Request.token.bound(to: "top secret")
@@ -32,7 +32,7 @@
       #expect(spans["outer"]?.attributes.count == 4 && spans["inner"]?.attributes.count == 3)
     }
 
-    @Test func theRunningSpanAndTheScopeLiveBesideEachOther() throws {
+    @Test func `the running span and the scope live beside each other`() throws {
       try withTracer(tracer) {
         try Context().run {
           try Request.id.set("before")
@@ -53,7 +53,7 @@
       #expect(memory.finishedSpans.count == 2)
     }
 
-    @Test func whatReceivedVariablesStaysOnTheSpansContext() {
+    @Test func `what received variables stays on the spans context`() {
       let instrument = ContextVarsInstrument(receiving: Request.id, traces: .leftToTracer)
       let service = instrument.received(Headers(["baggage": "request-id=r"]))
       tracer.withSpan("server", context: service) { span in
@@ -63,7 +63,7 @@
       }
     }
 
-    @Test func theSpanGoesOverAHopWithItsContextIfItIsAsked() async {
+    @Test func `the span goes over a hop with its context if it is asked`() async {
       let queue = DispatchQueue(label: "hop")
       await Request.id.withValue("r") {
         await tracer.withSpan("outer") { span in
@@ -101,7 +101,7 @@
       }
     }
 
-    @Test func inASpanThatWasStartedWithTheVariablesTheScopeSaysWhatIsSent() {
+    @Test func `in a span that was started with the variables the scope says what is sent`() {
       let instrument = ContextVarsInstrument(receiving: Request.id, traces: .leftToTracer)
       Request.id.withValue("before") {
         tracer.withSpan("span", context: .currentWithContextVars) { _ in
@@ -111,7 +111,7 @@
       }
     }
 
-    @Test func thatThereWasNoSpanGoesOverAHopToo() {
+    @Test func `that there was no span goes over a hop too`() {
       let context = Request.id.withValue("a") { Context.currentWithSpan }
       tracer.withSpan("another request's") { _ in
         #expect(context.runWithSpan { InstrumentationContext.current == nil })
@@ -120,7 +120,7 @@
       }
     }
 
-    @Test func itIsAnInstrumentAsItsTracerIs() {
+    @Test func `it is an instrument as its tracer is`() {
       var service = InstrumentationContext.topLevel
       tracer.extract(
         ["in-memory-trace-id": "t", "in-memory-span-id": "s"], into: &service, using: Dictionaries())

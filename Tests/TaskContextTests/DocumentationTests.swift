@@ -4,7 +4,7 @@ import TaskContext
 import Testing
 
 @Suite struct DocumentationTests {
-  @Test func aChildBeginsWithACopyOfTheKeys() async throws {
+  @Test func `a child begins with a copy of the keys`() async throws {
     func print(_ value: String) { #expect(value == "r-42") }
     try await Task(inheriting: .copy) {
       try TaskContext.set("request_id", "r-42")

@@ -14,7 +14,7 @@ import Testing
 
   // MARK: - Plain: `task_factory` shares
 
-  @Test func sharedWhatAChildSetsItsParentAndSiblingsSee() async throws {
+  @Test func `shared what a child sets its parent and siblings see`() async throws {
     try await Task(inheriting: .share) {
       try TaskContext.set("key", "parent")
       try await Task(inheriting: .share) {
@@ -26,7 +26,7 @@ import Testing
     }.value
   }
 
-  @Test func sharedAChildSeesWhatItsParentSetsAfterItsStart() async throws {
+  @Test func `shared a child sees what its parent sets after its start`() async throws {
     try await Task(inheriting: .share) {
       try TaskContext.set("key", "before")
       let (stream, go) = AsyncStream.makeStream(of: Void.self)
@@ -40,7 +40,7 @@ import Testing
     }.value
   }
 
-  @Test func sharedClearEmptiesItForBoth() async throws {
+  @Test func `shared clear empties it for both`() async throws {
     try await Task(inheriting: .share) {
       try TaskContext.set("key", "parent")
       try await Task(inheriting: .share) {
@@ -53,7 +53,7 @@ import Testing
 
   // MARK: - Copying: `copying_task_factory`
 
-  @Test func copyingNothingPassesBetweenParentAndChild() async throws {
+  @Test func `copying nothing passes between parent and child`() async throws {
     try await Task(inheriting: .copy) {
       try TaskContext.set("key", "before")
       let (stream, go) = AsyncStream.makeStream(of: Void.self)
@@ -70,7 +70,7 @@ import Testing
     }.value
   }
 
-  @Test func copyingClearIsTheChildsAlone() async throws {
+  @Test func `copying clear is the childs alone`() async throws {
     try await Task(inheriting: .copy) {
       try TaskContext.set("key", "parent")
       try await Task(inheriting: .copy) {
@@ -81,7 +81,7 @@ import Testing
     }.value
   }
 
-  @Test func anObjectIsTheSameInACopyUnlessItsKeySaysHowToCopyIt() async throws {
+  @Test func `an object is the same in a copy unless its key says how to copy it`() async throws {
     struct Box: Sendable { let notes: Notes; var copies = 0 }
     try await Context().run {
       try TaskContext.set("same", Box(notes: Notes()))
@@ -109,7 +109,7 @@ import Testing
 
   // MARK: - Layered: `chainmap_task_factory`
 
-  @Test func layeredAChildSeesLaterSetsOfItsParentUnderItsOwn() async throws {
+  @Test func `layered a child sees later sets of its parent under its own`() async throws {
     try await Task(inheriting: .layer) {
       try TaskContext.set("a", "before")
       try TaskContext.set("b", "before")
@@ -128,7 +128,7 @@ import Testing
     }.value
   }
 
-  @Test func layeredClearUncoversTheParentsValues() async throws {
+  @Test func `layered clear uncovers the parents values`() async throws {
     try await Task(inheriting: .layer) {
       try TaskContext.set("key", "parent")
       try TaskContext.set("removed", "parent")
@@ -147,7 +147,7 @@ import Testing
     }.value
   }
 
-  @Test func aLayerMayLieOverASharedContextWithoutChangingIt() async throws {
+  @Test func `a layer may lie over a shared context without changing it`() async throws {
     try await Task(inheriting: .share) {
       try TaskContext.set("key", "shared")
       try await Task(inheriting: .layer) {
@@ -162,7 +162,7 @@ import Testing
   // MARK: - All
 
   @Test(arguments: [TaskInheritance.share, .copy, .layer])
-  func whatACalledFunctionSetsItsCallerSees(_ inheritance: TaskInheritance) async throws {
+  func `what a called function sets its caller sees`(_ inheritance: TaskInheritance) async throws {
     @Sendable func set() async throws { try TaskContext.set("key", "set in the function") }
     try await Task(inheriting: inheritance) {
       try await set()
@@ -171,7 +171,7 @@ import Testing
   }
 
   @Test(arguments: [TaskInheritance.share, .copy, .layer])
-  func aTaskThatIsStartedOutsideBeginsWithNothing(_ inheritance: TaskInheritance) async throws {
+  func `a task that is started outside begins with nothing`(_ inheritance: TaskInheritance) async throws {
     let keys = try await Task.detached {
       try await Task(inheriting: inheritance) {
         try TaskContext.set("key", 1)
@@ -182,7 +182,7 @@ import Testing
   }
 
   @Test(arguments: [TaskInheritance.share, .copy, .layer])
-  func nestedChildrenSeeWhatIsAbove(_ inheritance: TaskInheritance) async throws {
+  func `nested children see what is above`(_ inheritance: TaskInheritance) async throws {
     let seen = try await Task(inheriting: inheritance) {
       try TaskContext.set("level", "top")
       return try await Task(inheriting: inheritance) {
@@ -193,7 +193,7 @@ import Testing
   }
 
   @Test(arguments: [TaskInheritance.share, .copy, .layer])
-  func aThousandParentsOfTenChildrenKeepTheirIds(_ inheritance: TaskInheritance) async throws {
+  func `a thousand parents of ten children keep their ids`(_ inheritance: TaskInheritance) async throws {
     let mistakes = try await withThrowingTaskGroup(of: Int.self) { parents in
       for parent in 0..<1_000 {
         parents.addTask(inheriting: .none) {
@@ -214,7 +214,7 @@ import Testing
     #expect(mistakes == 0)
   }
 
-  @Test func aCallbackSeesTheContextThatItIsGiven() throws {
+  @Test func `a callback sees the context that it is given`() throws {
     // aiotask-context raises ValueError in a callback.
     let callback: @Sendable () -> String? = try Context().run {
       try TaskContext.set("key", "at the call")
@@ -227,7 +227,7 @@ import Testing
 
   // MARK: - Both faces
 
-  @Test func variablesAndKeysLiveInOneContext() async throws {
+  @Test func `variables and keys live in one context`() async throws {
     let variable = ContextVar("tenant", default: "public")
     try await variable.withValue("acme") {
       try TaskContext.set("user", "u")
@@ -246,7 +246,7 @@ import Testing
     }
   }
 
-  @Test func changesOfKeysAreToldAndMerged() async throws {
+  @Test func `changes of keys are told and merged`() async throws {
     try await Context().run {
       try TaskContext.set("same", "s")
       try TaskContext.set("replaced", "r")
@@ -272,7 +272,7 @@ import Testing
     }
   }
 
-  @Test func watchersOfAScopeHearOfKeys() throws {
+  @Test func `watchers of a scope hear of keys`() throws {
     let scope = ContextScope(Context())
     nonisolated(unsafe) var heard: [String] = []
     let watch = scope.watch { event in

@@ -5,7 +5,7 @@ import Testing
 
 /// The limit is one for the process, so its tests run in processes of their own.
 @Suite struct KeyLimitTests {
-  @Test func theLimitHoldsForNewKeysOfAScope() async throws {
+  @Test func `the limit holds for new keys of a scope`() async throws {
     let result = await #expect(processExitsWith: .success) {
       TaskContext.keyLimit = 2
       Context().run {
@@ -29,7 +29,7 @@ import Testing
     #expect(result != nil)
   }
 
-  @Test func tasksThatShareAScopeKeepTheLimitTogether() async throws {
+  @Test func `tasks that share a scope keep the limit together`() async throws {
     let result = await #expect(processExitsWith: .success) {
       TaskContext.keyLimit = 100
       let (refused, count) = await Task(inheriting: .share) {
@@ -55,7 +55,7 @@ import Testing
     #expect(result != nil)
   }
 
-  @Test func aLayerCountsItsOwnKeys() async throws {
+  @Test func `a layer counts its own keys`() async throws {
     let result = await #expect(processExitsWith: .success) {
       TaskContext.keyLimit = 1
       let isRefused = await Task(inheriting: .share) {
@@ -79,7 +79,7 @@ import Testing
     #expect(result != nil)
   }
 
-  @Test func changesWithMoreKeysThanMayBeAreNotAdopted() async throws {
+  @Test func `changes with more keys than may be are not adopted`() async throws {
     let result = await #expect(processExitsWith: .success) {
       let number = ContextVar("number", default: 0)
       let base = Context()

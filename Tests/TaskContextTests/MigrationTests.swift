@@ -1,10 +1,10 @@
 // The lines of the articles "Coming from …" in ContextVars.docc. Scripts/check-docs looks for each in this
 // file, as it stands on the page.
 import ContextVars
-import TestSupport
 import Dispatch
 import Foundation
 import TaskContext
+import TestSupport
 import Testing
 
 private enum Request {
@@ -21,7 +21,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
 // MARK: - aiotask-context
 
 @Suite struct AiotaskContextMigrationTests {
-  @Test func theExamplePrintsTheSameInBothLanguages() async throws {
+  @Test func `the example prints the same in both languages`() async throws {
     @Sendable func line(_ event: String) throws -> String {
       let part = try TaskContext.get("part", default: "all")
       return "\(try TaskContext.get("request_id", default: "-")) \(part): \(event)"
@@ -43,7 +43,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     #expect(lines == ["r-42 user: loaded", "r-42 orders: loaded", "r-42 all: done"])
   }
 
-  @Test func keysAreSetReadAndClearedAsInAiotaskContext() async throws {
+  @Test func `keys are set read and cleared as in aiotask context`() async throws {
     try await Task(inheriting: .share) {
       try TaskContext.set("key", "value")
       #expect(try TaskContext.get("key") as? String == "value")
@@ -73,7 +73,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     return found
   }
 
-  @Test func eachFactoryIsAnInheritanceAtTheSpawn() async throws {
+  @Test func `each factory is an inheritance at the spawn`() async throws {
     let handle = Self.handle
     func key() throws -> String? { try TaskContext.get("key", as: String.self) }
     try await Task(inheriting: .share) {
@@ -101,7 +101,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     }.value
   }
 
-  @Test func onlyACopyCopiesAndOnlyIfItsKeySaysHow() async throws {
+  @Test func `only a copy copies and only if its key says how`() async throws {
     final class Notes: Sendable { func copy() -> Notes { Notes() } }
     let notes = Notes()
     @Sendable func found(_ key: String) throws -> Bool {
@@ -116,7 +116,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     }.value
   }
 
-  @Test func outsideAScopeAKeyIsRefusedAndACallbackIsGivenItsContext() async throws {
+  @Test func `outside a scope a key is refused and a callback is given its context`() async throws {
     #expect(refusal { try TaskContext.get("key") } == .noScope)
     #expect(refusal { try TaskContext.set("key", "value") } == .noScope)
     #expect(refusal { try TaskContext.clear() } == .noScope)
@@ -138,7 +138,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
 // MARK: - aiocontextvars
 
 @Suite struct AiocontextvarsMigrationTests {
-  @Test func variablesOfAiocontextvarsAreVariables() throws {
+  @Test func `variables of aiocontextvars are variables`() throws {
     let id = ContextVar("id", of: String.self)
     let limit = ContextVar("limit", default: 10)
     #expect(id.name == "id")
@@ -161,7 +161,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     #expect(copy[limit] == 20)
   }
 
-  @Test func inheritanceIsSwitchedOnAtTheSpawn() async throws {
+  @Test func `inheritance is switched on at the spawn`() async throws {
     let id = ContextVar("id", of: String.self)
     @Sendable func handle() -> String { id.get(default: "nothing") }
     try await Context().run {
@@ -191,7 +191,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
   let id = ContextVar("id", of: String.self)
   let limit = ContextVar("limit", default: 10)
 
-  @Test func variablesAndTokensMeanWhatTheyDoInPython() throws {
+  @Test func `variables and tokens mean what they do in Python`() throws {
     #expect(id.name == "id")
     var seen: [Int] = []
     func handle() { seen.append(limit.get()) }
@@ -217,7 +217,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     }
   }
 
-  @Test func contextsMeanWhatTheyDoInPython() throws {
+  @Test func `contexts mean what they do in Python`() throws {
     Context(id.bound(to: "r-42")).run {
       let context = Context.current
       #expect(context[id] == "r-42")
@@ -243,7 +243,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     #expect(try scope.run { refusal { try scope.run {} } } == .scopeAlreadyEntered)
   }
 
-  @Test func tasksOfAsyncioAreStartedWithAContext() async throws {
+  @Test func `tasks of asyncio are started with a context`() async throws {
     let (id, limit) = (id, limit)
     @Sendable func handle() throws -> String { "\(id.get(default: "-")) \(try limit.set(20).variable.get())" }
     try await Context(id.bound(to: "r-42")).run {
@@ -263,7 +263,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     }
   }
 
-  @Test func callbacksAndThreadsAreGivenAContext() async throws {
+  @Test func `callbacks and threads are given a context`() async throws {
     let (id, queue) = (id, DispatchQueue(label: "loop"))
     let context = Context(id.bound(to: "r-42"))
     func seen(_ schedule: (@escaping @Sendable () -> Void) -> Void) async -> String {
@@ -295,7 +295,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
 // MARK: - Swift's own
 
 @Suite struct SwiftMigrationTests {
-  @Test func taskLocalsAreVariables() async throws {
+  @Test func `task locals are variables`() async throws {
     #expect(Request.tenant.get() == "public")
     #expect(Request.id.get(default: "-") == "-")
     let id = Request.id
@@ -323,7 +323,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
         == "r-42 acme")
   }
 
-  @Test func serviceContextsAreContexts() async throws {
+  @Test func `service contexts are contexts`() async throws {
     #expect(Request.id.name == "request-id")
     var context = Context()
     #expect(context.isEmpty)

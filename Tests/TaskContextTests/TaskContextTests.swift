@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct TaskContextTests {
 
-  @Test func whatIsSetIsFoundUnderItsKey() throws {
+  @Test func `what is set is found under its key`() throws {
     try Context().run {
       try TaskContext.set("key", "first")
       try TaskContext.set("key", "second")
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test func aMissingKeyIsNilOrTheDefault() throws {
+  @Test func `a missing key is nil or the default`() throws {
     try Context().run { () throws in
       #expect(try TaskContext.get("missing") == nil)
       #expect(try TaskContext.get("missing", as: Int.self) == nil)
@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test func aValueOfAnotherTypeIsAnErrorThatNamesTheKey() throws {
+  @Test func `a value of another type is an error that names the key`() throws {
     try Context().run {
       try TaskContext.set("user", 7)
       let failure = #expect(throws: ContextError.self) { try TaskContext.get("user", as: String.self) }
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func outsideAnyScopeAllIsRefusedAndSaysHowToOpenOne() {
+  @Test func `outside any scope all is refused and says how to open one`() {
     #expect(refusal { try TaskContext.get("key") } == .noScope)
     #expect(refusal { try TaskContext.get("key", as: Int.self) } == .noScope)
     #expect(refusal { try TaskContext.get("key", default: 1) } == .noScope)
@@ -62,7 +62,7 @@ import Testing
       clearing?.description.hasPrefix("TaskContext: there is no scope here to hold keys") == true)
   }
 
-  @Test func aTaskThatDoesNotOwnItsScopeReadsAndMayNotSet() async throws {
+  @Test func `a task that does not own its scope reads and may not set`() async throws {
     try await Context().run {
       try TaskContext.set("key", "parent's")
       async let seen = try TaskContext.get("key", as: String.self)
@@ -79,7 +79,7 @@ import Testing
     }
   }
 
-  @Test func whatIsSetEndsWithItsScope() throws {
+  @Test func `what is set ends with its scope`() throws {
     try Context().run {
       try TaskContext.set("key", "outer")
       try Context.current.run {
@@ -91,7 +91,7 @@ import Testing
     }
   }
 
-  @Test func clearRemovesEveryKeyAndNoVariable() throws {
+  @Test func `clear removes every key and no variable`() throws {
     let variable = ContextVar("variable", default: 0)
     try variable.withValue(1) { () throws in
       for key in 0..<100 { try TaskContext.set(key, key) }
@@ -104,7 +104,7 @@ import Testing
     }
   }
 
-  @Test func keysAreComparedAsAnyHashableCompares() throws {
+  @Test func `keys are compared as any hashable compares`() throws {
     struct Key: Hashable, Sendable { var name: String }
     enum Role { case admin }
     try Context().run {
@@ -128,7 +128,7 @@ import Testing
     }
   }
 
-  @Test func aNilThatWasSetReadsAsNoValue() throws {
+  @Test func `a nil that was set reads as no value`() throws {
     try Context().run {
       let missing: String? = nil
       try TaskContext.set("user", missing)
@@ -146,7 +146,7 @@ import Testing
     }
   }
 
-  @Test func keysAreBoundForAClosureAmongVariables() async throws {
+  @Test func `keys are bound for a closure among variables`() async throws {
     let variable = ContextVar("variable", default: 0)
     let result = try await Context.withValues(variable.bound(to: 1), TaskContext.bound("key", to: "k")) {
       async let child = TaskContext.get("key", as: String.self)
@@ -162,7 +162,7 @@ import Testing
     #expect(refusal { try TaskContext.get("key") } == .noScope)
   }
 
-  @Test func whatIsListedCanBeReadAndRemoved() async throws {
+  @Test func `what is listed can be read and removed`() async throws {
     try await Context().run {
       for key in 0..<10 { try TaskContext.set(key, "\(key)") }
       let listed = Context.current.compactMap(\.variable.key)
@@ -178,7 +178,7 @@ import Testing
   /// What a copy function holds on to.
   private final class Held: Sendable {}
 
-  @Test func aCopyFunctionGoesWithItsValue() throws {
+  @Test func `a copy function goes with its value`() throws {
     weak var replaced: Held?
     weak var listed: Held?
     var names: [AnyContextVar] = []
@@ -197,7 +197,7 @@ import Testing
     #expect(listed == nil && names.count == 2, "a list of names keeps keys, and nothing else")
   }
 
-  @Test func aSelectionKeepsTheCopyFunctionsOfItsOwnValues() async throws {
+  @Test func `a selection keeps the copy functions of its own values`() async throws {
     let withFunction = try Context().run {
       try TaskContext.set("key", 0) { $0 + 1 }
       return Context.current
@@ -215,7 +215,7 @@ import Testing
     #expect(await handedOn(changed) == 5, "a value that is set without a function is handed on as it is")
   }
 
-  @Test func aCopyFunctionMayUseTheContext() async throws {
+  @Test func `a copy function may use the context`() async throws {
     try await Context().run {
       try TaskContext.set("other", 10)
       try TaskContext.set("key", 0) { value in
@@ -227,7 +227,7 @@ import Testing
     }
   }
 
-  @Test func valuesAreReleasedWithTheLastContextThatHoldsThem() throws {
+  @Test func `values are released with the last context that holds them`() throws {
     final class Held: Sendable {}
     weak var first: Held?
     weak var second: Held?
@@ -250,7 +250,7 @@ import Testing
     #expect(second == nil && cleared == nil)
   }
 
-  @Test func keysAreReleasedWithTheLastContextThatHoldsThem() throws {
+  @Test func `keys are released with the last context that holds them`() throws {
     // Its end may use the library: none happens under a lock.
     final class Name: Hashable, Sendable {
       let text: String
@@ -277,7 +277,7 @@ import Testing
     }
   }
 
-  @Test func aSnapshotIsReadAndChangedByKey() throws {
+  @Test func `a snapshot is read and changed by key`() throws {
     let variable = ContextVar("variable", default: 0)
     var context = Context(variable.bound(to: 1))
     context[key: "a"] = 1
@@ -317,7 +317,7 @@ import Testing
 
   /// Each of them is copied and compared by each change, as the engine documents of collision nodes:
   /// quadratic in all.
-  @Test func manyKeysOfOneHashAreKeptApart() throws {
+  @Test func `many keys of one hash are kept apart`() throws {
     #if DEBUG
       let count = 1_000  // seconds for ten thousand in an optimised build, a minute in this one
     #else
@@ -336,7 +336,7 @@ import Testing
     }
   }
 
-  @Test func aComparisonOfKeysMayUseTheContext() throws {
+  @Test func `a comparison of keys may use the context`() throws {
     nonisolated(unsafe) var calls = 0
     let callback = Chosen.Callback {
       calls += 1

@@ -13,21 +13,20 @@ private let probesBesideTests = Probe.all.filter {
 
 @Suite("The budget")
 struct CatalogueTests {
-  @Test("has a name of its own for each row and for each measurement")
-  func names() {
+  @Test
+  func `has a name of its own for each row and for each measurement`() {
     #expect(Set(BudgetRow.all.map(\.name)).count == BudgetRow.all.count)
     #expect(Set(Probe.all.map(\.name)).count == Probe.all.count)
   }
 
-  @Test("has a measurement for each row, and no other beside the machine's own steps")
-  func probes() {
+  @Test
+  func `has a measurement for each row, and no other beside the machine's own steps`() {
     #expect(Set(BudgetRow.all.map(\.probe)).union([Probe.machine.name]) == Set(Probe.all.map(\.name)))
   }
 
-  @Test(
-    "is measured by operations that give what they must, all that its rows need",
-    arguments: probesBesideTests.filter { $0.cores == .one })
-  func works(probe: Probe) async throws {
+  @Test(arguments: probesBesideTests.filter { $0.cores == .one })
+  func `is measured by operations that give what they must, all that its rows need`(probe: Probe) async throws
+  {
     let round = try await Worker.measure(probe, .least)
     for row in BudgetRow.all where row.probe == probe.name {
       #expect(Set(row.shown).isSubset(of: round.keys), "\(row.name)")
@@ -36,15 +35,14 @@ struct CatalogueTests {
   }
 
   @Test(
-    "is measured on two processors by operations that give what they must",
     .enabled(if: Processor.count > 1, "two tasks have to run at the same time, and there is one processor"),
     arguments: probesBesideTests.filter { $0.cores == .all })
-  func worksOnTwo(probe: Probe) async throws {
+  func `is measured on two processors by operations that give what they must`(probe: Probe) async throws {
     try await works(probe: probe)
   }
 
-  @Test("is not measured by a side whose result is wrong")
-  func wrongResult() async {
+  @Test
+  func `is not measured by a side whose result is wrong`() async {
     let sides = [
       Side("wrong") { calls throws(RunFailure) in
         try expect(calls + 1, calls, "the calls")
@@ -62,8 +60,8 @@ extension Probe: CustomTestStringConvertible {
 
 @Suite("Measuring in turn")
 struct SideTests {
-  @Test("gives the best batch of each side, by the call")
-  func best() async throws {
+  @Test
+  func `gives the best batch of each side, by the call`() async throws {
     // Slower with each batch: the first after the warm-up is the best.
     final class Slowing: @unchecked Sendable { var batch = 0.0 }
     let slowing = Slowing()
@@ -78,8 +76,8 @@ struct SideTests {
     #expect(best == ["steady": 5, "slowing": 2])
   }
 
-  @Test("makes as many calls as fill a batch")
-  func calls() async throws {
+  @Test
+  func `makes as many calls as fill a batch`() async throws {
     let side = Side("hundred") { calls in Double(calls) * 100 }
     #expect(try await side.calls(for: 1) == 1)
     #expect(try await side.calls(for: 10_000) == 128)

@@ -8,20 +8,18 @@ import Testing
 struct FigureTests {
   private let took = ["ours": 30.0, "theirs": 90.0, "bare": 10.0]
 
-  @Test(
-    "comes from the sides as it says",
-    arguments: [
-      (Figure.cost("ours"), 30.0), (.extra("ours", over: "bare"), 20),
-      (.ratio("ours", to: "theirs"), 1.0 / 3),
-      (.extraRatio("theirs", to: "ours", over: "bare"), 4), (.speedUp("ours", over: "theirs"), 3),
-      (.extraSpeedUp("ours", over: "theirs", beyond: "bare"), 4),
-    ])
-  func value(figure: Figure, value: Double) {
+  @Test(arguments: [
+    (Figure.cost("ours"), 30.0), (.extra("ours", over: "bare"), 20),
+    (.ratio("ours", to: "theirs"), 1.0 / 3),
+    (.extraRatio("theirs", to: "ours", over: "bare"), 4), (.speedUp("ours", over: "theirs"), 3),
+    (.extraSpeedUp("ours", over: "theirs", beyond: "bare"), 4),
+  ])
+  func `comes from the sides as it says`(figure: Figure, value: Double) {
     #expect(figure.value(took) == value)
   }
 
-  @Test("is better when it is higher for a speed-up, and when it is lower for anything else")
-  func direction() {
+  @Test
+  func `is better when it is higher for a speed-up, and when it is lower for anything else`() {
     #expect(Figure.speedUp("a", over: "b").isBetterHigher)
     #expect(Figure.extraSpeedUp("a", over: "b", beyond: "c").isBetterHigher)
     for figure in [
@@ -31,8 +29,8 @@ struct FigureTests {
     }
   }
 
-  @Test("holds up to the budget, the budget included, or from it on for a speed-up")
-  func holds() {
+  @Test
+  func `holds up to the budget, the budget included, or from it on for a speed-up`() {
     let lower = BudgetRow("row", "probe", .ratio("a", to: "b"), 1.25, comparison: "")
     #expect(lower.holds(1.25))
     #expect(lower.holds(0.1))
@@ -43,24 +41,25 @@ struct FigureTests {
     #expect(!higher.holds(3.99))
   }
 
-  @Test("that was not measured holds in neither direction")
-  func missing() {
+  @Test
+  func `that was not measured holds in neither direction`() {
     for figure in [Figure.ratio("ours", to: "missing"), .speedUp("ours", over: "missing"), .cost("missing")] {
       let row = BudgetRow("row", "probe", figure, 1, comparison: "")
       #expect(!row.holds(figure.value(took)))
     }
   }
 
-  @Test("of a cost that is lost in the noise is a number, and no speed-up without end")
-  func noise() {
+  @Test
+  func `of a cost that is lost in the noise is a number, and no speed-up without end`() {
     let took = ["ours": 9.0, "theirs": 90.0, "bare": 10.0]
     #expect(Figure.extraSpeedUp("ours", over: "theirs", beyond: "bare").value(took) == 80)
     #expect(Figure.extraRatio("ours", to: "ours", over: "bare").value(took) == 1)
   }
 
-  @Test(
-    "is the median of the quieter half of the rounds, each computed from what was measured beside each other")
-  func rounds() {
+  @Test
+  func
+    `is the median of the quieter half of the rounds, each computed from what was measured beside each other`()
+  {
     let row = BudgetRow("row", "probe", .ratio("a", to: "b"), 1, comparison: "", alongside: ["c"])
     let result = RowResult(
       row, rounds: [["a": 10, "b": 10, "c": 1], ["a": 30, "b": 10, "c": 2], ["a": 40, "b": 20, "c": 3]])

@@ -24,8 +24,8 @@ struct ReportTests {
     ],
     steps: ["atomic add": 5.26])
 
-  @Test("in JSON is rows with the keys that other tools read")
-  func json() throws {
+  @Test
+  func `in JSON is rows with the keys that other tools read`() throws {
     let json = try #require(JSONSerialization.jsonObject(with: report.report()) as? [String: Any])
     #expect(Set(json.keys) == ["rows"])
     let rows = try #require(json["rows"] as? [[String: Any]])
@@ -38,8 +38,8 @@ struct ReportTests {
     #expect(rows[0]["ns"] as? [String: Double] == ["ours": 13.46, "theirs": 10])
   }
 
-  @Test("as a table has each row's budget, figure, verdict and times, and counts the verdicts")
-  func table() throws {
+  @Test
+  func `as a table has each row's budget, figure, verdict and times, and counts the verdicts`() throws {
     let lines = report.table().split(separator: "\n").map(String.init)
     let reads = try #require(lines.first { $0.hasPrefix("reads") })
     #expect(reads.contains("<= 1.25"))
@@ -53,8 +53,8 @@ struct ReportTests {
     #expect(lines.last == "2 of 3 rows pass, 1 is short.")
   }
 
-  @Test("as a table says which rows need a second processor, where there is none")
-  func notMeasured() throws {
+  @Test
+  func `as a table says which rows need a second processor, where there is none`() throws {
     let row = BudgetRow("together", "get", .ratio("two", to: "one"), 1.15, comparison: "one core alone")
     let report = BudgetReport(
       machine: .current(), command: "budget", results: [], notMeasured: [row], steps: [:])

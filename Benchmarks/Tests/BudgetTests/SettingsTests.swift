@@ -15,8 +15,8 @@ struct SettingsTests {
     try #require(BudgetCommand.parseAsRoot(arguments) as? BudgetCommand).settings()
   }
 
-  @Test("measures every row unless it is told which")
-  func rows() throws {
+  @Test
+  func `measures every row unless it is told which`() throws {
     #expect(try settings([]).rows == BudgetRow.all)
     let some = try settings(["--only", "Context.current after,withvalue"])
     #expect(some.rows.count == 4)
@@ -25,22 +25,20 @@ struct SettingsTests {
         == ["current after a set", "withValue 8", "withValue 64", "plain spawn and bind", "machine"])
   }
 
-  @Test(
-    "refuses a bad value and says which are good",
-    arguments: [
-      (["--only", "nothing-like-it"], "--only 'nothing-like-it': no row has that"),
-      (["--only", ""], "--only '': a list needs a value"),
-      (["--rounds", "0"], "--rounds '0': must be a whole number from 1 to 1000"),
-      (["--batches", "many"], "--batches 'many': must be a whole number"),
-    ])
-  func refuses(arguments: [String], message: String) throws {
+  @Test(arguments: [
+    (["--only", "nothing-like-it"], "--only 'nothing-like-it': no row has that"),
+    (["--only", ""], "--only '': a list needs a value"),
+    (["--rounds", "0"], "--rounds '0': must be a whole number from 1 to 1000"),
+    (["--batches", "many"], "--batches 'many': must be a whole number"),
+  ])
+  func `refuses a bad value and says which are good`(arguments: [String], message: String) throws {
     let error = try #require(throws: UsageError.self) { try settings(arguments) }
     #expect(error.description.contains(message))
     #expect(error.description.contains(";"), "a remedy follows the rule")
   }
 
-  @Test("gives a command that measures the same")
-  func command() throws {
+  @Test
+  func `gives a command that measures the same`() throws {
     #expect(
       try settings(["--only", "spawn", "--rounds", "3"]).command
         == "budget --only 'spawn' --rounds 3 --batches \(Effort.standard.batches)")
@@ -49,10 +47,8 @@ struct SettingsTests {
 
 @Suite("The budget's program")
 struct ProgramTests {
-  @Test(
-    "answers a wrong command line with one line and status 64",
-    arguments: [["--rounds", "0"], ["--unknown"], ["stray"], ["--json", "/no/such/folder/x.json"]])
-  func usage(arguments: [String]) async throws {
+  @Test(arguments: [["--rounds", "0"], ["--unknown"], ["stray"], ["--json", "/no/such/folder/x.json"]])
+  func `answers a wrong command line with one line and status 64`(arguments: [String]) async throws {
     let outcome = try await Program("budget").run(arguments)
     #expect(outcome.status == .exited(64))
     #expect(outcome.output == "")
@@ -60,8 +56,10 @@ struct ProgramTests {
     #expect(outcome.errors.filter(\.isNewline).count == 1)
   }
 
-  @Test("measures what it is told, in processes of its own, and does not fail because a row is short")
-  func run() async throws {
+  @Test
+  func `measures what it is told, in processes of its own, and does not fail because a row is short`()
+    async throws
+  {
     try await withTemporaryFolder { folder in
       let json = folder.appendingPathComponent("budget.json")
       let outcome = try await Program("budget").run(
@@ -75,8 +73,8 @@ struct ProgramTests {
     }
   }
 
-  @Test("lists its rows")
-  func list() async throws {
+  @Test
+  func `lists its rows`() async throws {
     let outcome = try await Program("budget").run(["--list"])
     #expect(outcome.output.split(separator: "\n").count == BudgetRow.all.count)
   }

@@ -16,8 +16,8 @@ struct CountsTests {
     }
   }
 
-  @Test("pass within their limits, fail above one, and fail without one")
-  func limits() async throws {
+  @Test
+  func `pass within their limits, fail above one, and fail without one`() async throws {
     let limits = try await Program("counts").run(["--as-limits"]).output
     let within = try await counts(limits: "# as counted\n" + limits)
     #expect(within.status == .exited(0))
@@ -37,8 +37,8 @@ struct CountsTests {
     #expect(without.errors.contains("get an object: releases"))
   }
 
-  @Test("see what is allocated and counted")
-  func counting() async throws {
+  @Test
+  func `see what is allocated and counted`() async throws {
     let counted = try await Program("counts").run(["--as-limits"]).output
     func count(_ name: String) throws -> Double {
       let line = try #require(counted.split(separator: "\n").first { $0.hasPrefix(name + "\t") })
@@ -49,15 +49,15 @@ struct CountsTests {
     #expect(try count("get an object\treleases") >= 1)
   }
 
-  @Test("say which line of the limits is none", arguments: ["set\tretains\n", "set\tretains\tmany\n"])
-  func badLimits(limits: String) async throws {
+  @Test(arguments: ["set\tretains\n", "set\tretains\tmany\n"])
+  func `say which line of the limits is none`(limits: String) async throws {
     let outcome = try await counts(limits: limits)
     #expect(outcome.status == .exited(64))
     #expect(outcome.errors.contains("line 1"))
   }
 
-  @Test("need a file of limits that is there")
-  func noLimits() async throws {
+  @Test
+  func `need a file of limits that is there`() async throws {
     #expect(try await Program("counts").run(["--limits", "/no/such/file"]).status == .exited(64))
   }
 }

@@ -12,8 +12,8 @@ struct AccessLogTests {
 
   private func parse(_ text: String) -> AccessLog { AccessLog(parsing: Array(text.utf8)) }
 
-  @Test("gives the six fields of a line")
-  func fields() {
+  @Test
+  func `gives the six fields of a line`() {
     let log = parse(Self.good + "\n")
     #expect(log.malformedLines == [])
     #expect(
@@ -24,8 +24,8 @@ struct AccessLogTests {
       ])
   }
 
-  @Test("unescapes quotes and backslashes in quoted fields and leaves other escapes alone")
-  func escapes() {
+  @Test
+  func `unescapes quotes and backslashes in quoted fields and leaves other escapes alone`() {
     let log = parse(#"c - - [t] "GET /say=\"hi\" HTTP/1.1" 200 1 "a\\b" "\x16 \"Bot\"""#)
     #expect(log.malformedLines == [])
     #expect(log.requests.first?.fields[0] == #"/say="hi""#)
@@ -33,23 +33,23 @@ struct AccessLogTests {
     #expect(log.requests.first?.fields[4] == #"\x16 "Bot""#)
   }
 
-  @Test("takes CRLF, blank lines and a last line without an end")
-  func lineEnds() {
+  @Test
+  func `takes CRLF, blank lines and a last line without an end`() {
     let log = parse(Self.good + "\r\n\r\n  \n\n" + Self.good)
     #expect(log.requests.count == 2)
     #expect(log.malformedLines == [])
     #expect(log.requests.last?.fields[4] == "Agent/1.0 (x)")
   }
 
-  @Test("takes '-' for a size, a user's name with a space and a path with a space")
-  func oddButGood() {
+  @Test
+  func `takes '-' for a size, a user's name with a space and a path with a space`() {
     let log = parse(#"::1 - Jo Doe [t] "GET /a b HTTP/2.0" 304 - "-" "-""#)
     #expect(log.malformedLines == [])
     #expect(log.requests.first?.fields == ["/a b", "GET", "304", "-", "-", "::1"])
   }
 
-  @Test("repairs bytes that are not UTF-8")
-  func invalidUTF8() {
+  @Test
+  func `repairs bytes that are not UTF-8`() {
     var bytes = Array(#"c - - [t] "GET /"#.utf8)
     bytes += [0xFF, 0xC3]
     bytes += Array(#" HTTP/1.1" 200 1 "-" "ü""#.utf8)
@@ -60,7 +60,6 @@ struct AccessLogTests {
   }
 
   @Test(
-    "names the first rule that a line breaks",
     arguments: [
       (" - - [t] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\"", .noClient),
       ("client", .noTime),
@@ -80,22 +79,22 @@ struct AccessLogTests {
       ("client - - [t] \"GET / HTTP/1.1\" 200 1 \"-\" \"ends in a backslash\\", .noAgent),
       ("client - - [t] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\" more", .textAfterAgent),
     ] as [(String, AccessLogLine.Malformation)])
-  func malformed(line: String, reason: AccessLogLine.Malformation) {
+  func `names the first rule that a line breaks`(line: String, reason: AccessLogLine.Malformation) {
     let log = parse(line)
     #expect(log.requests == [])
     #expect(log.malformedLines == [AccessLog.MalformedLine(number: 1, reason: reason)])
   }
 
-  @Test("goes on after a malformed line and tells its number, blank lines counted")
-  func goesOn() {
+  @Test
+  func `goes on after a malformed line and tells its number, blank lines counted`() {
     let log = parse(Self.good + "\n\nbroken\n" + Self.good + "\n")
     #expect(log.requests.count == 2)
     #expect(log.malformedLines.map(\.number) == [3])
     #expect(log.malformedLines.map { "\($0.reason)" } == ["no 'ident user [time]' after the client"])
   }
 
-  @Test("of no bytes has no requests")
-  func empty() {
+  @Test
+  func `of no bytes has no requests`() {
     #expect(parse("").requests == [])
     #expect(parse("").malformedLines == [])
   }

@@ -8,8 +8,8 @@ import Testing
 
 @Suite("Single calls")
 struct CallTests {
-  @Test("give what they must in every way, each checked by what it reads")
-  func measure() async throws {
+  @Test
+  func `give what they must in every way, each checked by what it reads`() async throws {
     let readings = try await Call.measure(rounds: 2, seed: 1)
     #expect(Set(readings.map(\.call)) == Set(Call.all.map(\.name)))
     #expect(Set(Call.all.map(\.name)).count == Call.all.count)
@@ -18,8 +18,8 @@ struct CallTests {
     #expect(readings.count { $0.call == "get, 64 bound" } == 3)
   }
 
-  @Test("that give something else are a failure")
-  func wrong() async {
+  @Test
+  func `that give something else are a failure`() async {
     let side = Side("contextvars") { calls throws(RunFailure) in
       try expect(calls * 8, calls * 7, "contextvars")
       return 1
@@ -27,8 +27,8 @@ struct CallTests {
     await #expect(throws: RunFailure.self) { try await side.run(3) }
   }
 
-  @Test("stand in the table, the page and the JSON")
-  func shown() throws {
+  @Test
+  func `stand in the table, the page and the JSON`() throws {
     var report = Fixture.report([.init(.bare, slices: [100]), .init(.contextVars, slices: [150])])
     #expect(!report.page().contains("single calls"))
     let without = try String(decoding: report.json(), as: UTF8.self)

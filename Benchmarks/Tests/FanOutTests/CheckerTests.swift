@@ -15,13 +15,13 @@ struct CheckerTests {
     await Server(strategy, workload: Fixture.workload(shape, requests: requests)).play(0..<requests).tally
   }
 
-  @Test("find nothing in a right strategy")
-  func right() async {
+  @Test
+  func `find nothing in a right strategy`() async {
     #expect(await play(BareStrategy.self) == Tally())
   }
 
-  @Test("find another request's value in every child and in the request")
-  func neighbour() async {
+  @Test
+  func `find another request's value in every child and in the request`() async {
     let tally = await play(NeighbourLeak.self)
     // At least the path is wrong, in all requests but the first.
     #expect(tally.wrongValues >= (requests - 1) * (shape.fanOut + 1))
@@ -29,15 +29,15 @@ struct CheckerTests {
     #expect(tally.leakedWrites == 0)
   }
 
-  @Test("find a child's write in its request")
-  func write() async {
+  @Test
+  func `find a child's write in its request`() async {
     let tally = await play(WriteLeak.self)
     #expect(tally.leakedWrites == requests * shape.writes)
     #expect(tally.wrongValues == 0)
   }
 
-  @Test("find what a child of a child writes in its parent")
-  func writeOfAGrandchild() async {
+  @Test
+  func `find what a child of a child writes in its parent`() async {
     let shape = Fixture.shape(variables: 8, fanOut: 4, writes: 2)
     let deep = Shape(variables: 8, fanOut: 4, writes: 2, reads: shape.reads, depth: 2)
     let tally = await Server(WriteLeak.self, workload: Fixture.workload(deep, requests: requests))
@@ -45,16 +45,16 @@ struct CheckerTests {
     #expect(tally.lostWrites >= requests)
   }
 
-  @Test("find a write that is lost")
-  func lost() async {
+  @Test
+  func `find a write that is lost`() async {
     let tally = await play(LostWrite.self)
     #expect(tally.lostWrites == requests * shape.fanOut * shape.writes)
     #expect(tally.wrongValues == 0)
     #expect(tally.leakedWrites == 0)
   }
 
-  @Test("lead to a failure that names the strategy, what is wrong and how to look into it")
-  func failure() throws {
+  @Test
+  func `lead to a failure that names the strategy, what is wrong and how to look into it`() throws {
     var tally = Tally()
     tally.wrongValues = 3
     let report = Fixture.report([

@@ -31,8 +31,8 @@ struct ComparisonTests {
     try await Program("fanout").run(["compare"] + arguments)
   }
 
-  @Test("says what changed beyond the intervals, and fails if that is more than was allowed")
-  func changes() async throws {
+  @Test
+  func `says what changed beyond the intervals, and fails if that is more than was allowed`() async throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let before = try file("before.json", costs: [190, 200, 210])
     let near = try await compare([before, file("near.json", costs: [205, 225, 240])])
@@ -55,8 +55,8 @@ struct ComparisonTests {
       ))
   }
 
-  @Test("tells what is in one of the files only, and of what cost nothing before")
-  func others() async throws {
+  @Test
+  func `tells what is in one of the files only, and of what cost nothing before`() async throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let eight = try file("8.json", costs: [-10, -5, -1])
     let other = try await compare([eight, file("64.json", costs: [1], variables: 64)])
@@ -68,8 +68,8 @@ struct ComparisonTests {
     #expect(grown.status == .exited(1) && grown.output.contains("from nothing"))
   }
 
-  @Test("does not compare what a machine at another pace took")
-  func pace() async throws {
+  @Test
+  func `does not compare what a machine at another pace took`() async throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let before = try file("before.json", costs: [190, 200, 210])
     let slow = try file("slow.json", costs: [450, 460, 470], over: 240)
@@ -86,8 +86,8 @@ struct ComparisonTests {
     #expect(try await compare([before, near]).status == .exited(1))
   }
 
-  @Test("refuses what is no file of results, or one of another version")
-  func bad() async throws {
+  @Test
+  func `refuses what is no file of results, or one of another version`() async throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let good = try file("good.json", costs: [1])
     let old = folder.appendingPathComponent("old.json").path
@@ -105,16 +105,14 @@ struct ComparisonTests {
     #expect(try await compare([good]).status == .exited(64))
   }
 
-  @Test(
-    "refuses hostile files in one line",
-    arguments: [
-      // A name that would write to the terminal, an interval that ends before it begins, a row twice.
-      Self.rows(Self.row("\\u001b[2J")), Self.rows(Self.row(low: "2", high: "0")),
-      Self.rows(Self.row() + "," + Self.row()), Self.rows(Self.row(low: "-1e999")),
-      Self.rows(Self.row(variables: "18446744073709551616")),
-      "", "\0", String(repeating: "[", count: 100_000), String(repeating: "{\"rows\":", count: 100_000),
-    ])
-  func hostile(text: String) throws {
+  @Test(arguments: [
+    // A name that would write to the terminal, an interval that ends before it begins, a row twice.
+    Self.rows(Self.row("\\u001b[2J")), Self.rows(Self.row(low: "2", high: "0")),
+    Self.rows(Self.row() + "," + Self.row()), Self.rows(Self.row(low: "-1e999")),
+    Self.rows(Self.row(variables: "18446744073709551616")),
+    "", "\0", String(repeating: "[", count: 100_000), String(repeating: "{\"rows\":", count: 100_000),
+  ])
+  func `refuses hostile files in one line`(text: String) throws {
     #expect(
       throws: UsageError(
         "'file': these are no results of fanout; give a file that 'fanout --json' has written")

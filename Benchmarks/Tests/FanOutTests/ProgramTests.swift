@@ -13,19 +13,17 @@ struct ProgramTests {
     try await Program("fanout").run(arguments, environment: environment)
   }
 
-  @Test(
-    "answers a wrong command line with one line and status 64",
-    arguments: [
-      ["--tasks", "0"], ["--unknown"], ["--tasks"], ["stray"], ["--strategies", "none"], ["worker", "{}"],
-      [
-        "worker",
-        #"{"shape":{"variables":1,"fanOut":0,"writes":0,"reads":0,"depth":1,"valueLength":15},"#
-          + #""strategies":["bare"],"requestsPerSlice":1,"requests":1,"seconds":1,"seed":1}"#,
-      ],
-      ["calls", "--", "-1", "0"],
-      ["--trace", "/no/such/log"], ["--json", "/no/such/folder/x.json"], ["--html", "x.png"],
-    ])
-  func usage(arguments: [String]) async throws {
+  @Test(arguments: [
+    ["--tasks", "0"], ["--unknown"], ["--tasks"], ["stray"], ["--strategies", "none"], ["worker", "{}"],
+    [
+      "worker",
+      #"{"shape":{"variables":1,"fanOut":0,"writes":0,"reads":0,"depth":1,"valueLength":15},"#
+        + #""strategies":["bare"],"requestsPerSlice":1,"requests":1,"seconds":1,"seed":1}"#,
+    ],
+    ["calls", "--", "-1", "0"],
+    ["--trace", "/no/such/log"], ["--json", "/no/such/folder/x.json"], ["--html", "x.png"],
+  ])
+  func `answers a wrong command line with one line and status 64`(arguments: [String]) async throws {
     let outcome = try await fanout(arguments)
     #expect(outcome.status == .exited(64))
     #expect(outcome.output == "")
@@ -33,8 +31,8 @@ struct ProgramTests {
     #expect(outcome.errors.filter(\.isNewline).count == 1)
   }
 
-  @Test("prints its help on standard output and succeeds")
-  func help() async throws {
+  @Test
+  func `prints its help on standard output and succeeds`() async throws {
     let outcome = try await fanout(["--help"])
     #expect(outcome.status == .exited(0))
     #expect(outcome.output.contains("'contextvars-bind' and 'bare' always run"))
@@ -42,8 +40,10 @@ struct ProgramTests {
     #expect(outcome.errors == "")
   }
 
-  @Test("plays a log, names its malformed lines, writes the figures, and shows no progress in a pipe")
-  func smallRun() async throws {
+  @Test
+  func `plays a log, names its malformed lines, writes the figures, and shows no progress in a pipe`()
+    async throws
+  {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -72,8 +72,8 @@ struct ProgramTests {
     #expect(page.contains("dictionary-copy") && page.hasSuffix("</html>\n") && !page.contains(folder.path))
   }
 
-  @Test("writes what was measured until somebody pressed Ctrl-C, and says so")
-  func interrupted() async throws {
+  @Test
+  func `writes what was measured until somebody pressed Ctrl-C, and says so`() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -29,8 +29,8 @@ struct ReportTests {
   ]
   private var report: Report { Fixture.report(stages) }
 
-  @Test("in JSON has the documented keys, and null where there is no ratio")
-  func json() throws {
+  @Test
+  func `in JSON has the documented keys, and null where there is no ratio`() throws {
     let json = try #require(JSONSerialization.jsonObject(with: report.json()) as? [String: Any])
     #expect(Set(json.keys) == ["version", "machine", "command", "commit", "seed", "rows"])
     #expect(json["version"] as? Int == 3)
@@ -63,8 +63,8 @@ struct ReportTests {
       rows.map { $0["precise"] as? Bool } == [true, true, true, true, true, true, true, true, false, true])
   }
 
-  @Test("of a log tells what was played")
-  func trace() throws {
+  @Test
+  func `of a log tells what was played`() throws {
     let trace = Report.Trace(file: "access.log", requests: 1_250, malformedLines: 2)
     let report = Fixture.report(stages, trace: trace)
     let json = try #require(JSONSerialization.jsonObject(with: report.json()) as? [String: Any])
@@ -78,8 +78,8 @@ struct ReportTests {
       ))
   }
 
-  @Test("as a table has its conditions, a row for each strategy, and no cost below zero")
-  func table() throws {
+  @Test
+  func `as a table has its conditions, a row for each strategy, and no cost below zero`() throws {
     let conditions = report.conditions().split(separator: "\n")
     #expect(conditions[0].contains("Test_CPU @ 2 GHz, 2 cores, 8.0 GiB"))
     #expect(conditions.contains { $0.hasPrefix("seed") && $0.hasSuffix(" 7") })
@@ -114,8 +114,8 @@ struct ReportTests {
     #expect(!Fixture.report([stages[0]]).legend().contains("NOISY"))
   }
 
-  @Test("as a chart has a line and points for each strategy, and marks what is lost in the noise")
-  func chart() throws {
+  @Test
+  func `as a chart has a line and points for each strategy, and marks what is lost in the noise`() throws {
     let svg = Chart(report.sections[0], of: report).svg
     #expect(svg.hasPrefix("<svg viewBox="))
     #expect(svg.components(separatedBy: "<g ").count == svg.components(separatedBy: "</g>").count)
@@ -132,8 +132,8 @@ struct ReportTests {
     #expect(file.contains("<style>") && file.contains(">dictionary-copy</text>"))
   }
 
-  @Test("as a page has every section and condition, and nothing that has to be fetched")
-  func page() throws {
+  @Test
+  func `as a page has every section and condition, and nothing that has to be fetched`() throws {
     let page = report.page()
     for text in [
       "<h2>How many variables there are</h2>", "Test_CPU @ 2 GHz", "c0ffee", "fanout --seed 7",
@@ -148,8 +148,8 @@ struct ReportTests {
     }
   }
 
-  @Test("as a page shows text from outside as text, whatever is joined to its characters")
-  func hostilePage() {
+  @Test
+  func `as a page shows text from outside as text, whatever is joined to its characters`() {
     // To Swift these are two characters, neither of which is a "<" or a quote.
     let tag = "\u{600}<script>", quote = "\"\u{301}"
     let machine = Machine(cpu: tag, cores: 1, memoryBytes: 0, os: tag, arch: tag, swift: tag)
@@ -179,8 +179,8 @@ struct ProgressTests {
     var text = ""
   }
 
-  @Test("on a terminal is one line that is rewritten and removed")
-  func terminal() {
+  @Test
+  func `on a terminal is one line that is rewritten and removed`() {
     let output = Output()
     var progress = Progress(steps, isVisible: true) { output.text += $0 }
     progress.show()
@@ -193,8 +193,8 @@ struct ProgressTests {
     #expect(!output.text.contains("\n"))
   }
 
-  @Test("anywhere else is nothing")
-  func pipe() {
+  @Test
+  func `anywhere else is nothing`() {
     let output = Output()
     var progress = Progress(steps, isVisible: false) { output.text += $0 }
     progress.show()
@@ -203,8 +203,8 @@ struct ProgressTests {
     #expect(output.text == "")
   }
 
-  @Test("expects a step to take as long as it did in the last round")
-  func estimate() {
+  @Test
+  func `expects a step to take as long as it did in the last round`() {
     var progress = Progress(steps, isVisible: false) { _ in }
     #expect(progress.remaining() == nil)
     progress.finished(seconds: 10)

@@ -13,8 +13,8 @@ struct SettingsTests {
     try #require(FanOutCommand.parseAsRoot(arguments) as? FanOutCommand).settings()
   }
 
-  @Test("has the documented defaults")
-  func defaults() throws {
+  @Test
+  func `has the documented defaults`() throws {
     let settings = try settings([])
     #expect(settings.variables == [8, 64, 1024])
     #expect(settings.sections.map(\.chapter) == [.variables])
@@ -27,8 +27,8 @@ struct SettingsTests {
     #expect(stage.requestsPerSlice * 16 == 1_600 && stage.requests == 0 && stage.seconds == 10)
   }
 
-  @Test("plays a whole log once, or as many tasks as it is told, with one variable for each field")
-  func trace() throws {
+  @Test
+  func `plays a whole log once, or as many tasks as it is told, with one variable for each field`() throws {
     let whole = try settings(["--trace", "access.log"])
     #expect(whole.variables == [6])
     let stage = whole.stage(.usual, requestsInTrace: 1234)
@@ -40,8 +40,8 @@ struct SettingsTests {
     #expect(some.requestsPerSlice == 3 && some.seconds == 0)
   }
 
-  @Test("always runs both ways to use the library, and bare")
-  func always() throws {
+  @Test
+  func `always runs both ways to use the library, and bare`() throws {
     #expect(
       try settings(["--strategies", "task-local"]).strategies == [
         .contextVars, .contextVarsBind, .taskLocal, .bare,
@@ -52,52 +52,50 @@ struct SettingsTests {
       ])
   }
 
-  @Test(
-    "refuses a bad value and says which are good",
-    arguments: [
-      (["--tasks", "0"], "--tasks '0': must be a whole number from 1 to 100000000"),
-      (["--tasks", "-1"], "--tasks '-1': must be a whole number"),
-      (["--tasks", "1e5"], "--tasks '1e5': must be a whole number"),
-      (["--tasks", "99999999999999999999"], "must be a whole number"),
-      (["--variables", "0"], "--variables '0': must be a whole number from 1 to 65536"),
-      (["--variables", "65537"], "from 1 to 65536"),
-      (["--variables", ""], "--variables '': a list needs a value"),
-      (["--variables", "8,"], "a list needs a value"),
-      (["--variables", "8,64,8"], "8 is there twice"),
-      (["--variables", "8,08"], "08 is there twice"),
-      (["--fan-out", "0"], "--fan-out '0': must be a whole number from 1 to 1024"),
-      (["--writes", "65"], "--writes '65': must be a whole number from 0 to 64"),
-      (["--reads", "none"], "--reads 'none': must be a whole number"),
-      (["--seconds", "0"], "--seconds '0': must be a whole number from 1 to 3600"),
-      (["--seed", "-1"], "--seed '-1': must be a whole number from 0"),
-      (
-        ["--strategies", "fast"], "--strategies 'fast': there is no such strategy; choose from contextvars, "
-      ),
-      (["--strategies", ""], "--strategies '': a list needs a value"),
-      (["--strategies", "bare,bare"], "bare is there twice"),
-      (["--html", "page.txt"], "--html 'page.txt': the report is a page; give a name that ends in .html"),
-      (["--svg", "a.png"], "--svg 'a.png': the chart is an SVG file; give a name that ends in .svg"),
-      (["--json", "a.svg", "--svg", "./a.svg"], "--svg names the same file"),
-      (["--json", "a.html", "--html", "./a.html"], "--html names the same file"),
-      (["--tour", "--variables", "8"], "--tour plays shapes of its own"),
-      (["--tour", "--trace", "a.log"], "--tour plays shapes of its own"),
-      (["--depth", "65"], "--depth '65': must be a whole number from 1 to 64"),
-      (["--value-length", "14"], "--value-length '14': must be a whole number from 15 to 1000"),
-      (["--trace", "a.log", "--json", "a.log"], "--trace names the same file"),
-      (
-        ["--trace", "a.log", "--variables", "5"],
-        "--variables 5: with --trace every number must be at least 6"
-      ),
-    ])
-  func refuses(arguments: [String], message: String) throws {
+  @Test(arguments: [
+    (["--tasks", "0"], "--tasks '0': must be a whole number from 1 to 100000000"),
+    (["--tasks", "-1"], "--tasks '-1': must be a whole number"),
+    (["--tasks", "1e5"], "--tasks '1e5': must be a whole number"),
+    (["--tasks", "99999999999999999999"], "must be a whole number"),
+    (["--variables", "0"], "--variables '0': must be a whole number from 1 to 65536"),
+    (["--variables", "65537"], "from 1 to 65536"),
+    (["--variables", ""], "--variables '': a list needs a value"),
+    (["--variables", "8,"], "a list needs a value"),
+    (["--variables", "8,64,8"], "8 is there twice"),
+    (["--variables", "8,08"], "08 is there twice"),
+    (["--fan-out", "0"], "--fan-out '0': must be a whole number from 1 to 1024"),
+    (["--writes", "65"], "--writes '65': must be a whole number from 0 to 64"),
+    (["--reads", "none"], "--reads 'none': must be a whole number"),
+    (["--seconds", "0"], "--seconds '0': must be a whole number from 1 to 3600"),
+    (["--seed", "-1"], "--seed '-1': must be a whole number from 0"),
+    (
+      ["--strategies", "fast"], "--strategies 'fast': there is no such strategy; choose from contextvars, "
+    ),
+    (["--strategies", ""], "--strategies '': a list needs a value"),
+    (["--strategies", "bare,bare"], "bare is there twice"),
+    (["--html", "page.txt"], "--html 'page.txt': the report is a page; give a name that ends in .html"),
+    (["--svg", "a.png"], "--svg 'a.png': the chart is an SVG file; give a name that ends in .svg"),
+    (["--json", "a.svg", "--svg", "./a.svg"], "--svg names the same file"),
+    (["--json", "a.html", "--html", "./a.html"], "--html names the same file"),
+    (["--tour", "--variables", "8"], "--tour plays shapes of its own"),
+    (["--tour", "--trace", "a.log"], "--tour plays shapes of its own"),
+    (["--depth", "65"], "--depth '65': must be a whole number from 1 to 64"),
+    (["--value-length", "14"], "--value-length '14': must be a whole number from 15 to 1000"),
+    (["--trace", "a.log", "--json", "a.log"], "--trace names the same file"),
+    (
+      ["--trace", "a.log", "--variables", "5"],
+      "--variables 5: with --trace every number must be at least 6"
+    ),
+  ])
+  func `refuses a bad value and says which are good`(arguments: [String], message: String) throws {
     let error = try #require(throws: UsageError.self) { try settings(arguments) }
     #expect(error.description.contains(message))
     #expect(error.description.contains(";"), "a remedy follows the rule")
     #expect(!error.description.contains("\n"))
   }
 
-  @Test("varies one thing in each chapter of the tour, and shares a shape with the first in all")
-  func tour() throws {
+  @Test
+  func `varies one thing in each chapter of the tour, and shares a shape with the first in all`() throws {
     let tour = try settings(["--tour", "--seconds", "3", "--seed", "9", "--strategies", "task-local"])
     #expect(tour.sections.map(\.chapter) == Chapter.allCases)
     let first = Set(tour.sections[0].shapes)
@@ -112,8 +110,8 @@ struct SettingsTests {
     }
   }
 
-  @Test("gives a command that measures the same, without the folders of this machine")
-  func command() throws {
+  @Test
+  func `gives a command that measures the same, without the folders of this machine`() throws {
     let original = try settings([
       "--trace", "/some/folder/access.log", "--variables", "9", "--json", "results/x.json",
     ])
@@ -126,8 +124,8 @@ struct SettingsTests {
     #expect(again.seed == original.seed)
   }
 
-  @Test("finds out before a run whether a file can be written, and leaves no trace of that")
-  func outputs() throws {
+  @Test
+  func `finds out before a run whether a file can be written, and leaves no trace of that`() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -142,8 +140,8 @@ struct SettingsTests {
     }
   }
 
-  @Test("writes through links and into pipes and devices, and puts nothing in their place")
-  func specialOutputs() throws {
+  @Test
+  func `writes through links and into pipes and devices, and puts nothing in their place`() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -170,8 +168,8 @@ struct SettingsTests {
     #expect(try type("/dev/null") == .typeCharacterSpecial)
   }
 
-  @Test("refuses a log that is not there, is a folder or has no request in it")
-  func badTraces() throws {
+  @Test
+  func `refuses a log that is not there, is a folder or has no request in it`() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -8,22 +8,24 @@ import Testing
 
 @Suite("Statistics")
 struct StatisticsTests {
-  @Test("take the middle of an odd number of figures and the mean of the two middle ones of an even number")
-  func median() {
+  @Test
+  func `take the middle of an odd number of figures and the mean of the two middle ones of an even number`() {
     #expect(Summary([3, 1, 2]).median == 2)
     #expect(Summary([4, 1, 3, 2]).median == 2.5)
     #expect(Summary([5]).median == 5)
   }
 
-  @Test("keep the ends")
-  func ends() {
+  @Test
+  func `keep the ends`() {
     let summary = Summary([30, 10, 20])
     #expect(summary.minimum == 10)
     #expect(summary.maximum == 30)
   }
 
-  @Test("compare a strategy with bare in the same round, and with the use of the library that does the same")
-  func pairedRounds() throws {
+  @Test
+  func `compare a strategy with bare in the same round, and with the use of the library that does the same`()
+    throws
+  {
     // The machine was slow in the second round; the difference was the same.
     let rows = Fixture.report([
       .init(.bare, slices: [100, 900, 110]),
@@ -40,8 +42,8 @@ struct StatisticsTests {
     #expect(rows.map(\.rounds) == [12, 12, 12, 12, 12])
   }
 
-  @Test("give no ratio where one of the costs may be nothing")
-  func noRatio() {
+  @Test
+  func `give no ratio where one of the costs may be nothing`() {
     let rows = Fixture.report([
       .init(.bare, slices: [100, 100]), .init(.contextVars, slices: [90, 150]),
       .init(.contextVarsBind, slices: [150, 150]),
@@ -50,8 +52,8 @@ struct StatisticsTests {
     #expect(rows.map(\.ratio) == [nil, nil, 1, nil, nil])
   }
 
-  @Test("say in what interval the middle lies, by how many heads so many throws rarely have")
-  func interval() {
+  @Test
+  func `say in what interval the middle lies, by how many heads so many throws rarely have`() {
     // One in 40 at each side: tables of the sign test.
     let ranks = [
       1: 0, 5: 0, 6: 0, 8: 0, 9: 1, 12: 2, 20: 5, 25: 7, 50: 17, 100: 39, 1_000: 468, 10_000: 4_901,
@@ -69,7 +71,7 @@ struct StatisticsTests {
   }
 
   /// The true middle is in the interval in 95 of 100 samples, whatever the figures' distribution.
-  @Test("are right as often as they say") func coverage() {
+  @Test func `are right as often as they say`() {
     var random = SeededGenerator(seed: 1, stream: 9)
     var hits = 0
     for _ in 0..<2_000 {
@@ -80,8 +82,8 @@ struct StatisticsTests {
     #expect(hits >= 1_880 && hits <= 1_990)
   }
 
-  @Test("read the peak of memory from what Linux tells of a process")
-  func peakMemory() {
+  @Test
+  func `read the peak of memory from what Linux tells of a process`() {
     #expect(PeakMemory.highWaterMark(inStatus: "Name:\tx\nVmPeak:\t  9 kB\nVmHWM:\t    5120 kB\n") == 5120)
     #expect(PeakMemory.highWaterMark(inStatus: "Name:\tx\n") == nil)
   }
@@ -89,8 +91,8 @@ struct StatisticsTests {
 
 @Suite("A comparison")
 struct StageTests {
-  @Test("plays every strategy in each round, and every request as often as was asked for")
-  func rounds() async throws {
+  @Test
+  func `plays every strategy in each round, and every request as often as was asked for`() async throws {
     let stage = Stage(
       shape: Fixture.shape(), strategies: [.contextVars, .taskLocal, .bare], requests: 1_000, seconds: 0,
       seed: 1)
@@ -103,10 +105,11 @@ struct StageTests {
     }
   }
 
-  @Test(
-    "goes on until the time is over or the figures are precise, and at least so long that there is something to say"
-  )
-  func time() async throws {
+  @Test
+  func
+    `goes on until the time is over or the figures are precise, and at least so long that there is something to say`()
+    async throws
+  {
     let reading = try await Worker.run(
       Stage(
         shape: Shape(variables: 1, fanOut: 64, writes: 0, reads: 0), strategies: [.contextVars, .bare],
@@ -120,14 +123,14 @@ struct StageTests {
 struct StageProcessTests {
   private let stage = Stage(shape: Fixture.shape(), strategies: [.bare], requests: 2, seconds: 0, seed: 1)
 
-  @Test("understands what it is to measure")
-  func roundTrip() throws {
+  @Test
+  func `understands what it is to measure`() throws {
     #expect(try Stage(commandLine: stage.jsonLine()) == stage)
     #expect(throws: UsageError.self) { try Stage(commandLine: "{}") }
   }
 
-  @Test("is one of several that share the time, and their rounds are put together")
-  func several() {
+  @Test
+  func `is one of several that share the time, and their rounds are put together`() {
     let stage = Stage(shape: Fixture.shape(), strategies: [.bare], requests: 0, seconds: 9, seed: 1)
     let parts = stage.parts(3)
     #expect(parts.map(\.seconds) == [3, 3, 3] && parts.map(\.seed) == [1, 2, 3])
@@ -139,18 +142,16 @@ struct StageProcessTests {
     #expect(reading.contestants == [.init(.bare, slices: [1, 2, 3], tasks: 15, tally: wrong)])
   }
 
-  @Test("that fails is reported with what it was to measure")
-  func failing() async throws {
+  @Test
+  func `that fails is reported with what it was to measure`() async throws {
     let failure = try await #require(throws: RunFailure.self) {
       try await StageProcess(executable: "/bin/false").run(stage)
     }
     #expect(failure.description.contains("the process that measured 8 variables, 4 children, 6 read failed"))
   }
 
-  @Test(
-    "that answers something else, or cannot be started, is reported",
-    arguments: ["/bin/echo", "/no/such/file"])
-  func wrongAnswer(executable: String) async throws {
+  @Test(arguments: ["/bin/echo", "/no/such/file"])
+  func `that answers something else, or cannot be started, is reported`(executable: String) async throws {
     let failure = try await #require(throws: RunFailure.self) {
       try await StageProcess(executable: executable).run(stage)
     }

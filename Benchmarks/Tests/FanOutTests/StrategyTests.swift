@@ -7,10 +7,10 @@ import Testing
 
 @Suite("A strategy")
 struct StrategyTests {
-  @Test(
-    "shows every child the values of its request and its own, and nothing of a child to the request",
-    arguments: StrategyName.allCases, [1, 8, 64])
-  func verifies(strategy: StrategyName, variables: Int) async throws {
+  @Test(arguments: StrategyName.allCases, [1, 8, 64])
+  func `shows every child the values of its request and its own, and nothing of a child to the request`(
+    strategy: StrategyName, variables: Int
+  ) async throws {
     let shape = Shape(variables: variables, fanOut: 5, writes: 3, reads: variables + 2)
     let reading = try await Worker.run(
       Stage(shape: shape, strategies: [strategy], requests: 60, seconds: 0, seed: 11))
@@ -21,8 +21,8 @@ struct StrategyTests {
     #expect(contestant.slices.allSatisfy { $0.cpu > 0 && $0.wall > 0 })
   }
 
-  @Test("does so in children of children", arguments: StrategyName.allCases)
-  func deepTrees(strategy: StrategyName) async throws {
+  @Test(arguments: StrategyName.allCases)
+  func `does so in children of children`(strategy: StrategyName) async throws {
     let shape = Shape(variables: 8, fanOut: 3, writes: 2, reads: 9, depth: 6)
     let reading = try await Worker.run(
       Stage(shape: shape, strategies: [strategy], requests: 20, seconds: 0, seed: 11))
@@ -30,16 +30,16 @@ struct StrategyTests {
     #expect(reading[strategy]?.tasks == 20 * 18)
   }
 
-  @Test("that nests its bindings bears the largest number of them", arguments: [StrategyName.taskLocal])
-  func deep(strategy: StrategyName) async throws {
+  @Test(arguments: [StrategyName.taskLocal])
+  func `that nests its bindings bears the largest number of them`(strategy: StrategyName) async throws {
     let shape = Shape(variables: Settings.maximumVariables, fanOut: 2, writes: 2, reads: 8)
     let reading = try await Worker.run(
       Stage(shape: shape, strategies: [strategy], requests: 2, seconds: 0, seed: 11))
     #expect(reading[strategy]?.tally == Tally())
   }
 
-  @Test("that copies its dictionary copies the storage when a child writes, and not before")
-  func copies() {
+  @Test
+  func `that copies its dictionary copies the storage when a child writes, and not before`() {
     let box = DictionaryCopyStrategy.Box([1: "one", 2: "two"])
     let copy = box.copy()
     #expect(copy.values == box.values && storage(of: copy.values) == storage(of: box.values))
@@ -47,8 +47,8 @@ struct StrategyTests {
     #expect(storage(of: copy.values) != storage(of: box.values) && box.values.count == 2)
   }
 
-  @Test("has a name of its own, and the names' order is that of the rows")
-  func names() {
+  @Test
+  func `has a name of its own, and the names' order is that of the rows`() {
     #expect(
       StrategyName.allCases.map(\.rawValue) == [
         "contextvars", "dictionary-copy", "contextvars-bind", "dictionary-cow", "task-local",
@@ -57,15 +57,15 @@ struct StrategyTests {
       ])
   }
 
-  @Test("is compared with the way to use the library that gives a child the same")
-  func likes() {
+  @Test
+  func `is compared with the way to use the library that gives a child the same`() {
     #expect(StrategyName.allCases.filter { $0.like == .contextVars } == [.contextVars, .dictionaryCopy])
     #expect(StrategyName.bare.like == nil)
     #expect(StrategyName.allCases.count { $0.like == .contextVarsBind } == 5)
   }
 
-  @Test("keyed by types has another type for each number")
-  func keyTypes() {
+  @Test
+  func `keyed by types has another type for each number`() {
     let strategy = ServiceContextStrategy(shape: Fixture.shape(variables: 300))
     #expect(Set(strategy.keys.map { ObjectIdentifier($0) }).count == 301)
   }

@@ -7,8 +7,8 @@ import Testing
 
 @Suite("Generated traffic")
 struct TrafficTests {
-  @Test("is the same for the same seed and other for another")
-  func seed() {
+  @Test
+  func `is the same for the same seed and other for another`() {
     let first = GeneratedTraffic.requests(count: 50, seed: 1)
     #expect(first == GeneratedTraffic.requests(count: 50, seed: 1))
     #expect(first != GeneratedTraffic.requests(count: 50, seed: 2))
@@ -16,23 +16,23 @@ struct TrafficTests {
       GeneratedTraffic.serverValues(count: 9, seed: 1) != GeneratedTraffic.serverValues(count: 9, seed: 2))
   }
 
-  @Test("begins with the same requests however many there are")
-  func prefix() {
+  @Test
+  func `begins with the same requests however many there are`() {
     #expect(
       GeneratedTraffic.requests(count: 10, seed: 1)
         == Array(GeneratedTraffic.requests(count: 100, seed: 1).prefix(10)))
   }
 
-  @Test("gives every request another path, and keeps a bounded number of them")
-  func paths() {
+  @Test
+  func `gives every request another path, and keeps a bounded number of them`() {
     let requests = GeneratedTraffic.requests(count: 1_000_000, seed: 1)
     #expect(requests.count == GeneratedTraffic.poolSize)
     #expect(Set(requests.map { $0.fields[0] }).count == requests.count)
     #expect(requests.count > Workload.requestsInFlight)
   }
 
-  @Test("is made of strings as long as was asked for", arguments: [15, 40])
-  func lengths(length: Int) {
+  @Test(arguments: [15, 40])
+  func `is made of strings as long as was asked for`(length: Int) {
     let requests = GeneratedTraffic.requests(count: GeneratedTraffic.poolSize, length: length, seed: 3)
     let values =
       requests.flatMap { request in [0, 3, 4, 5].map { request.fields[$0] } }
@@ -41,8 +41,8 @@ struct TrafficTests {
     #expect(values.filter { $0.utf8.count != length } == [])
   }
 
-  @Test("gives the server and every child values that nothing else has")
-  func distinct() {
+  @Test
+  func `gives the server and every child values that nothing else has`() {
     let shape = Fixture.shape(variables: 100, fanOut: 16, writes: 3)
     let workload = Fixture.workload(shape, requests: 10)
     let values = workload.serverValues + workload.childValues.flatMap { $0 }
@@ -55,8 +55,8 @@ struct TrafficTests {
 
 @Suite("The numbering of variables")
 struct ShapeTests {
-  @Test("gives the request at most its six fields, the server the rest and the children what follows")
-  func ranges() {
+  @Test
+  func `gives the request at most its six fields, the server the rest and the children what follows`() {
     let large = Fixture.shape(variables: 8, writes: 2)
     #expect(large.ownVariables == 0..<6)
     #expect(large.serverVariables == 6..<8)
@@ -67,8 +67,8 @@ struct ShapeTests {
     #expect(small.childVariables == 1..<2)
   }
 
-  @Test("lets a child read the request's fields first, then the server's variables in turn")
-  func reads() {
+  @Test
+  func `lets a child read the request's fields first, then the server's variables in turn`() {
     let shape = Fixture.shape(variables: 8, reads: 9)
     #expect((0..<9).map { shape.variable(forRead: $0, ofChild: 0) } == [0, 1, 2, 3, 4, 5, 6, 7, 6])
     #expect((0..<9).map { shape.variable(forRead: $0, ofChild: 1) } == [0, 1, 2, 3, 4, 5, 7, 6, 7])
@@ -76,8 +76,8 @@ struct ShapeTests {
     #expect((0..<5).map { few.variable(forRead: $0, ofChild: 3) } == [0, 1, 0, 1, 0])
   }
 
-  @Test("covers every variable once reads are enough")
-  func coverage() {
+  @Test
+  func `covers every variable once reads are enough`() {
     let shape = Fixture.shape(variables: 64, reads: 64)
     for child in [0, 1, 57, 1000] {
       #expect(Set((0..<64).map { shape.variable(forRead: $0, ofChild: child) }) == Set(0..<64))

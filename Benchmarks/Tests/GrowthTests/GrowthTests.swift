@@ -12,14 +12,14 @@ import Testing
 @Suite("The maps that are compared")
 struct MapTests {
   /// Each side checks what its operation gave.
-  @Test("all give what they must", arguments: Peer.allCases, [1, 2, 64, 1000])
-  func sides(peer: Peer, count: Int) async throws {
+  @Test(arguments: Peer.allCases, [1, 2, 64, 1000])
+  func `all give what they must`(peer: Peer, count: Int) async throws {
     let figures = try await peer.sides(count).measure(.least)
     #expect(Set(figures.keys) == Set(MapOperation.allCases.map { Reading.name(peer, $0) }))
   }
 
-  @Test("take memory, and most of them less for a version than for a copy", arguments: Peer.allCases)
-  func memory(peer: Peer) {
+  @Test(arguments: Peer.allCases)
+  func `take memory, and most of them less for a version than for a copy`(peer: Peer) {
     // What other tests allocate and free meanwhile is counted too.
     let measured = (0..<5).map { _ in peer.memory(1000) }
     let (entry, version) = (measured.map(\.0).sorted()[2], measured.map(\.1).sorted()[2])
@@ -28,13 +28,13 @@ struct MapTests {
     if peer == .engine || peer == .tree { #expect(version < entry * 1000 / 4) }
   }
 
-  @Test("keep every snapshot's value apart", arguments: Snapshots.allCases)
-  func snapshots(kind: Snapshots) throws {
+  @Test(arguments: Snapshots.allCases)
+  func `keep every snapshot's value apart`(kind: Snapshots) throws {
     #expect(try (0..<5).map { _ in try kind.bytes(200) }.sorted()[2] > 16)
   }
 
-  @Test("are given the same keys, all different, none with the highest bit")
-  func keys() {
+  @Test
+  func `are given the same keys, all different, none with the highest bit`() {
     let keys = Keys.bound(1000) + Keys.fresh(1000)
     #expect(Set(keys).count == 2000)
     #expect(keys.allSatisfy { $0 >> 63 == 0 })
@@ -64,15 +64,15 @@ struct GrowthReportTests {
       ])
   }()
 
-  @Test("has the median of the rounds for each operation, map and size")
-  func times() {
+  @Test
+  func `has the median of the rounds for each operation, map and size`() {
     #expect(report.times.count == MapOperation.allCases.count * Peer.allCases.count * 2)
     let first = report.times[0]
     #expect((first.entries, first.ns, first.lowest, first.highest) == (1, 20, 10, 30))
   }
 
-  @Test("in JSON has times, memory and snapshots")
-  func json() throws {
+  @Test
+  func `in JSON has times, memory and snapshots`() throws {
     let json = try #require(JSONSerialization.jsonObject(with: report.report()) as? [String: Any])
     #expect(Set(json.keys) == ["machine", "command", "times", "memory", "snapshots"])
     let memory = try #require(json["memory"] as? [[String: Any]])
@@ -82,8 +82,8 @@ struct GrowthReportTests {
     #expect(snapshots[0]["peak_bytes"] as? Int == 3 << 20)
   }
 
-  @Test("as a table has a row for each operation and map")
-  func table() {
+  @Test
+  func `as a table has a row for each operation and map`() {
     let table = report.table()
     for operation in MapOperation.allCases {
       #expect(table.split(separator: "\n").filter { $0.hasPrefix(operation.rawValue) }.count == 4)
@@ -91,8 +91,8 @@ struct GrowthReportTests {
     #expect(table.contains("bytes each"))
   }
 
-  @Test("as charts has a line for each map", arguments: MapOperation.allCases)
-  func plot(operation: MapOperation) {
+  @Test(arguments: MapOperation.allCases)
+  func `as charts has a line for each map`(operation: MapOperation) {
     let script = GrowthPlot(report, operation).text
     for peer in Peer.allCases { #expect(script.contains("title '\(peer.rawValue)'")) }
     #expect(script.contains("$data0 << EOD\n1 20\n1000 500\nEOD\n"))
@@ -101,20 +101,18 @@ struct GrowthReportTests {
 
 @Suite("The growth program")
 struct GrowthProgramTests {
-  @Test(
-    "answers a wrong command line with one line and status 64",
-    arguments: [
-      ["--entries", "0"], ["--entries", "1,1"], ["--rounds", "x"], ["--snapshots", "0"], ["worker", "{}"],
-    ])
-  func usage(arguments: [String]) async throws {
+  @Test(arguments: [
+    ["--entries", "0"], ["--entries", "1,1"], ["--rounds", "x"], ["--snapshots", "0"], ["worker", "{}"],
+  ])
+  func `answers a wrong command line with one line and status 64`(arguments: [String]) async throws {
     let outcome = try await Program("growth").run(arguments)
     #expect(outcome.status == .exited(64))
     #expect(outcome.errors.hasPrefix("growth: "))
     #expect(outcome.errors.filter(\.isNewline).count == 1)
   }
 
-  @Test("measures, and writes its figures")
-  func run() async throws {
+  @Test
+  func `measures, and writes its figures`() async throws {
     try await withTemporaryFolder { folder in
       let json = folder.appendingPathComponent("growth.json")
       let outcome = try await Program("growth").run(

@@ -6,7 +6,7 @@ import Testing
 /// Serialized: each test counts what is alive in the process.
 @Suite(.serialized) struct StressTests {
   /// CONTEXTVARS_STRESS_NODES says how many nodes the trees have, nearly all of which are tasks.
-  @Test func treesOfTasksSeeWhatTheRulesSay() async {
+  @Test func `trees of tasks see what the rules say`() async {
     let nodes = number(in: "CONTEXTVARS_STRESS_NODES") ?? 20_000
     var random = SeededGenerator.printingSeed(of: "StressTests")
     let counts = await grow(max(1, nodes / treeSize), &random)
@@ -20,7 +20,7 @@ import Testing
   /// `make soak` sets CONTEXTVARS_SOAK_MINUTES. At the end of each minute all tasks have ended, so what the
   /// allocator has handed out then is what outlives them. It must not grow.
   @Test(.enabled(if: number(in: "CONTEXTVARS_SOAK_MINUTES") != nil, "runs under make soak"))
-  func memoryStaysFlatHoweverLongTreesGrow() async throws {
+  func `memory stays flat however long trees grow`() async throws {
     let minutes = try #require(number(in: "CONTEXTVARS_SOAK_MINUTES"))
     var random = SeededGenerator.printingSeed(of: "StressTests")
     var counts: [String: Int] = [:]

@@ -6,12 +6,10 @@ import Testing
 
 @Suite("Scripts/bench-server", .serialized)
 struct BenchmarkTests {
-  @Test(
-    "finds every response of every strategy right",
-    arguments: [
-      "contextvars", "contextvars-bind", "task-local", "dictionary-cow", "service-context", "bare",
-    ])
-  func right(strategy: String) throws {
+  @Test(arguments: [
+    "contextvars", "contextvars-bind", "task-local", "dictionary-cow", "service-context", "bare",
+  ])
+  func `finds every response of every strategy right`(strategy: String) throws {
     let outcome = try bench(strategy)
     #expect(outcome.errors == "")
     #expect(outcome.status == 0)
@@ -19,8 +17,8 @@ struct BenchmarkTests {
     #expect(outcome.output.contains("\n\(strategy) "))
   }
 
-  @Test("ends with 1 and says which strategy is wrong and what was wrong")
-  func wrong() throws {
+  @Test
+  func `ends with 1 and says which strategy is wrong and what was wrong`() throws {
     let outcome = try bench("shared")
     #expect(outcome.status == 1)
     #expect(outcome.errors.hasPrefix("bench-server: shared: "))
@@ -29,8 +27,8 @@ struct BenchmarkTests {
     #expect(!outcome.output.contains("bare"))
   }
 
-  @Test("says in one line that there is no such strategy")
-  func unknown() throws {
+  @Test
+  func `says in one line that there is no such strategy`() throws {
     let outcome = try bench("none")
     #expect(outcome.status == 1)
     #expect(outcome.errors.hasPrefix("bench-server: none: "))

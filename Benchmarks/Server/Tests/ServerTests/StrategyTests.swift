@@ -5,8 +5,10 @@ import Testing
 
 @Suite("A strategy")
 struct StrategyTests {
-  @Test("shows each of a request's tasks that request's values, and each child its own, with many at once")
-  func right() async throws {
+  @Test
+  func `shows each of a request's tasks that request's values, and each child its own, with many at once`()
+    async throws
+  {
     try await #expect(wrongBodies(ContextVarsStrategy.self) == 0)
     try await #expect(wrongBodies(ContextVarsBindStrategy.self) == 0)
     try await #expect(wrongBodies(TaskLocalStrategy.self) == 0)
@@ -15,13 +17,13 @@ struct StrategyTests {
     try await #expect(wrongBodies(BareStrategy.self) == 0)
   }
 
-  @Test("that keeps one set of values for all requests is found wrong")
-  func wrong() async throws {
+  @Test
+  func `that keeps one set of values for all requests is found wrong`() async throws {
     try await #expect(wrongBodies(SharedStrategy.self) > 0)
   }
 
-  @Test("binds nothing beyond its scope")
-  func scope() async throws {
+  @Test
+  func `binds nothing beyond its scope`() async throws {
     let reader = try await ContextVarsStrategy.withScope(fields(0)) { $0 }
     #expect(reader.id == nil)
     let local = try await TaskLocalStrategy.withScope(fields(0)) { $0 }

@@ -12,7 +12,7 @@ import Testing
   private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
   @Test(.binding(Order.deadline, to: Deadline(inMilliseconds: 10)))
-  func lateWorkIsCancelledInItsContextAndAnsweredBy504() async throws {
+  func `late work is cancelled in its context and answered by 504`() async throws {
     let recorder = ContextRecorder()
     await #expect {
       try await inTime(logger) {
@@ -27,12 +27,12 @@ import Testing
   }
 
   @Test(.binding(Order.deadline, to: Deadline(inMilliseconds: 600_000)))
-  func workInTimeReturnsItsResultOrThrowsItsError() async throws {
+  func `work in time returns its result or throws its error`() async throws {
     #expect(try await inTime(logger) { try Order.id.get() } == "r-1")
     await #expect(throws: CancellationError.self) { try await inTime(logger) { throw CancellationError() } }
   }
 
-  @Test func theBackgroundForgetsWorkThatHasEnded() async {
+  @Test func `the background forgets work that has ended`() async {
     let background = Background()
     for _ in 0..<10 { await background.start {} }
     await background.finish()

@@ -14,19 +14,19 @@ import Testing
   init() throws { ledger = try Ledger(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) }
 
   @Test(.binding(Order.id, to: "r-1"))
-  func anOrderIsEnteredUnderItsIdAndTenant() async throws {
+  func `an order is entered under its id and tenant`() async throws {
     try await ledger.enter("tea")
     #expect(try await ledger.count() == 1)
     #expect(try await Order.id.withValue("r-2") { try await ledger.count() } == 0)
     #expect(try await Order.tenant.withValue("other") { try await ledger.count() } == 0)
   }
 
-  @Test func anOrderWithoutAnIdIsRefused() async {
+  @Test func `an order without an id is refused`() async {
     await #expect(throws: ContextError.self) { try await ledger.enter("tea") }
   }
 
   @Test(.binding(Order.id, to: "r-3"), .binding(Order.token, to: "secret"))
-  func nothingOfAnOrderStays() async throws {
+  func `nothing of an order stays`() async throws {
     try await expectNoLeaks {
       try await ledger.enter("tea")
       #expect(try await ledger.count() == 1)
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1)), .binding(Order.id, to: "r-4"), .binding(Order.token, to: "secret"))
-  func theBackgroundKeepsTheIdAndNotTheToken() async throws {
+  func `the background keeps the id and not the token`() async throws {
     let recorder = ContextRecorder()
     let background = Background()
     await background.start { recorder.record("background") }

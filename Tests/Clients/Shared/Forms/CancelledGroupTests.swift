@@ -13,7 +13,7 @@ import Testing
 
   @Sendable private static func refused() { Issue.record("a cancelled group has started a task") }
 
-  @Test func aTaskGroupRefuses() async throws {
+  @Test func `a task group refuses`() async throws {
     let started = await withTaskGroup(of: Void.self) { group in
       group.cancelAll()
       return [
@@ -27,7 +27,7 @@ import Testing
     #expect(!started.contains(true))
   }
 
-  @Test func aThrowingTaskGroupRefuses() async throws {
+  @Test func `a throwing task group refuses`() async throws {
     let started = try await withThrowingTaskGroup(of: Void.self) { group in
       group.cancelAll()
       let started = [
@@ -43,7 +43,7 @@ import Testing
     #expect(!started.contains(true))
   }
 
-  @Test func aDiscardingTaskGroupRefuses() async throws {
+  @Test func `a discarding task group refuses`() async throws {
     let started = await withDiscardingTaskGroup { group in
       group.cancelAll()
       return [
@@ -57,7 +57,7 @@ import Testing
     #expect(!started.contains(true))
   }
 
-  @Test func aThrowingDiscardingTaskGroupRefuses() async throws {
+  @Test func `a throwing discarding task group refuses`() async throws {
     let started = try await withThrowingDiscardingTaskGroup { group in
       group.cancelAll()
       return [
@@ -71,7 +71,7 @@ import Testing
     #expect(!started.contains(true))
   }
 
-  @Test func aCancelledGroupStillTakesWhatIsAddedInAnyCase() async {
+  @Test func `a cancelled group still takes what is added in any case`() async {
     let isCancelled = await withTaskGroup(of: Bool.self) { group in
       group.cancelAll()
       group.addTask { Task.isCancelled }

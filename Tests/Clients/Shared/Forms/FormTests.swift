@@ -6,21 +6,21 @@ import Testing
   static let inheriting = Form.tasks + Form.isolated + Form.groups
 
   @Test(arguments: inheriting)
-  func aTaskSeesWhatItsFileAsksFor(_ form: Form) async throws {
+  func `a task sees what its file asks for`(_ form: Form) async throws {
     #expect(try await form.found() == .asImported, "in \(#fileID)")
   }
 
-  @Test func anAsyncLetReadsItsParentsScope() async throws {
+  @Test func `an async let reads its parents scope`() async throws {
     #expect(try await Form.asyncLet.found() == .plain, "in \(#fileID)")
   }
 
   @Test(arguments: Form.detached)
-  func aDetachedTaskStartsEmpty(_ form: Form) async throws {
+  func `a detached task starts empty`(_ form: Form) async throws {
     #expect(try await form.found() == .empty, "in \(#fileID)")
   }
 
   @Test(arguments: inheriting + Form.detached)
-  func aTaskGetsItsNamePriorityAndExecutor(_ form: Form) async throws {
+  func `a task gets its name priority and executor`(_ form: Form) async throws {
     struct Start: Sendable {
       let child: Form.Child
       let name = Task.name
@@ -46,7 +46,7 @@ import Testing
 
   /// Those on an actor do too, but what they call here leaves the actor.
   @Test(arguments: (Form.tasks + Form.groups).filter { $0.testDescription.contains("mmediate") })
-  func anImmediateTaskBeginsInsideTheCall(_ form: Form) async throws {
+  func `an immediate task begins inside the call`(_ form: Form) async throws {
     let hasBegun = AsyncStream.makeStream(of: Void.self)
     try await form.run(Form.Child { _ in hasBegun.continuation.yield() }) {
       hasBegun.continuation.finish()

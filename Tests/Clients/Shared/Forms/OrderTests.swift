@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test func tasksReachTheirActorInTheOrderInWhichTheyWereStarted() async throws {
+  @Test func `tasks reach their actor in the order in which they were started`() async throws {
     for _ in 0..<10 {
       let (journal, throwing) = (Journal(), Journal())
       for task in await journal.startTasks() { await task.value }
@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  @Test func tasksReachAnotherActorInTheOrderInWhichTheyWereStarted() async throws {
+  @Test func `tasks reach another actor in the order in which they were started`() async throws {
     for _ in 0..<10 {
       let (order, throwing) = (Order(), Order())
       // The numbers are bound as well, so that each task is known to be in the context of its start.
@@ -80,7 +80,7 @@ import Testing
     }
   }
 
-  @Test func childrenReachAnotherActorInTheOrderInWhichTheyWereAdded() async throws {
+  @Test func `children reach another actor in the order in which they were added`() async throws {
     for _ in 0..<10 {
       let (discarding, throwing) = (Order(), Order())
       await withDiscardingTaskGroup { group in

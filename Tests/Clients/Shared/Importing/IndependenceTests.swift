@@ -5,11 +5,11 @@ import Synchronization
 import Testing
 
 @Suite(.enabled(if: Imports.isInForce)) struct IndependenceTests {
-  @Test func aTaskThatIsStartedOutsideAnyScopeMaySet() async {
+  @Test func `a task that is started outside any scope may set`() async {
     #expect(await Task.detached { await Task { Found() }.value }.value == Found("-", own: "child"))
   }
 
-  @Test func aTaskHandsOnWhatItHasSet() async throws {
+  @Test func `a task hands on what it has set`() async throws {
     let ids = try await Request.id.withValue("parent") {
       try await Task {
         try Request.id.set("child")
@@ -27,7 +27,7 @@ import Testing
     #expect(ids == ["child", "grandchild", "child"])
   }
 
-  @Test func policiesApply() async {
+  @Test func `policies apply`() async {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
     await Context(lock.bound(to: "held"), span.bound(to: "root")).run {
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func whatIsStartedWithALabelMeansWhatItsLabelSays() async throws {
+  @Test func `what is started with a label means what its label says`() async throws {
     let scope = ContextScope(Context(Request.id.bound(to: "in the scope")))
     try await Request.id.withValue("parent") {
       #expect(await Task(context: .empty) { Request.id.get() }.value == "-")
@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  @Test func aThousandParentsOfTenChildrenKeepTheirOwnIds() async {
+  @Test func `a thousand parents of ten children keep their own ids`() async {
     let mistakes = Mistakes()
     await withDiscardingTaskGroup { parents in
       for parent in 0..<1_000 {

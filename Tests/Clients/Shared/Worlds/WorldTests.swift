@@ -2,7 +2,7 @@ import Testing
 
 /// Code around ours in a module with other settings than the library's.
 @Suite struct WorldTests {
-  @Test func valuesReachWhatIsCalled() async throws {
+  @Test func `values reach what is called`() async throws {
     let body = Body()
     #expect(await serve(body) == 1)
     #expect(try await serveInEveryForm(body) == 0 + 0 + 2 + 3)
@@ -16,7 +16,7 @@ import Testing
     #expect(try await UnmarkedTracing<Int, Int>().handle(1) { $0 + Trace.id.get() } == 2)
   }
 
-  @Test func whatIsCapturedIsChanged() async throws {
+  @Test func `what is captured is changed`() async throws {
     var total = 0
     await count(&total)
     #expect(total == 2)
@@ -30,7 +30,7 @@ import Testing
     #expect(await sum(stream) == 6)
   }
 
-  @Test func resultsAndErrorsComeBack() async throws {
+  @Test func `results and errors come back`() async throws {
     #expect(await back(Body()).bytes.isEmpty)
     #expect(await ticket() == 1)
     await #expect(throws: Failure.self) { try await failing() }
@@ -39,20 +39,20 @@ import Testing
     await saying()
   }
 
-  @Test func aClosureThatTouchesItsActorsStateRunsThere() async {
+  @Test func `a closure that touches its actors state runs there`() async {
     let account = Account()
     #expect(await account.deposit())
     #expect(await account.made() == 1)
   }
 
-  @Test @MainActor func soOnTheMainActor() async {
+  @Test @MainActor func `so on the main actor`() async {
     let screen = Screen()
     #expect(await screen.show())
     #expect(screen.showAtOnce() == 3)
     await onMainActor()
   }
 
-  @Test func handlersAndCallbacksTakeTheirContextAlong() async throws {
+  @Test func `handlers and callbacks take their context along`() async throws {
     #expect(
       try await wrapped() == [
         "1 7", "2 b 7", "three 3 7", "named 4 7", "5 7", "6 7", "bare 0 7", "8 7", "1 7", "2 7", "3 7", "4 7",

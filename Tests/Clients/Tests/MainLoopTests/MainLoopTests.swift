@@ -5,7 +5,7 @@ import Testing
 
 /// Dispatch runs the work of `sync` on the caller's thread, but for the main queue's, which belongs to the
 /// main thread.
-@Test func workForTheMainQueueSeesAContextOnlyIfItIsGivenOne() throws {
+@Test func `work for the main queue sees a context only if it is given one`() throws {
   let program = Process()
   var products = Bundle(for: Found.self).bundleURL
   // Of a bundle that is one; elsewhere it is the folder of the tests.
