@@ -27,6 +27,10 @@ struct CatalogueTests {
   @Test(arguments: probesBesideTests.filter { $0.cores == .one })
   func `is measured by operations that give what they must, all that its rows need`(probe: Probe) async throws
   {
+    try await check(probe)
+  }
+
+  private func check(_ probe: Probe) async throws {
     let round = try await Worker.measure(probe, .least)
     for row in BudgetRow.all where row.probe == probe.name {
       #expect(Set(row.shown).isSubset(of: round.keys), "\(row.name)")
@@ -38,7 +42,7 @@ struct CatalogueTests {
     .enabled(if: Processor.count > 1, "two tasks have to run at the same time, and there is one processor"),
     arguments: probesBesideTests.filter { $0.cores == .all })
   func `is measured on two processors by operations that give what they must`(probe: Probe) async throws {
-    try await works(probe: probe)
+    try await check(probe)
   }
 
   @Test
