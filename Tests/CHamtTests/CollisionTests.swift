@@ -1,4 +1,4 @@
-/// General keys: chosen hashes, equality that is not identity, and keys that share all 64 bits of hash.
+// General keys: chosen hashes, equality that is not identity, and keys that share all 64 bits of hash.
 import CHamt
 import Testing
 

@@ -1,9 +1,12 @@
-/// What operations cost, in exact counts of allocations, bytes and references: 8 slots a node, words of 8
-/// bytes.
+// What operations cost, in exact counts of allocations, bytes and references: 8 slots a node, words of 8
+// bytes.
 import CHamt
 import Testing
 
-@Suite(.enabled(if: bitsPerLevel == 3 && MemoryLayout<UInt>.size == 8))
+@Suite(
+  .enabled(
+    if: bitsPerLevel == 3 && MemoryLayout<UInt>.size == 8,
+    "what is copied is counted for 8 slots a node and words of 64 bits"))
 struct CostTests {
   let family = TestFamily()
 

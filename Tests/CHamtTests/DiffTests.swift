@@ -1,4 +1,4 @@
-/// How the difference of two maps is told. What it finds between shapes of tree is in ShapeTests.
+// How the difference of two maps is told. What it finds between shapes of tree is in ShapeTests.
 import CHamt
 import Testing
 

@@ -1,4 +1,4 @@
-/// When two maps are equal.
+// When two maps are equal.
 import CHamt
 import Testing
 

@@ -1,4 +1,4 @@
-/// Every allocation fails once: the call says so, all versions stay as they were, nothing leaks.
+// Every allocation fails once: the call says so, all versions stay as they were, nothing leaks.
 import CHamt
 import Testing
 

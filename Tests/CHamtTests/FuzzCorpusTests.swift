@@ -1,5 +1,5 @@
-/// Plays programs of the harness in `Fuzz`, which checks the engine against a model and ends the process at
-/// the first difference: it prints which rule is broken.
+// Plays programs of the harness in `Fuzz`, which checks the engine against a model and ends the process at
+// the first difference: it prints which rule is broken.
 import CHamtFuzz
 import Foundation
 import TestSupport

@@ -1,4 +1,4 @@
-/// Statistics and the dump.
+// Statistics and the dump.
 import CHamt
 import Testing
 

@@ -1,4 +1,4 @@
-/// What each operation of the engine does, on maps small enough to see.
+// What each operation of the engine does, on maps small enough to see.
 import CHamt
 import Testing
 

@@ -1,4 +1,4 @@
-/// Random operations against a dictionary, with old versions checked again.
+// Random operations against a dictionary, with old versions checked again.
 import CHamt
 import TestSupport
 import Testing

@@ -1,7 +1,7 @@
-/// Callbacks that call back: what CPython's map went wrong on, and what a transient refuses.
-///
-/// python/cpython issue 93065, iterating the deepest tree, is in CollisionTests; 155519, a reader against a
-/// setter, in ThreadTests.
+// Callbacks that call back: what CPython's map went wrong on, and what a transient refuses.
+//
+// python/cpython issue 93065, iterating the deepest tree, is in CollisionTests; 155519, a reader against a
+// setter, in ThreadTests.
 import CHamt
 import Testing
 

@@ -1,4 +1,4 @@
-/// Every change at every place of every shape of tree, in every way the engine has.
+// Every change at every place of every shape of tree, in every way the engine has.
 import CHamt
 import Testing
 

@@ -1,4 +1,4 @@
-/// Threads read, derive from, keep and drop the same versions at once. Meant for the thread sanitizer.
+// Threads read, derive from, keep and drop the same versions at once. Meant for the thread sanitizer.
 import CHamt
 import Testing
 

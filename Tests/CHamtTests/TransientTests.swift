@@ -1,4 +1,4 @@
-/// Changing a map in place: what is edited, what is refused, what it costs.
+// Changing a map in place: what is edited, what is refused, what it costs.
 import CHamt
 import TestSupport
 import Testing

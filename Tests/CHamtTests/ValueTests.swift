@@ -1,4 +1,4 @@
-/// How long values live: as long as a version binds them, and no longer.
+// How long values live: as long as a version binds them, and no longer.
 import CHamt
 import Testing
 

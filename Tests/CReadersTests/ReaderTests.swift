@@ -1,4 +1,4 @@
-/// Readers without a lock: who waits for whom.
+// Readers without a lock: who waits for whom.
 import CReaders
 import Dispatch
 import Foundation

@@ -1,5 +1,5 @@
-/// The account of what lives. Each test runs in a process of its own, since the account is for a whole
-/// process and for good.
+// The account of what lives. Each test runs in a process of its own, since the account is for a whole
+// process and for good.
 import ContextVars
 import ContextVarsDiagnostics
 import Foundation

@@ -1,4 +1,4 @@
-/// What log lines say of the variables, against swift-log itself.
+// What log lines say of the variables, against swift-log itself.
 #if Logging
   import ContextVars
   import ContextVarsLogging

@@ -1,4 +1,4 @@
-/// Event loops: repeated work, errors, cancellation, and what the loop's thread keeps.
+// Event loops: repeated work, errors, cancellation, and what the loop's thread keeps.
 #if NIO
   import ContextVars
   import ContextVarsNIO

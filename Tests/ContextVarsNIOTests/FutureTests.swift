@@ -1,4 +1,4 @@
-/// Futures: the error path, and chains over two loops.
+// Futures: the error path, and chains over two loops.
 #if NIO
   import ContextVars
   import ContextVarsNIO

@@ -1,4 +1,4 @@
-/// Many requests at once, on few threads.
+// Many requests at once, on few threads.
 #if NIO
   import ContextVars
   import ContextVarsNIO

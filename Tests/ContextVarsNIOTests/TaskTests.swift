@@ -1,4 +1,4 @@
-/// Tasks whose result goes to a future.
+// Tasks whose result goes to a future.
 #if NIO
   import ContextVars
   import ContextVarsNIO

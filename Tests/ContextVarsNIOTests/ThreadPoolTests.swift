@@ -1,4 +1,4 @@
-/// Thread pools: Python's `run_in_executor`, with a context.
+// Thread pools: Python's `run_in_executor`, with a context.
 #if NIO
   import ContextVars
   import ContextVarsNIO

@@ -1,4 +1,4 @@
-/// What holds for every function of a loop, a future and their isolated views that takes a context.
+// What holds for every function of a loop, a future and their isolated views that takes a context.
 #if NIO
   import ContextVars
   import ContextVarsNIO

@@ -1,4 +1,4 @@
-/// Tests that have variables bound by their traits.
+// Tests that have variables bound by their traits.
 import ContextVars
 import ContextVarsTestSupport
 import TestSupport

@@ -1,5 +1,5 @@
-/// Leaks that are found, and work that leaves nothing. In processes of their own, since a check begins the
-/// account.
+// Leaks that are found, and work that leaves nothing. In processes of their own, since a check begins the
+// account.
 import ContextVars
 import ContextVarsTestSupport
 import Foundation

@@ -1,4 +1,4 @@
-/// Recorders: what was seen elsewhere, when it was seen.
+// Recorders: what was seen elsewhere, when it was seen.
 import ContextVars
 import ContextVarsTestSupport
 import Foundation

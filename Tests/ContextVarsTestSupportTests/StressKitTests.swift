@@ -1,4 +1,4 @@
-/// The stress kit: that it runs every node, the same tree again, and finds a way that mixes contexts up.
+// The stress kit: that it runs every node, the same tree again, and finds a way that mixes contexts up.
 import ContextVars
 import ContextVarsTestSupport
 import Foundation

@@ -1,4 +1,4 @@
-/// Taking over what a task or a hop has changed: all of it, or nothing.
+// Taking over what a task or a hop has changed: all of it, or nothing.
 import ContextVars
 import Dispatch
 import TaskContext

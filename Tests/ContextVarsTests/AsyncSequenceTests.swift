@@ -1,4 +1,4 @@
-/// Contexts and sequences: what a producer sees, and that nothing of it reaches the consumer.
+// Contexts and sequences: what a producer sees, and that nothing of it reaches the consumer.
 import ContextVars
 import Testing
 

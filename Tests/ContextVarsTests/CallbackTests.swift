@@ -1,5 +1,5 @@
-/// Whose context the callbacks of the standard library see: that of the task or thread that calls them, which
-/// is seldom the one that has given them.
+// Whose context the callbacks of the standard library see: that of the task or thread that calls them, which
+// is seldom the one that has given them.
 import ContextVars
 import Dispatch
 import Foundation

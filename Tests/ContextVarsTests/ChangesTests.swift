@@ -1,4 +1,4 @@
-/// Comparing contexts, and taking changes over.
+// Comparing contexts, and taking changes over.
 import ContextVars
 import TestSupport
 import Testing

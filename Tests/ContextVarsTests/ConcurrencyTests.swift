@@ -1,5 +1,5 @@
-/// Many tasks use one scope at once. Meant for the thread and the address sanitizer, but each test also
-/// checks what was read.
+// Many tasks use one scope at once. Meant for the thread and the address sanitizer, but each test also
+// checks what was read.
 import ContextVars
 import Dispatch
 import TestSupport

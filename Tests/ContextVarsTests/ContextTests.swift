@@ -1,4 +1,4 @@
-/// Contexts as values (rule 8) and the scopes that keep what was set.
+// Contexts as values (rule 8) and the scopes that keep what was set.
 import ContextVars
 import Testing
 

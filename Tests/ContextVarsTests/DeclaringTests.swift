@@ -1,4 +1,4 @@
-/// Making variables: once, or once for each type; and what is said of a place that makes one after another.
+// Making variables: once, or once for each type; and what is said of a place that makes one after another.
 import ContextVars
 import TestSupport
 import Testing

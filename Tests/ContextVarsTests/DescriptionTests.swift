@@ -1,4 +1,4 @@
-/// How the library's nouns read, and why a variable is not bound.
+// How the library's nouns read, and why a variable is not bound.
 import ContextVars
 import Foundation
 import Testing

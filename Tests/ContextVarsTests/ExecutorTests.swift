@@ -1,4 +1,4 @@
-/// Executors of a program's own: the context belongs to the task, whatever runs it.
+// Executors of a program's own: the context belongs to the task, whatever runs it.
 import ContextVars
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-/// Dispatch and C: every way on has its test, and none leaks.
+// Dispatch and C: every way on has its test, and none leaks.
 import ContextVars
 import Dispatch
 import Foundation

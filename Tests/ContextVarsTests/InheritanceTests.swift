@@ -1,4 +1,4 @@
-/// What of a context reaches a task that is started with it: `.inherit`, `.never`, `.fork`.
+// What of a context reaches a task that is started with it: `.inherit`, `.never`, `.fork`.
 import ContextVars
 import TestSupport
 import Testing

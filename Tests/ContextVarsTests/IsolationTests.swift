@@ -1,4 +1,4 @@
-/// Actors: a task that is started with a context runs where it would run without, and gets there in order.
+// Actors: a task that is started with a context runs where it would run without, and gets there in order.
 import ContextVars
 import Testing
 

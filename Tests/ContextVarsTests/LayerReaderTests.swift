@@ -1,4 +1,4 @@
-/// Readers that run into the changes of layers: what they see is what was so at one moment.
+// Readers that run into the changes of layers: what they see is what was so at one moment.
 import ContextVars
 import Foundation
 import TaskContext

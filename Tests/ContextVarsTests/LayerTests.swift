@@ -1,4 +1,4 @@
-/// `.layer`: a task's own bindings over its parent's live ones.
+// `.layer`: a task's own bindings over its parent's live ones.
 import ContextVars
 import Synchronization
 import TaskContext

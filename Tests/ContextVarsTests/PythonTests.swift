@@ -1,5 +1,5 @@
-/// What the tests of CPython, asyncio and aiocontextvars check, in Swift's terms, where no other suite does.
-/// PEP567.md in ContextVars.docc lists every rule with its test.
+// What the tests of CPython, asyncio and aiocontextvars check, in Swift's terms, where no other suite does.
+// PEP567.md in ContextVars.docc lists every rule with its test.
 import ContextVars
 import Foundation
 import TestSupport

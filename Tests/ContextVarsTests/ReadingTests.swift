@@ -1,4 +1,4 @@
-/// Rule 10: what a variable reads as.
+// Rule 10: what a variable reads as.
 import ContextVars
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-/// A redacted variable's value is had by the variable alone.
+// A redacted variable's value is had by the variable alone.
 import ContextVars
 import Synchronization
 import Testing

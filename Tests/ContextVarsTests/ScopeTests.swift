@@ -1,4 +1,4 @@
-/// Rule 1: a binding has a scope.
+// Rule 1: a binding has a scope.
 import ContextVars
 import TestSupport
 import Testing

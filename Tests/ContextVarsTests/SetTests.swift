@@ -1,4 +1,4 @@
-/// Rules 2, 4 and 7: who may set, what set leaves behind, and what tokens do.
+// Rules 2, 4 and 7: who may set, what set leaves behind, and what tokens do.
 import ContextVars
 import TestSupport
 import Testing

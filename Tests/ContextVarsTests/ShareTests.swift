@@ -1,4 +1,4 @@
-/// `.share`: one scope that several tasks own.
+// `.share`: one scope that several tasks own.
 import ContextVars
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-/// Rule 3: a task started with a context gets a snapshot and owns it.
+// Rule 3: a task started with a context gets a snapshot and owns it.
 import ContextVars
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-/// Who is told when a variable or a scope changes.
+// Who is told when a variable or a scope changes.
 import ContextVars
 import Foundation
 import TestSupport

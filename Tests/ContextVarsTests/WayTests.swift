@@ -1,4 +1,4 @@
-/// What each way to start a task gives the task, and what it lets it do.
+// What each way to start a task gives the task, and what it lets it do.
 import ContextVars
 import TestSupport
 import Testing

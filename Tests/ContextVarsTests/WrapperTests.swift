@@ -1,4 +1,4 @@
-/// Operations of every kind in the wrapper that makes their task the owner of its scope.
+// Operations of every kind in the wrapper that makes their task the owner of its scope.
 import ContextVars
 import TestSupport
 import Testing

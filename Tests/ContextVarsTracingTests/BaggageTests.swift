@@ -1,4 +1,4 @@
-/// W3C Baggage: what others send is handed on, and what no specification has is left out.
+// W3C Baggage: what others send is handed on, and what no specification has is left out.
 #if Tracing
   import ContextVarsTracing
   import Instrumentation

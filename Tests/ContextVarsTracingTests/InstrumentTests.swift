@@ -1,4 +1,4 @@
-/// Variables from process to process: what is sent, what is let in, and what becomes of what makes no sense.
+// Variables from process to process: what is sent, what is let in, and what becomes of what makes no sense.
 #if Tracing
   import ContextVars
   import ContextVarsTracing

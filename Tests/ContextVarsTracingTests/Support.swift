@@ -1,4 +1,4 @@
-/// A carrier of headers, and the variables that travel in it.
+// A carrier of headers, and the variables that travel in it.
 #if Tracing
   import ContextVars
   import ContextVarsTracing

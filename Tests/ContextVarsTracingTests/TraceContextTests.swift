@@ -1,5 +1,5 @@
-/// W3C Trace Context: what the W3C's own test-suite asks of a service, with a service that hands on what it
-/// receives.
+// W3C Trace Context: what the W3C's own test-suite asks of a service, with a service that hands on what it
+// receives.
 #if Tracing
   import ContextVarsTracing
   import Instrumentation

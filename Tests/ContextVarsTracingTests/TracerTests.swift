@@ -1,4 +1,4 @@
-/// Spans: variables on them, and over which hops the running one goes.
+// Spans: variables on them, and over which hops the running one goes.
 #if Tracing
   import ContextVars
   import ContextVarsTracing

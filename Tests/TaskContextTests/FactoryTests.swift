@@ -1,4 +1,4 @@
-/// The three task factories of aiotask-context, by its own tests and README, and both faces together.
+// The three task factories of aiotask-context, by its own tests and README, and both faces together.
 import ContextVars
 import TaskContext
 import Testing

@@ -1,4 +1,4 @@
-/// How many keys a scope may have.
+// How many keys a scope may have.
 import ContextVars
 import TaskContext
 import Testing

@@ -1,4 +1,4 @@
-/// Keys: set, get, clear, and what is refused.
+// Keys: set, get, clear, and what is refused.
 import ContextVars
 import TaskContext
 import TestSupport

@@ -1,4 +1,4 @@
-/// Telling another task something without waiting.
+// Telling another task something without waiting.
 import Synchronization
 
 /// Set once.

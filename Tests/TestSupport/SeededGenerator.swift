@@ -1,4 +1,4 @@
-/// Random numbers that can be played again: the seed is printed, and taken from the environment.
+// Random numbers that can be played again: the seed is printed, and taken from the environment.
 import Foundation
 
 /// SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).

@@ -1,4 +1,4 @@
-/// What tasks report from wherever they run.
+// What tasks report from wherever they run.
 import Foundation
 
 /// Counts by name.

@@ -1,4 +1,4 @@
-/// The loops of CEngineLoops.h.
+// The loops of CEngineLoops.h.
 #include "CEngineLoops.h"
 #include <CHamt.h>
 #include <stdlib.h>

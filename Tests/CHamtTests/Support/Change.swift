@@ -1,4 +1,4 @@
-/// A change, and the ways in which the engine makes it.
+// A change, and the ways in which the engine makes it.
 import CHamt
 
 /// One change to a map.

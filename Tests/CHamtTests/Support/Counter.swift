@@ -1,4 +1,4 @@
-/// Counts from several places at once.
+// Counts from several places at once.
 import Foundation
 
 /// `@unchecked Sendable`: `value` is touched under the lock only.

@@ -1,4 +1,4 @@
-/// What a well-formed map looks like inside: the invariants of CHamt.h, checked node by node.
+// What a well-formed map looks like inside: the invariants of CHamt.h, checked node by node.
 import CHamt
 
 /// Bits of a hash that one level uses up.

@@ -1,4 +1,4 @@
-/// A map of the engine with Swift's ownership, and the checks that every test makes of it.
+// A map of the engine with Swift's ownership, and the checks that every test makes of it.
 import CHamt
 import Testing
 

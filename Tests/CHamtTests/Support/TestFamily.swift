@@ -1,4 +1,4 @@
-/// A family of maps that watches the engine: it counts references and bytes, and can refuse memory.
+// A family of maps that watches the engine: it counts references and bytes, and can refuse memory.
 import CHamt
 import Foundation
 import Testing

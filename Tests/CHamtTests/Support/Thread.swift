@@ -1,4 +1,4 @@
-/// Threads, and what they share.
+// Threads, and what they share.
 import Foundation
 import TestSupport
 

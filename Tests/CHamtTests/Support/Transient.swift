@@ -1,4 +1,4 @@
-/// A transient of the engine with Swift's ownership.
+// A transient of the engine with Swift's ownership.
 import CHamt
 import Testing
 

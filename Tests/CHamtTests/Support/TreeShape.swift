@@ -1,4 +1,4 @@
-/// Trees with a name, each given by the hashes of its keys, and the places in and around them.
+// Trees with a name, each given by the hashes of its keys, and the places in and around them.
 import CHamt
 import Testing
 

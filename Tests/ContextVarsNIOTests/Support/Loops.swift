@@ -1,4 +1,4 @@
-/// Event loops that a test has for itself, and what comes of their futures.
+// Event loops that a test has for itself, and what comes of their futures.
 #if NIO
   import NIOCore
   import NIOPosix

@@ -1,4 +1,4 @@
-/// Variables that the tests share, and what code reads of them wherever it runs.
+// Variables that the tests share, and what code reads of them wherever it runs.
 #if NIO
   import ContextVars
 

@@ -1,4 +1,4 @@
-/// The functions of an event loop.
+// The functions of an event loop.
 #if NIO
   import ContextVars
   import ContextVarsNIO

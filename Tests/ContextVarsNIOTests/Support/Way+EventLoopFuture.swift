@@ -1,4 +1,4 @@
-/// The functions of a future.
+// The functions of a future.
 #if NIO
   import ContextVars
   import ContextVarsNIO

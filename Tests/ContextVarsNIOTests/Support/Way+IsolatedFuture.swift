@@ -1,4 +1,4 @@
-/// The functions of a future's isolated view.
+// The functions of a future's isolated view.
 #if NIO
   import ContextVars
   import ContextVarsNIO

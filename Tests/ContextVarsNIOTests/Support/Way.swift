@@ -1,4 +1,4 @@
-/// The functions that run a closure later, as values, so that one test can check them all.
+// The functions that run a closure later, as values, so that one test can check them all.
 #if NIO
   import ContextVars
   import NIOCore

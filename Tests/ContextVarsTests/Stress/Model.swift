@@ -1,4 +1,4 @@
-/// What the rules say, in the plainest form: a second implementation, for comparison.
+// What the rules say, in the plainest form: a second implementation, for comparison.
 import ContextVars
 
 /// The variables and keys of the stress, by number.

@@ -1,4 +1,4 @@
-/// What the stress binds: a variable, or a key of the string-keyed face.
+// What the stress binds: a variable, or a key of the string-keyed face.
 import ContextVars
 import Synchronization
 import TaskContext

@@ -1,4 +1,4 @@
-/// A tree of tasks and hops, each of which compares what it sees with the model.
+// A tree of tasks and hops, each of which compares what it sees with the model.
 import ContextVars
 import Dispatch
 import Foundation

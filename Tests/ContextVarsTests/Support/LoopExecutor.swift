@@ -1,4 +1,4 @@
-/// Executors of our own: one thread with a queue of jobs, as an event loop has.
+// Executors of our own: one thread with a queue of jobs, as an event loop has.
 import Foundation
 
 /// A thread that does one thing after another.

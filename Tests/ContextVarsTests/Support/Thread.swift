@@ -1,4 +1,4 @@
-/// Code that runs on a thread and in no task.
+// Code that runs on a thread and in no task.
 import Foundation
 import TestSupport
 

@@ -1,4 +1,4 @@
-/// Every way to start a task, as a table, so that each rule is tested with each of them.
+// Every way to start a task, as a table, so that each rule is tested with each of them.
 import ContextVars
 import Testing
 

@@ -1,11 +1,11 @@
-/// The engine under measurement, as a C program uses it: loops of calls with counted or plain values.
-///
-/// In C, because that is whom the engine is for: its look-up is inlined into the caller, and its callbacks
-/// are C functions. Who measures calls a loop between two readings of its clock. Each loop does something
-/// with every result and returns a sum by which the caller checks it.
-///
-/// All pointers are borrowed but that of `loops_make`. A refused allocation ends the program: figures of half
-/// a map would mean nothing. A set may be used by one thread at a time.
+// The engine under measurement, as a C program uses it: loops of calls with counted or plain values.
+//
+// In C, because that is whom the engine is for: its look-up is inlined into the caller, and its callbacks
+// are C functions. Who measures calls a loop between two readings of its clock. Each loop does something
+// with every result and returns a sum by which the caller checks it.
+//
+// All pointers are borrowed but that of `loops_make`. A refused allocation ends the program: figures of half
+// a map would mean nothing. A set may be used by one thread at a time.
 #ifndef CENGINELOOPS_H
 #define CENGINELOOPS_H
 

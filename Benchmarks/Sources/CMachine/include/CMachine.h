@@ -1,4 +1,4 @@
-/// What the machine does, and on which of its cores: what Swift cannot say or would not leave alone.
+// What the machine does, and on which of its cores: what Swift cannot say or would not leave alone.
 #ifndef CMACHINE_H
 #define CMACHINE_H
 

@@ -1,8 +1,8 @@
-/// Counts what a Swift program asks of the runtime: objects made, references counted, memory allocated.
-///
-/// The program that links this has functions of its own with the names of malloc and swift_retain, which come
-/// before those of the libraries and call them. So all is counted, also what the engine and the runtime do,
-/// on every thread.
+// Counts what a Swift program asks of the runtime: objects made, references counted, memory allocated.
+//
+// The program that links this has functions of its own with the names of malloc and swift_retain, which come
+// before those of the libraries and call them. So all is counted, also what the engine and the runtime do,
+// on every thread.
 #ifndef CRUNTIMEHOOKS_H
 #define CRUNTIMEHOOKS_H
 

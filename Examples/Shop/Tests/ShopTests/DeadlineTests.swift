@@ -1,4 +1,4 @@
-/// How a service tests its deadlines: bound by a trait, so that no clock and no parameter has to be replaced.
+// How a service tests its deadlines: bound by a trait, so that no clock and no parameter has to be replaced.
 import ContextVars
 import ContextVarsTestSupport
 import Hummingbird

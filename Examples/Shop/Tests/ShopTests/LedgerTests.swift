@@ -1,5 +1,5 @@
-/// How a service tests code that reads its context: bound by a trait, seen on the database's queue, and let
-/// go of.
+// How a service tests code that reads its context: bound by a trait, seen on the database's queue, and let
+// go of.
 import ContextVars
 import ContextVarsTestSupport
 import Logging

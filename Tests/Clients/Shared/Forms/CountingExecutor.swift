@@ -1,4 +1,4 @@
-/// An executor to prefer.
+// An executor to prefer.
 import Dispatch
 import Synchronization
 

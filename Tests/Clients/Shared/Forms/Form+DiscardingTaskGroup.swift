@@ -1,4 +1,4 @@
-/// The spellings of a `DiscardingTaskGroup`'s functions.
+// The spellings of a `DiscardingTaskGroup`'s functions.
 #if IMPORTS_IMPLICIT
   import ContextVarsImplicit
 #elseif IMPORTS_OTHER_SIGNATURES

@@ -1,4 +1,4 @@
-/// Spellings inside actors and classes: `self` is implicit, and the task stays on the actor.
+// Spellings inside actors and classes: `self` is implicit, and the task stays on the actor.
 #if IMPORTS_IMPLICIT
   import ContextVarsImplicit
 #elseif IMPORTS_OTHER_SIGNATURES

@@ -1,4 +1,4 @@
-/// The spellings of a `TaskGroup`'s functions.
+// The spellings of a `TaskGroup`'s functions.
 import Testing
 
 #if IMPORTS_IMPLICIT

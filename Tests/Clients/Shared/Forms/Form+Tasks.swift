@@ -1,4 +1,4 @@
-/// The spellings of `Task.init` and `Task.immediate`.
+// The spellings of `Task.init` and `Task.immediate`.
 #if IMPORTS_IMPLICIT
   import ContextVarsImplicit
 #elseif IMPORTS_OTHER_SIGNATURES

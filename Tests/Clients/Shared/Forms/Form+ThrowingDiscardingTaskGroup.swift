@@ -1,4 +1,4 @@
-/// The spellings of a `ThrowingDiscardingTaskGroup`'s functions.
+// The spellings of a `ThrowingDiscardingTaskGroup`'s functions.
 #if IMPORTS_IMPLICIT
   import ContextVarsImplicit
 #elseif IMPORTS_OTHER_SIGNATURES

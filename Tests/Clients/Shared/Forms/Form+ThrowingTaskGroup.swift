@@ -1,4 +1,4 @@
-/// The spellings of a `ThrowingTaskGroup`'s functions.
+// The spellings of a `ThrowingTaskGroup`'s functions.
 import Testing
 
 #if IMPORTS_IMPLICIT

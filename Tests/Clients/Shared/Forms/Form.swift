@@ -1,4 +1,4 @@
-/// Every spelling of a task's start, as a table, so that each rule is tested with each of them.
+// Every spelling of a task's start, as a table, so that each rule is tested with each of them.
 import ContextVars
 import Testing
 

@@ -1,4 +1,4 @@
-/// What a task sees and may do, for each way to spell its start.
+// What a task sees and may do, for each way to spell its start.
 import ContextVars
 import Testing
 

@@ -1,4 +1,4 @@
-/// What a task sees and may do, and what it should according to its file's imports.
+// What a task sees and may do, and what it should according to its file's imports.
 import ContextVars
 
 enum Request {

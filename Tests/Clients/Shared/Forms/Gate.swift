@@ -1,4 +1,4 @@
-/// Waiting for another task, without time.
+// Waiting for another task, without time.
 
 /// Opens once; who waits goes on then.
 struct Gate: Sendable {

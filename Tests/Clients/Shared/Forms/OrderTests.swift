@@ -1,5 +1,5 @@
-/// Tasks reach an actor in the order in which they were started: nothing that is done to a task on the way
-/// may run elsewhere first.
+// Tasks reach an actor in the order in which they were started: nothing that is done to a task on the way
+// may run elsewhere first.
 import ContextVars
 import Testing
 

@@ -1,5 +1,5 @@
-/// A file that imports ContextVarsImplicit if the other files of its module do not, and does not if they do:
-/// what one file imports reaches no other.
+// A file that imports ContextVarsImplicit if the other files of its module do not, and does not if they do:
+// what one file imports reaches no other.
 import ContextVars
 import Testing
 

@@ -1,7 +1,7 @@
-/// Shadows as ContextVarsImplicit would have them if the standard library declared its own otherwise: once
-/// the operation is `@Sendable` and not `sending`, once there is one parameter more. They shadow nothing
-/// then, and as they are marked `@_disfavoredOverload`, everybody's tasks are plain. Without the mark such
-/// tasks are ambiguous.
+// Shadows as ContextVarsImplicit would have them if the standard library declared its own otherwise: once
+// the operation is `@Sendable` and not `sending`, once there is one parameter more. They shadow nothing
+// then, and as they are marked `@_disfavoredOverload`, everybody's tasks are plain. Without the mark such
+// tasks are ambiguous.
 import ContextVars
 
 extension Task where Failure == Never {
