@@ -106,7 +106,7 @@ private enum Variables {
 
   @Test func `a plain child reads the scope`() async throws {
     try await Request.tenant.withValue("acme") {
-      async let child = Request.tenant.get()  // "acme", or "globex" if it is late
+      async let child = Request.tenant.get()  // "acme"; "globex" if it runs after the set
       try Request.tenant.set("globex")
       print(await child)
     }
