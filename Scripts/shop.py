@@ -37,8 +37,14 @@ class Shop:
         self.log = tempfile.NamedTemporaryFile("w+", prefix="shop-")
 
     async def __aenter__(self):
-        self.stock, port = await self.start("Stock")
-        self.gateway, self.port = await self.start("Gateway", port)
+        self.stock = self.gateway = None
+        try:
+            self.stock, port = await self.start("Stock")
+            self.gateway, self.port = await self.start("Gateway", port)
+        except BaseException:
+            if self.stock:
+                self.stock.kill()
+            raise
         return self
 
     async def start(self, name, *arguments):

@@ -27,7 +27,8 @@ void scope__expect(bool holds, const char *rule, uint64_t number);
 typedef struct object {
   uint64_t canary; ///< Says whether it lives.
   uintptr_t number;
-  uint64_t stamp; ///< Larger for later objects of one variable.
+  uint64_t stamp;  ///< Larger for later objects of one variable.
+  uint64_t change; ///< The number of the change that bound it.
 } object;
 
 /// A new object, as a word for a slot.

@@ -17,7 +17,7 @@ void scope__expect(bool holds, const char *rule, uint64_t number) {
 uintptr_t scope__object(uintptr_t number, uint64_t stamp) {
   object *made = malloc(sizeof *made);
   scope__expect(made, "there is memory for an object", stamp);
-  *made = (object){ALIVE, number, stamp};
+  *made = (object){.canary = ALIVE, .number = number, .stamp = stamp};
   atomic_fetch_add_explicit(&scope__alive, 1, memory_order_relaxed);
   return (uintptr_t)made;
 }
@@ -37,7 +37,7 @@ void scope__release(uintptr_t word, uintptr_t number) {
   static _Thread_local void *kept[256];
   static _Thread_local unsigned next;
   object *dead = (object *)(uintptr_t)scope__living(word, number);
-  *dead = (object){DEAD, 0, 0};
+  *dead = (object){.canary = DEAD};
   atomic_fetch_sub_explicit(&scope__alive, 1, memory_order_relaxed);
 #ifdef SCOPE_FREES_AT_ONCE
   (void)kept, (void)next;

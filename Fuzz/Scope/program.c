@@ -165,7 +165,7 @@ static void put(model *m, unsigned variable, figures *all) {
   if (before == NO_SLOT) m->slot_count++;
   else scope__release(old, number);
   m->slots[variable] = word;
-  m->version++;
+  m->version += 2;
 }
 
 /// Makes the owner look for readers from now on. There are none, so it does not wait.

@@ -60,7 +60,7 @@ typedef struct ring_round {
   atomic_ullong newest[VARIABLES]; ///< Stamps at least as new as any that was seen before.
   atomic_uint inside;              ///< Readers that have read at least once.
   atomic_ulong reads;              ///< Reads by all readers, so that the owner can wait for some.
-  change changes[CHANGES];         ///< Indexed by the version that counts the change.
+  change changes[CHANGES];         ///< Indexed by half the version that counts the change.
   uint64_t last_version;           ///< Written by the owner before it leaves.
   uint64_t puts;
   reader readers[READERS];
@@ -102,7 +102,10 @@ static uint64_t check_word(reader *r, unsigned variable, uintptr_t word, uint64_
   scope__expect(is_bound || (r->all->masks && variable >= r->all->ring), "what is put is seen", variable);
   if (!is_bound) return 0;
   uintptr_t number = r->all->numbers[variable];
-  uint64_t stamp = scope__living(word, number)->stamp;
+  uint64_t stamp = scope__living(word, number)->stamp, change = scope__living(word, number)->change;
+  scope__expect(
+      cscope_version(&r->all->scope) + 1 >= 2 * change, "a change that is seen shows in the version", change
+  );
   linger(r);
   scope__expect(scope__living(word, number)->stamp == stamp, "what is read does not change", stamp);
   scope__expect(stamp >= newest, "a variable does not go back", stamp);
@@ -149,7 +152,7 @@ static bool look_at_all(reader *r) {
 /// Checks that the last change that `version` counts is visible, or a later one.
 static void look_at_change(reader *r, uint64_t version) {
   ring_round *all = r->all;
-  change last = all->changes[version];
+  change last = all->changes[version / 2];
   const cscope_slot *slot = cscope_slot_of(&all->scope, all->numbers[last.variable]);
   scope__expect(slot, "a reader of a version sees what it counts", version);
   if (slot) check_word(r, last.variable, cscope_read(slot), last.stamp);
@@ -175,7 +178,7 @@ static void read_once(reader *r) {
   uint64_t version = cscope_version(&all->scope);
   scope__expect(version >= r->version, "the version does not go back", version);
   r->version = version;
-  if (version) look_at_change(r, version);
+  if (version > 1) look_at_change(r, version);
   bool is_walk = scope__below(&r->random, 2), is_one = true;
   if (is_walk) is_one = look_at_all(r);
   else look_at_one(r);
@@ -225,6 +228,7 @@ static void put(ring_round *all, unsigned variable, uintptr_t word) {
   uintptr_t number = all->numbers[variable], old = 0;
   uint64_t stamp = word > CSCOPE_OPEN ? scope__living(word, number)->stamp : 0;
   all->changes[++all->puts] = (change){variable, stamp};
+  if (word > CSCOPE_OPEN) ((object *)word)->change = all->puts;
   scope__expect(cscope_put(&all->scope, number, word, &old), "there is memory for a slot", number);
   note(all, variable, stamp);
   pause_now_and_then(all, &all->random);

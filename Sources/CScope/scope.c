@@ -6,13 +6,21 @@
 /// Places in the first table.
 enum { FIRST_PLACES = 8 };
 
-static void count_change(cscope *scope) {
+/// Makes the version odd. Relaxed, since whatever publishes the change is a release: a thread that sees the
+/// change sees that the version is no longer what it was.
+static void begin_change(cscope *scope) {
+  __atomic_store_n(&scope->version, scope->version + 1, __ATOMIC_RELAXED);
+}
+
+/// Makes it even again.
+static void end_change(cscope *scope) {
   __atomic_store_n(&scope->version, scope->version + 1, __ATOMIC_RELEASE);
 }
 
 static uintptr_t exchange(cscope *scope, cscope_slot *slot, uintptr_t word) {
+  begin_change(scope);
   uintptr_t old = __atomic_exchange_n(&slot->binding, word, __ATOMIC_SEQ_CST);
-  count_change(scope);
+  end_change(scope);
   if (__atomic_load_n(&scope->is_foreign, __ATOMIC_SEQ_CST)) creaders_wait();
   return old;
 }
@@ -40,15 +48,18 @@ static cscope_table *grown(cscope_table *table) {
   return larger;
 }
 
+/// Begins the change that cscope_put ends, unless there is no memory.
 static bool put_in_table(cscope *scope, uintptr_t number, uintptr_t word) {
   cscope_table *table = scope->table;
   if (table && 2 * (table->used + 1) <= table->mask + 1) {
+    begin_change(scope);
     add(table, number, word);
     return true;
   }
   cscope_table *larger = grown(table);
   if (!larger) return false;
   add(larger, number, word);
+  begin_change(scope);
   // A reader that is still in the old table marked itself before this store, so any exchange of a binding in
   // the new one waits for it (Models/slots.pml).
   __atomic_store_n(&scope->table, larger, __ATOMIC_SEQ_CST);
@@ -64,6 +75,7 @@ bool cscope_put(cscope *scope, uintptr_t number, uintptr_t word, uintptr_t *old)
       return true;
     }
   if (count < CSCOPE_SLOTS) {
+    begin_change(scope);
     scope->slots[count].number = number;
     __atomic_store_n(&scope->slots[count].binding, word, __ATOMIC_RELAXED);
     __atomic_store_n(&scope->count, (count + 1) | tied, __ATOMIC_RELEASE);
@@ -75,7 +87,7 @@ bool cscope_put(cscope *scope, uintptr_t number, uintptr_t word, uintptr_t *old)
     }
     if (!put_in_table(scope, number, word)) return false;
   }
-  count_change(scope);
+  end_change(scope);
   *old = CSCOPE_OPEN;
   return true;
 }

@@ -17,8 +17,11 @@
 //   before it releases the old binding. Proof (Dekker): the reader's {mark; is_foreign = 1; load the binding}
 //   and the owner's {exchange the binding; load is_foreign; scan the marks} are sequentially consistent. If
 //   the owner misses the mark or the flag, its exchange came first, and the reader loads the new binding.
-// - `version` counts the changes, each after it has been published. If it is read before the slots and again
-//   after them and has not changed, the slots showed one moment.
+// - `version` goes up by one before a change is published, and by one after it, so it is odd while a change
+//   may be seen that has not ended. If it is read before the slots and again after them and has not changed,
+//   the slots showed one moment: of the one change that it did not tell from, all or nothing was seen. A
+//   reader that goes on to other scopes must also have found it even (cscope_is_settled). Otherwise somebody
+//   else may have seen the change, and have made another there because of it.
 //
 // Only cscope_put allocates, and nothing here calls back.
 #ifndef CSCOPE_H
@@ -230,7 +233,7 @@ static inline uintptr_t cscope_read(const cscope_slot *_Nonnull slot) {
   return __atomic_load_n(&slot->binding, __ATOMIC_SEQ_CST);
 }
 
-/// How many changes have been made, for cscope_is_at.
+/// Twice the number of changes that have been made, and one more during a change. For cscope_is_at.
 static inline uint64_t cscope_version(const cscope *_Nonnull scope) {
   return __atomic_load_n(&scope->version, __ATOMIC_ACQUIRE);
 }
@@ -239,6 +242,11 @@ static inline uint64_t cscope_version(const cscope *_Nonnull scope) {
 /// moment. (No fence: every load in between acquires what it sees, so this load cannot see an older version.)
 static inline bool cscope_is_at(const cscope *_Nonnull scope, uint64_t version) {
   return __atomic_load_n(&scope->version, __ATOMIC_RELAXED) == version;
+}
+
+/// Whether no change was under way when `version` was read.
+static inline bool cscope_is_settled(uint64_t version) {
+  return version % 2 == 0;
 }
 
 // ---- All slots ------------------------------------------------------------------------------------------

@@ -168,6 +168,9 @@ extension Content {
 
   /// Whether nothing has changed since `version`, so that everything read since then shows one moment.
   final func isAt(_ version: UInt64) -> Bool { cscope_is_at(pointer, version) }
+
+  /// Whether no change was under way when `version` was read.
+  static func isSettled(_ version: UInt64) -> Bool { cscope_is_settled(version) }
 }
 
 // MARK: - All at once
