@@ -6,6 +6,14 @@
 extension ContextVar {
   /// Binds the variable to `value` in the innermost scope, until it is reset or the scope ends.
   ///
+  /// ```swift
+  /// try Request.id.withValue("r-42") {
+  ///   let token = try Request.tenant.set("acme")
+  ///   charge()                            // reads "acme", without an argument
+  ///   try Request.tenant.reset(token)     // or leave it: it ends with the closure
+  /// }
+  /// ```
+  ///
   /// `withValue`, `Context.run` and `ContextScope.run` open a scope, and a task started with a context has
   /// one of its own. Only its owner may change a scope: the task that opened it or was started with it, and
   /// those that share it.

@@ -25,7 +25,7 @@ extension Trait where Self == ContextBindingTrait {
   /// Binds the variable to `value` while a test runs, and in all tasks that it starts, as if by `withValue`.
   ///
   /// ```swift
-  /// @Test(.binding(Request.tenant, to: "acme")) func prices are the tenants() async { … }
+  /// @Test(.binding(Request.tenant, to: "acme")) func `prices are the tenant's`() async { … }
   /// @Suite(.binding(Clock.now, to: { .distantPast })) struct ExpiryTests { … }
   /// ```
   ///

@@ -59,7 +59,7 @@ import Testing
     map.expect(model)
   }
 
-  @Test func `keys are equal by the familys equality`() throws {
+  @Test func `keys are equal by the family's equality`() throws {
     // Words are equal if their last two decimal digits are.
     let family = TestFamily(hash: { UInt64($0 % 100) << 7 }, equal: { $0 % 100 == $1 % 100 })
     do {

@@ -29,7 +29,7 @@ import Testing
     #expect(family.empty.changes(since: map).removed == model)
   }
 
-  @Test func `values that are equal by the callers equality are not replaced`() throws {
+  @Test func `values that are equal by the caller's equality are not replaced`() throws {
     let before = try family.map([1: 101, 2: 102])
     let after = try family.map([1: 201, 2: 203])
     var replaced = 0

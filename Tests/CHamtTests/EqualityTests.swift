@@ -63,7 +63,7 @@ import Testing
     #expect(compared.count > start)
   }
 
-  @Test func `values are compared by the callers equality if there is one`() throws {
+  @Test func `values are compared by the caller's equality if there is one`() throws {
     let family = TestFamily()
     let ones = try family.map([1: 101, 2: 202])
     let tens = try family.map([1: 1, 2: 2])

@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test(arguments: Keys.allCases)
-  func `random operations agree with a Dictionary in every version`(keys: Keys) throws {
+  func `random operations agree with a dictionary in every version`(keys: Keys) throws {
     var generator = SeededGenerator.printingSeed(of: "random operations, \(keys)")
     let family = keys.family
     do {

@@ -18,7 +18,7 @@
         }
     }
 
-    @Test func `a futures callbacks run in the context that they are given`() async throws {
+    @Test func `a future's callbacks run in the context that they are given`() async throws {
       try await withLoop { loop in
         let future = Request.tenant.withValue("acme") { load("7", on: loop) }
         let line = try await future.get()

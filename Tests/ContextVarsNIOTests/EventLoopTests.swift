@@ -112,7 +112,7 @@
       }
     }
 
-    @Test func `cancelled work does not run and its error arrives in the callbacks context`() async throws {
+    @Test func `cancelled work does not run and its error arrives in the callback's context`() async throws {
       try await withLoop { loop in
         let seen = Tally()
         let scheduled = loop.scheduleTask(in: .hours(1), context: Request.context) { seen.add("work") }

@@ -119,7 +119,7 @@ import Testing
       ])
   }
 
-  @Test func `in a layer and in a shared scope it is the tasks own`() async throws {
+  @Test func `in a layer and in a shared scope it is the task's own`() async throws {
     try await Request.id.withValue("parent") {
       try await Task(inheriting: .layer) {
         try Context.adopt(changesFrom: Context(Request.id.bound(to: "layer")), since: .empty)

@@ -23,7 +23,7 @@ import Testing
     func makeAsyncIterator() -> Reading { self }
   }
 
-  @Test func `without help a producer that is pulled runs in the consumers scope`() async throws {
+  @Test func `without help a producer that is pulled runs in the consumer's scope`() async throws {
     // As in Python, where a generator that sets a variable leaks it to whoever iterates.
     try await Request.id.withValue("consumer") {
       for try await seen in Reading(left: 1) { #expect(seen == "consumer") }
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test @MainActor func `the consumers actor is kept`() async throws {
+  @Test @MainActor func `the consumer's actor is kept`() async throws {
     struct OnMain: AsyncSequence, AsyncIteratorProtocol {
       var left = 2
       mutating func next() async -> Int? { await next(isolation: #isolation) }
@@ -75,7 +75,7 @@ import Testing
     #expect(seen == [1, 0])
   }
 
-  @Test func `a streams producer is a task of its own`() async {
+  @Test func `a stream's producer is a task of its own`() async {
     // Elements that a task yields are made in that task's scope: nothing leaks to who reads them.
     let stream = AsyncStream<String> { continuation in
       Task(context: Context(Request.id.bound(to: "producer"))) {

@@ -29,7 +29,7 @@ import Testing
     return tally.counts.keys + [user]
   }
 
-  @Test func `a cancellation handler runs in its cancellers context and sets there`() async {
+  @Test func `a cancellation handler runs in its canceller's context and sets there`() async {
     let seen = await cancelled { isReady, handler in
       await withTaskCancellationHandler {
         isReady.open()
@@ -105,7 +105,7 @@ import Testing
     #expect(tally.counts == ["the raiser's": 1])
   }
 
-  @Test func `a streams termination is handled in the context of who ends it`() async {
+  @Test func `a stream's termination is handled in the context of who ends it`() async {
     let tally = Tally()
     func stream() -> (AsyncStream<Int>, AsyncStream<Int>.Continuation) {
       Request.id.withValue("the maker's") {

@@ -204,7 +204,7 @@ import Testing
     }
   }
 
-  @Test func `a tasks changes come back`() async {
+  @Test func `a task's changes come back`() async {
     await Request.id.withValue("a") {
       let base = Context.current
       let child = await Task(context: base) {

@@ -13,7 +13,7 @@ import Testing
 
   static let step = ContextVar("step", of: Step.self)
 
-  @Test func `plain children read the owners scope while it sets`() async throws {
+  @Test func `plain children read the owner's scope while it sets`() async throws {
     let steps = 5_000
     try await Context().run {
       try Self.step.set(Step(0))

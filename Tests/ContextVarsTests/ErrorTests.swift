@@ -45,7 +45,7 @@ import Testing
         + "began; bind it with withValue or set around this code")
   }
 
-  @Test func `in anothers scope each call says what may be done there`() async throws {
+  @Test func `in another's scope each call says what may be done there`() async throws {
     let start =
       "the innermost scope belongs to another task, and only its owner may change it; start this task with "
       + "Task(context: .current) or addTask(context: .current), or open a scope here with "

@@ -118,7 +118,7 @@ import Testing
     #expect(seen.counts == ["-": 100])
   }
 
-  @Test func `an actor on an executor of its own sees its callers context`() async throws {
+  @Test func `an actor on an executor of its own sees its caller's context`() async throws {
     let loop = LoopSerialExecutor()
     defer { loop.stop() }
     let desk = Desk(on: loop)

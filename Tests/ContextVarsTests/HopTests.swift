@@ -74,7 +74,7 @@ import Testing
     #expect(await seen { once.notify(queue: queue, context: context, execute: $0) } == "r")
   }
 
-  @Test func `a sources handlers run in their context`() async {
+  @Test func `a source's handlers run in their context`() async {
     let timer = DispatchSource.makeTimerSource(queue: queue)
     let fired = await seen { callback in
       timer.setEventHandler(context: context, handler: callback)

@@ -200,7 +200,7 @@ import Testing
   }
 
   /// A plain child that begins a layer in the very moment in which its parent leaves the scope.
-  @Test func `a layer does not see who enters its parents scope next`() async throws {
+  @Test func `a layer does not see who enters its parent's scope next`() async throws {
     // So many turns as there are in some seconds: a busy machine is slow at having two threads run at once.
     let end = ContinuousClock.now + .seconds(3)
     for turn in 0..<2_000 where turn == 0 || ContinuousClock.now < end {

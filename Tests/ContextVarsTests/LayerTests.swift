@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func `reset uncovers the parents live value`() async throws {
+  @Test func `reset uncovers the parent's live value`() async throws {
     try await Request.id.withValue("before") {
       let (covered, changed) = (Gate(), Gate())
       let task = Task(inheriting: .layer) {
@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  @Test func `after the parents end the last values stay`() async throws {
+  @Test func `after the parent's end the last values stay`() async throws {
     let (ended, sayEnded) = AsyncStream.makeStream(of: Void.self)
     let child = try await Request.id.withValue("outer") {
       try await Task(inheriting: .layer) {
@@ -201,7 +201,7 @@ import Testing
     #expect(seen == ["x", "-"])
   }
 
-  @Test func `the parents never variables are not seen`() async throws {
+  @Test func `the parent's never variables are not seen`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     try await lock.withValue("parent's") { () async throws in
       let seen = try await Task(inheriting: .layer) {
@@ -244,7 +244,7 @@ import Testing
     }
   }
 
-  @Test func `a layers values are released with it`() async throws {
+  @Test func `a layer's values are released with it`() async throws {
     final class Held: Sendable {}
     let variable = ContextVar("held", of: Held.self)
     try await Request.id.withValue("parent") {

@@ -341,7 +341,7 @@ import Testing
     #expect(areDistinct)
   }
 
-  @Test func `what an operation has captured goes in its tasks context`() async throws {
+  @Test func `what an operation has captured goes in its task's context`() async throws {
     final class Capture: Sendable {
       static let seen = Tally()
       static let name = ContextVar("name", default: "none")
@@ -406,7 +406,7 @@ import Testing
 
   /// A binding that is younger than a group goes to the group's children as a copy, as a task local's does.
   /// To bind the child's scope around the call, in its place, cost every child 100 ns.
-  @Test func `a groups child keeps what was bound around its add task until it ends`() async throws {
+  @Test func `a group's child keeps what was bound around its addTask until it ends`() async throws {
     final class Held: Sendable {}
     let variable = ContextVar("held", of: Held.self)
     let mayEnd = Gate()

@@ -193,7 +193,7 @@ import Testing
 
   /// A task's address is used again at once; the scope of the first one is still read by the plain task that
   /// it left.
-  @Test func `a task at an ended owners address is never taken for it`() async throws {
+  @Test func `a task at an ended owner's address is never taken for it`() async throws {
     let variable = ContextVar("addressed", default: 0)
     for round in 1...1_000 {
       let mayEnd = Gate()

@@ -249,7 +249,7 @@ import Testing
   }
 
   // test_futures2, the exception handler's context
-  @Test func `an error handler sees the failing tasks values`() async {
+  @Test func `an error handler sees the failing task's values`() async {
     let variable = ContextVar("failing", default: "none")
     /// A server's way to run a request, with its handler for what goes wrong.
     func serve(_ scope: ContextScope, _ request: @Sendable () async throws -> Void) async -> String {

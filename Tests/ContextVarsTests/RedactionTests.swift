@@ -43,7 +43,7 @@ import Testing
     #expect(context != context.binding(Self.word, to: "other"), "and is compared")
   }
 
-  @Test func `none of the librarys nouns tells it`() throws {
+  @Test func `none of the library's nouns tells it`() throws {
     let context = Self.context
     let scope = ContextScope(context)
     let events = Mutex<[any Sendable]>([])

@@ -91,7 +91,7 @@ import Testing
     #expect(await task.value == false)
   }
 
-  @Test @MainActor func `an actors caller stays on its actor`() async {
+  @Test @MainActor func `an actor's caller stays on its actor`() async {
     var count = 0
     await Request.id.withValue("r") {
       MainActor.assertIsolated()

@@ -86,7 +86,7 @@ import Testing
     #expect(!token.isUsed)
   }
 
-  @Test func `the checks of reset come in C Pythons order`() async throws {
+  @Test func `the checks of reset come in CPython's order`() async throws {
     // One token breaks all rules that it can at once; mending them one by one shows the next.
     try await Context().run {
       let used = try Request.id.set("1")
@@ -110,7 +110,7 @@ import Testing
     }
   }
 
-  @Test func `a plain child reads its parents scope and may not set`() async throws {
+  @Test func `a plain child reads its parent's scope and may not set`() async throws {
     try await Request.id.withValue("bound") {
       try Request.id.set("set")
       async let child = (

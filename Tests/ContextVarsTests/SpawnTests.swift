@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct SpawnTests {
-  @Test func `the parents later set does not reach the child nor the childs the parent`() async throws {
+  @Test func `the parent's later set does not reach the child nor the child's the parent`() async throws {
     try await Request.id.withValue("parent") {
       let (go, sayGo) = AsyncStream.makeStream(of: Void.self)
       let child = Task(context: .current) {
@@ -98,7 +98,7 @@ import Testing
     return await orphan.value
   }
 
-  @Test func `a task at a dead owners address is not the owner`() async {
+  @Test func `a task at a dead owner's address is not the owner`() async {
     for _ in 0..<10 {
       let started = await refusalsAfterTheOwnersEnd { orphan in
         await Task(context: .current) { Task { await orphan() } }.value

@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test func `a variables watcher is told of every change after it`() throws {
+  @Test func `a variable's watcher is told of every change after it`() throws {
     let variable = ContextVar("watched", of: String.self)
     let journal = Journal()
     let watch = variable.watch { change in
@@ -271,7 +271,7 @@ import Testing
     #expect(watched == nil)
   }
 
-  @Test func `a scopes watcher is told who enters and what changes in it`() throws {
+  @Test func `a scope's watcher is told who enters and what changes in it`() throws {
     let variable = ContextVar("in-scope", of: String.self)
     let journal = Journal()
     let scope = ContextScope(Context())
@@ -324,7 +324,7 @@ import Testing
     #expect(await iterator.next().map(Self.text) == "set a b")
   }
 
-  @Test func `a scopes events come as a sequence that ends with its reader`() async throws {
+  @Test func `a scope's events come as a sequence that ends with its reader`() async throws {
     let scope = ContextScope(Context())
     let events = scope.events
     let reader = Task {

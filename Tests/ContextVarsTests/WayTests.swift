@@ -147,7 +147,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func `a layer lies over the parents live scope`(_ way: Way) async throws {
+  func `a layer lies over the parent's live scope`(_ way: Way) async throws {
     try await Request.id.withValue("before") {
       let (looked, changed) = (Gate(), Gate())
       let seen = try await way.value(with: .inheriting(.layer)) {

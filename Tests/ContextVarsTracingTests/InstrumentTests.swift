@@ -195,7 +195,7 @@
       #expect(wrong.counts == [:])
     }
 
-    @Test func `what strangers send under a variables key goes nowhere`() {
+    @Test func `what strangers send under a variable's key goes nowhere`() {
       let edge = ContextVarsInstrument(traces: .leftToTracer)
       let closed = ContextVarsInstrument(handsOnOthers: false, traces: .leftToTracer)
       let headers = Headers(["baggage": "request-id=evil,tenant=evil,token=evil,silent=evil,other=1"])

@@ -53,7 +53,7 @@
       #expect(memory.finishedSpans.count == 2)
     }
 
-    @Test func `what received variables stays on the spans context`() {
+    @Test func `what received variables stays on the span's context`() {
       let instrument = ContextVarsInstrument(receiving: Request.id, traces: .leftToTracer)
       let service = instrument.received(Headers(["baggage": "request-id=r"]))
       tracer.withSpan("server", context: service) { span in

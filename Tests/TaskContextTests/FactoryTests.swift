@@ -70,7 +70,7 @@ import Testing
     }.value
   }
 
-  @Test func `copying clear is the childs alone`() async throws {
+  @Test func `copying clear is the child's alone`() async throws {
     try await Task(inheriting: .copy) {
       try TaskContext.set("key", "parent")
       try await Task(inheriting: .copy) {
@@ -128,7 +128,7 @@ import Testing
     }.value
   }
 
-  @Test func `layered clear uncovers the parents values`() async throws {
+  @Test func `layered clear uncovers the parent's values`() async throws {
     try await Task(inheriting: .layer) {
       try TaskContext.set("key", "parent")
       try TaskContext.set("removed", "parent")

@@ -43,7 +43,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     #expect(lines == ["r-42 user: loaded", "r-42 orders: loaded", "r-42 all: done"])
   }
 
-  @Test func `keys are set read and cleared as in aiotask context`() async throws {
+  @Test func `keys are set read and cleared as in aiotask-context`() async throws {
     try await Task(inheriting: .share) {
       try TaskContext.set("key", "value")
       #expect(try TaskContext.get("key") as? String == "value")

@@ -10,7 +10,7 @@ import Testing
     #expect(try await form.found() == .asImported, "in \(#fileID)")
   }
 
-  @Test func `an async let reads its parents scope`() async throws {
+  @Test func `an async let reads its parent's scope`() async throws {
     #expect(try await Form.asyncLet.found() == .plain, "in \(#fileID)")
   }
 

@@ -39,7 +39,7 @@ import Testing
     await saying()
   }
 
-  @Test func `a closure that touches its actors state runs there`() async {
+  @Test func `a closure that touches its actor's state runs there`() async {
     let account = Account()
     #expect(await account.deposit())
     #expect(await account.made() == 1)

@@ -4,7 +4,7 @@ import PinningLibrary
 import Testing
 
 @Suite struct LibraryTests {
-  @Test func `a librarys tasks see what the library asks for`() async throws {
+  @Test func `a library's tasks see what the library asks for`() async throws {
     let form = Form("startedByLibrary") { child in startedByLibrary { await child() } }
     #expect(try await form.found() == (Imports.isInForce ? .pinned : .plain))
   }
