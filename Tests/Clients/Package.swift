@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// What a user of the library writes, with the settings that a user begins with: no upcoming feature is on. A
-// package of its own, since whether a file imports ContextVarsImplicit is to be seen from outside.
+// Code as users of the library write it, with the settings that a new package has: no upcoming feature is on.
+// A package of its own, because only from outside does it matter which file imports ContextVarsImplicit.
 
 // Warnings stop CI, where somebody can mend them, but not the build of somebody with a newer compiler.
 let isContinuousIntegration = Context.environment["CI"] != nil
@@ -11,8 +11,10 @@ let warnings: [SwiftSetting] = isContinuousIntegration ? [.treatAllWarnings(as: 
 let contextVars: Target.Dependency = .product(name: "ContextVars", package: "swift-context-vars")
 let implicit: Target.Dependency = .product(name: "ContextVarsImplicit", package: "swift-context-vars")
 
-// The tests are one set of sources, in `Shared`, which each target has a link to. What a file of it imports
-// is decided by a condition, as an import is a matter of the file.
+// All targets share one set of sources, `Shared`, through symbolic links, because SwiftPM takes no sources
+// from outside a target's folder. (Git for Windows makes them with `core.symlinks`; the library itself has
+// none.) A compilation condition decides what a file of it imports, because an import affects its own file
+// only.
 let package = Package(
   name: "context-vars-clients",
   platforms: [.macOS(.v26)],
