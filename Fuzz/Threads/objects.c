@@ -1,4 +1,4 @@
-// What maps bind, and the family that counts it. See stress.h.
+// The objects that maps bind, and the family that counts references to them. See stress.h.
 #include "stress.h"
 
 #include <stdio.h>
@@ -9,19 +9,19 @@ void stress__expect(bool holds, const char *rule, unsigned long long number) {
   abort();
 }
 
-// The counts are relaxed: they order nothing that threads do. So all order that the thread sanitizer sees
-// is the library's.
+// The counts are updated with relaxed atomics, which order nothing between threads. So any ordering that
+// the thread sanitizer sees comes from the library.
 
 static void retain(atomic_int *references, object o) {
   stress__yield();
   int before = atomic_fetch_add_explicit(&references[o], 1, memory_order_relaxed);
-  stress__expect(before > 0, "an object is retained after its death", o);
+  stress__expect(before > 0, "an object is not retained after its death", o);
 }
 
 void stress__object_release(stress *s, object o) {
   stress__yield();
   int before = atomic_fetch_sub_explicit(&s->references[o], 1, memory_order_relaxed);
-  stress__expect(before > 0, "an object is released more often than it was retained", o);
+  stress__expect(before > 0, "an object is released no more often than it was retained", o);
   if (before == 1) atomic_fetch_add_explicit(&s->deaths, 1, memory_order_relaxed);
 }
 
@@ -95,7 +95,7 @@ static void release_key(chamt_word key, void *context) {
   stress__yield();
   atomic_int *references = &s->key_references[stress__number(s, key)];
   int before = atomic_fetch_sub_explicit(references, 1, memory_order_relaxed);
-  stress__expect(before > 0, "a key is released more often than it was retained", key);
+  stress__expect(before > 0, "a key is released no more often than it was retained", key);
 }
 
 static void *allocate(size_t size, void *context) {

@@ -1,9 +1,9 @@
-// How the workers run: at once, as the system schedules them, or by turns (STRESS_TURNS). See stress.h.
+// How the workers run: all at once, as the system schedules them; or by turns (STRESS_TURNS). See stress.h.
 //
 // By turns, one thread runs at a time, and at each yield a random number chooses which. So a seed fixes the
-// order of everything, and a fault that needs a rare interleaving happens again. The workers are still
-// threads, and not contexts on one thread: each has its own thread-local variables of the library, and the
-// address sanitizer knows their stacks.
+// order of everything, and a failure that needs a rare interleaving can be reproduced. The workers are still
+// threads, and not contexts on one thread: each has its own copy of the library's thread-local variables,
+// and the address sanitizer knows their stacks.
 #include "stress.h"
 
 #include <pthread.h>
@@ -21,7 +21,7 @@ static struct {
   worker *turn;                  ///< Whose turn it is; NULL: no burst is running.
   worker *waiting[WORKERS];      ///< The busy workers, including the one whose turn it is.
   uint64_t random;
-  unsigned mask; ///< A power of 2, less 1: one yield in mask + 1 lets another worker run.
+  unsigned mask; ///< A power of 2, less 1: on average, one yield in mask + 1 chooses who runs next.
 #else
   pthread_cond_t began; ///< A burst has begun.
   unsigned bursts;

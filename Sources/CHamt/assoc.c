@@ -1,8 +1,8 @@
-// Binding a key. The numbers of the cases are those in the code.
+// Binding a key. Comments in the code refer to the cases by these numbers.
 //
 // At each node, the slot of the key's digit holds
 //   1. nothing: the entry goes there;
-//   2. an entry with the same key: its value is replaced (if it is the same, nothing changes);
+//   2. an entry with the same key: its value is replaced (if the new value is the same, nothing changes);
 //   3. an entry with another key: both move down to where their paths part;
 //   4. a child: the entry is bound there.
 // Below the last digit there is a collision node:
@@ -68,7 +68,7 @@ node_assoc(chamt__edit *edit, chamt__node *node, unsigned shift, bool owned, cha
   return chamt__edit_slot(edit, node, owned, digit, slot, out);
 }
 
-/// Whether the tree has as many entries as a count can express, and none with this key.
+/// Whether the tree has as many entries as a count can express, and none of them has this key.
 static bool is_full(const chamt__edit *edit, const chamt__node *root) {
   if (root->count < UINT32_MAX) return false;
   chamt_word value;

@@ -1,6 +1,6 @@
 // A place in the program: the innermost stack frame that does not belong to this library.
 //
-// On Linux alone: elsewhere ctask_safe_frames allows no frame, or the module `Runtime` wants newer systems.
+// Only on Linux: elsewhere ctask_safe_frames returns 0, or the module `Runtime` requires a newer system.
 #if os(Linux) && canImport(Runtime)
   import CTaskRuntime
   import Runtime
@@ -9,9 +9,8 @@
   struct Place: Sendable {
     private let stack: Backtrace
 
-    /// The program's images. Captured once, at the start: the capture reads all mapped memory, including
-    /// memory that another thread is unmapping at the time, and crashed the process when it was repeated for
-    /// each place.
+    /// The program's images. Captured once, at the start: a capture reads all mapped memory, including
+    /// memory that another thread is unmapping at the time. Repeating it for each place crashed the process.
     private static let images = ImageMap.capture()
 
     /// Captures the images. To be called before there are other threads, if possible.
@@ -19,9 +18,9 @@
 
     /// The stack of the caller; nil if it cannot be read.
     static var here: Place? {
-      // Far enough to leave the library, and no farther than is safe: the unwinder trusts frame pointers, and
-      // at an asynchronous function's frame it trusts that the task has not ended. It reads a few frames more
-      // than it is asked for.
+      // Enough frames to get out of the library, and no more than are safe: the unwinder trusts frame
+      // pointers, and at an asynchronous function's frame it trusts that the task has not ended. It reads a
+      // few frames more than it is asked for.
       let frames = ctask_safe_frames(18)
       guard frames > 6 else { return nil }
       return
@@ -53,7 +52,7 @@
     }
   }
 #else
-  /// On this system Swift cannot read a stack.
+  /// On this system no stack is read.
   struct Place: Sendable {
     static func prepare() {}
     static var here: Place? { nil }

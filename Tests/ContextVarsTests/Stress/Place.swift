@@ -1,15 +1,15 @@
-// What the stress binds: a variable, or a key of the string-keyed face.
+// What the stress test binds: a variable, or a key of the string-keyed face.
 import ContextVars
 import Synchronization
 import TaskContext
 
 enum StressPlace: Sendable {
   case variable(ContextVar<Int, Never>)
-  /// A variable whose values are objects that are counted.
+  /// A variable whose values are counted objects.
   case object(ContextVar<StressObject, ContextError>)
-  /// Its values are such objects too.
+  /// A key whose values are counted objects too.
   case key(StressKey)
-  /// A key whose value is copied where the context is.
+  /// A key whose value is copied whenever the context is copied.
   case copiedKey(StressKey)
 
   /// What the running task reads; 0 if there is nothing.
@@ -23,7 +23,8 @@ enum StressPlace: Sendable {
     }
   }
 
-  /// Binds it, or unbinds it if `value` is nil. Returns how to take that back, which keys have no way to.
+  /// Binds it, or unbinds it if `value` is nil. Returns a token that undoes the change, or nil
+  /// for a key, whose changes cannot be undone.
   func set(_ value: Int?) throws(ContextError) -> StressToken? {
     switch (self, value) {
     case (.variable(let variable), let value): return try change(variable, value) { $0 }
@@ -46,7 +47,7 @@ enum StressPlace: Sendable {
   }
 }
 
-/// What a change of a variable can be taken back with.
+/// Undoes a change of a variable.
 struct StressToken {
   let oldValue: Int?
   let reset: () throws(ContextError) -> Void
@@ -77,7 +78,7 @@ extension Context {
 final class StressObject: Sendable {
   let number: Int
 
-  /// How many there are.
+  /// How many of these objects are alive.
   private static let alive = Atomic(0)
   static var aliveCount: Int { alive.load(ordering: .acquiring) }
 
@@ -89,7 +90,7 @@ final class StressObject: Sendable {
   deinit { Self.alive.subtract(1, ordering: .relaxed) }
 }
 
-/// All these keys have one hash.
+/// All these keys have the same hash.
 struct StressKey: Hashable, Sendable {
   let number: Int
 
