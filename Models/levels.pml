@@ -15,8 +15,8 @@
 //   version = 1; exchange a binding: it is 2; version = 2
 //   version = 3; exchange the other: it is 2; version = 4
 //
-// Through the layer nobody may see the parent's 2, since the layer bound the variable before, for whoever told
-// the parent's owner. Of the parent alone nobody may see the second binding changed and the first not.
+// Through the layer nobody may see the parent's 2, since the layer bound the variable before, for whoever
+// told the parent's owner. Of the parent alone nobody may see the second binding changed and the first not.
 //
 // (Without odd versions a witness can be faster than the layer's owner, which has filled the slot and not yet
 // counted that: then the version does not show the change. A reader of one scope may see it odd, and so may
