@@ -135,7 +135,7 @@ import Testing
   }
 
   // test_token_contextmanager_with_explicit_reset_another_token
-  @Test func `another token may be used inside a tokens scope`() throws {
+  @Test func `another token may be used inside a token's scope`() throws {
     try Context().run {
       let outer = try Request.id.set("a")
       try Request.id.set("b").scope {
