@@ -1,4 +1,4 @@
-// `fanout compare`: before and after a change.
+// `fanout compare`: compares the results from before and after a change.
 
 import ArgumentParser
 import Harness

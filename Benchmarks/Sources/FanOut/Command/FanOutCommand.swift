@@ -174,7 +174,7 @@ struct CallsCommand: AsyncParsableCommand {
       throw StageProcess.refusal(of: StageProcess.callsSubcommand)
     }
     Processor.bindToOneCore()
-    // In a task on the threads where tasks run.
+    // In a detached task, so that the calls run on the threads of the task pool.
     let readings = try await Task.detached { try await Call.measure(rounds: rounds, seed: seed) }.value
     print(try readings.jsonLine())
   }

@@ -1,12 +1,12 @@
-// A file of results, read again.
+// Reading a file of results.
 
 package import Foundation
 package import Harness
 
-/// What `--json` has written, as far as a comparison needs it.
+/// The parts of a file written by `--json` that a comparison needs.
 package struct Results: Decodable, Sendable {
   package struct Row: Decodable, Sendable {
-    /// What was measured.
+    /// The strategy and the shape that were measured.
     package struct Subject: Hashable, Sendable, CustomStringConvertible {
       package var strategy: String
       package let shape: Shape
@@ -16,7 +16,7 @@ package struct Results: Decodable, Sendable {
 
     package let subject: Subject
     package let cost: Estimate
-    /// Of the whole task, in nanoseconds of processor time.
+    /// The time of the whole task, in nanoseconds of processor time.
     package let whole: Double
 
     enum CodingKeys: String, CodingKey {
@@ -40,7 +40,7 @@ package struct Results: Decodable, Sendable {
           valueLength: try container.decode(Int.self, forKey: .valueLength)))
       cost = try container.decode(Estimate.self, forKey: .cost)
       whole = try container.decode(Double.self, forKey: .whole)
-      // The name is printed as it is, and an interval that ends before it begins would differ from itself.
+      // The name is printed unescaped, and an interval that ends before it begins would differ from itself.
       guard subject.strategy.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
         throw DecodingError.dataCorruptedError(
           forKey: .strategy, in: container, debugDescription: "This is no name of a strategy.")
@@ -52,12 +52,12 @@ package struct Results: Decodable, Sendable {
     }
   }
 
-  /// The rows of every strategy but `bare`, from which the costs are told.
+  /// The rows of every strategy but `bare`, which the costs are relative to.
   package let rows: [Row]
-  /// What `bare` took, by subjects.
+  /// The time of `bare`, by subject.
   private let bare: [Row.Subject: Double]
 
-  /// What `bare` took where `subject` was measured: how fast the machine was then.
+  /// The time of `bare` at the shape of `subject`: it shows how fast the machine was then.
   package func pace(at subject: Row.Subject) -> Double? {
     var subject = subject
     subject.strategy = StrategyName.bare.rawValue
