@@ -1,5 +1,5 @@
-// Opening the log that --trace names. Both the program, which must refuse a bad one, and each measuring
-// process, which plays it, read the file.
+// Opening the log that --trace names. The program reads it to refuse a bad one, and each measuring process
+// reads it again to play it.
 
 import Foundation
 package import Harness
@@ -13,8 +13,8 @@ extension AccessLog {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw UsageError("--trace '\(path)': there is no such file; name an access log in the combined format")
     }
-    // A link counts as what it leads to. Each measuring process reads the log again, which a pipe does not
-    // allow.
+    // A link counts as the file that it leads to. A pipe is refused, because each measuring process reads the
+    // log again.
     let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
     let type = try? FileManager.default.attributesOfItem(atPath: target.path)[.type] as? FileAttributeType
     guard type == .typeRegular else {

@@ -121,8 +121,8 @@ package struct Settings: Equatable, Sendable {
     ]
   }
 
-  /// The comparison to make at a shape. With `tasks`, it ends after that many tasks. Otherwise it goes on until
-  /// the figures are precise or the time is over, and plays every request of a log at least once.
+  /// The comparison to make at a shape. With `tasks`, it ends after that many tasks. Otherwise it goes on
+  /// until the figures are precise or the time is over, and plays every request of a log at least once.
   package func stage(_ shape: Shape, requestsInTrace: Int?) -> Stage {
     let asked = tasks.map { ($0 + shape.tasksOfRequest - 1) / shape.tasksOfRequest }
     return Stage(

@@ -4,8 +4,8 @@
 import Foundation
 import Harness
 
-/// The drawing, as SVG. It uses the page's colours, light or dark. Each point shows its values when the pointer
-/// rests on it.
+/// The drawing, as SVG. It uses the page's colours, light or dark. Each point shows its values when the
+/// pointer rests on it.
 package struct Chart: Sendable {
   private static let (width, height) = (720.0, 380.0)
   private static let (left, right, top, bottom) = (64.0, 24.0, 16.0, 52.0)
@@ -85,8 +85,8 @@ package struct Chart: Sendable {
     return parts
   }
 
-  /// A point with its interval; if the cost may be zero, a triangle that points down from the upper end of the
-  /// interval.
+  /// A point with its interval; if the cost may be zero, a triangle that points down from the upper end of
+  /// the interval.
   private func mark(_ row: ReportRow) -> String {
     let (x, y, cost) = (x(row), y(row.cpuCost.drawn), row.cpuCost)
     let title =

@@ -44,8 +44,8 @@ package struct Comparison: Sendable {
     }
   }
 
-  /// The time `after` as a multiple of the time `before`; nil unless they differ by more than a quarter, which
-  /// is no chance.
+  /// The time `after` as a multiple of the time `before`; nil unless they differ by more than a quarter,
+  /// which is no chance.
   private static func ratio(_ before: Double?, _ after: Double?) -> Double? {
     guard let before, let after, before > 0, !(0.8...1.25).contains(after / before) else { return nil }
     return after / before

@@ -15,7 +15,7 @@ package struct Workload: Sendable {
   /// The `n`-th request is number `n` modulo their count.
   let requests: [Request]
   let serverValues: [String]
-  /// One row for each request, with `fanOut` times `writes` values. All values differ, within and across rows.
+  /// One row for each request, with `fanOut` times `writes` values. All values of all rows differ.
   let childValues: [[String]]
 
   package init(shape: Shape, requests: [Request], seed: UInt64) {
