@@ -1,4 +1,4 @@
-// The baseline of every other strategy: the same tasks and the same checks, without any context. Values are
+// The baseline for every other strategy: the same tasks and the same checks, without any context. Values are
 // passed as parameters, which a context exists to avoid.
 
 /// Passes the values from function to function.

@@ -1,6 +1,6 @@
-// The library used in the way of a task local, or of a dictionary in a task local: a plain child binds its
-// variables for a closure. Those strategies are compared with this one, since a child of `ContextVarsStrategy`
-// gets more: a scope of its own to set in.
+// The library used like a task local, or like a dictionary in a task local: a plain child binds its variables
+// for a closure. Those strategies are compared with this one, because a child of `ContextVarsStrategy` gets
+// more: a scope of its own to set in.
 
 import ContextVars
 
@@ -46,8 +46,8 @@ package struct ContextVarsBindStrategy: Strategy, VariableReader {
     }
   }
 
-  /// The caller's context with several variables bound, to run in one scope. Nested calls of `withValue` would
-  /// make a scope for each variable.
+  /// The caller's context with several variables bound: one version of the map and one scope. Nested calls
+  /// of `withValue` would make a version and a scope for each variable.
   private func binding(_ values: some Sequence<String>, from numbers: Range<Int>) -> Context {
     var context = Context.current
     for (number, value) in zip(numbers, values) {

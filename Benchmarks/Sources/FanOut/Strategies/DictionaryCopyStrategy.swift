@@ -20,8 +20,7 @@ package struct DictionaryCopyStrategy: Strategy, VariableReader {
       for (variable, value) in zip(child.shape.childVariables, child.values) { values[variable] = value }
     }
 
-    /// Copies the dictionary as Swift does: the first write copies the storage, and without a write nothing
-    /// does.
+    /// Copies the dictionary as Swift does: its storage is copied by the first write, if there is one.
     func copy() -> Box { Box(values) }
   }
 

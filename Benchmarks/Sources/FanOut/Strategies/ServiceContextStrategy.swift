@@ -62,9 +62,9 @@ package struct ServiceContextStrategy: Strategy, VariableReader {
 
 /// A key that was made at run time.
 ///
-/// A declared key would be named in the source: `context[Key.self]`. Here the metatype is opened first, which
-/// takes a call through a witness table, of a few nanoseconds. The subscript itself is generic code in another
-/// module either way, so nothing else is lost.
+/// A declared key would be named in the source: `context[Key.self]`. Here the metatype is opened first, by a
+/// call through a witness table, which takes a few nanoseconds. The subscript itself is generic code in
+/// another module either way, so nothing else is lost.
 protocol VariableKey: ServiceContextKey where Value == String {
   static func value(in context: ServiceContext) -> String?
   static func set(_ value: String, in context: inout ServiceContext)

@@ -15,7 +15,7 @@ package enum StrategyName: String, CaseIterable, Codable, Sendable {
   /// The strategies that the figures are relative to; they always run.
   package static let always: Set<StrategyName> = [.contextVars, .contextVarsBind, .bare]
 
-  /// The way to use this library that does the same for a child as this strategy; nil for `bare`.
+  /// The way of using this library that gives a child the same as this strategy does; nil for `bare`.
   package var like: StrategyName? {
     switch self {
     case .contextVars, .dictionaryCopy: .contextVars

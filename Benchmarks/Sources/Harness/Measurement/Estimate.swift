@@ -31,8 +31,8 @@ package struct Estimate: Codable, Equatable, Sendable {
   /// Whether the whole interval is above zero, so that the figure is certainly not zero.
   package var isAboveZero: Bool { low > 0 }
 
-  /// How many of `count` figures may lie outside the interval at each end: the largest number of heads for
-  /// which `count` throws of a coin give fewer heads with a probability of at most 1 in 40.
+  /// How many of `count` figures may lie outside the interval at each end: the largest number for which
+  /// `count` throws of a coin give that many heads or fewer with a probability of at most 1 in 40.
   static func rank(of count: Int) -> Int {
     // The logarithm of the probability of `heads` heads: 2 to the power of -count soon underflows a `Double`.
     var logarithm = -Double(count) * log(2)

@@ -10,8 +10,8 @@
 package enum PeakMemory {
   /// The largest resident size so far, in bytes.
   ///
-  /// On Linux, `getrusage` would return the parent's peak if that was larger, because a process keeps its
-  /// maximum when it starts another program. `VmHWM` counts this program's memory alone.
+  /// On Linux, `getrusage` would return the parent's peak if that was larger, because the maximum is
+  /// passed on when a process starts another program. `VmHWM` counts this program's memory alone.
   package static func ofThisProcess() -> Int {
     #if !canImport(Darwin)
       if let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),

@@ -1,5 +1,5 @@
-// Shows the progress of a run of minutes: one line on the terminal, rewritten in place. Nothing is written to a
-// pipe or a file.
+// Shows the progress of a run of minutes: one line on the terminal, rewritten in place. Nothing is written to
+// a pipe or a file.
 
 import Foundation
 
