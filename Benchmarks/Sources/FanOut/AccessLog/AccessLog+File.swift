@@ -19,14 +19,14 @@ extension AccessLog {
     let type = try? FileManager.default.attributesOfItem(atPath: target.path)[.type] as? FileAttributeType
     guard type == .typeRegular else {
       throw UsageError(
-        "--trace '\(path)': this is \(isDirectory.boolValue ? "a directory" : "no regular file"), and a log is a "
+        "--trace '\(path)': this is \(isDirectory.boolValue ? "a directory" : "not a regular file"), and a log must be a "
           + "file that can be read more than once; name an access log in the combined format")
     }
     let bytes: [UInt8]
     do {
       bytes = [UInt8](try Data(contentsOf: target))
     } catch {
-      throw UsageError("--trace '\(path)': it cannot be read; make it readable for you or name another log")
+      throw UsageError("--trace '\(path)': it cannot be read; make it readable or name another log")
     }
     self.init(parsing: bytes)
     guard !requests.isEmpty else {

@@ -27,7 +27,7 @@ package struct Run: Sendable {
     try Self.check(report)
     if Interruption.isAsked {
       throw RunFailure(
-        "stopped by Ctrl-C; what was measured until then is in the tables above, and in the files asked for")
+        "stopped by Ctrl-C; the figures measured until then are in the tables above and in the output files")
     }
   }
 
@@ -108,7 +108,7 @@ package struct Run: Sendable {
     }
     throw RunFailure(
       "the context was wrong (\(all.joined(separator: "; "))); every value must be the one that was bound, so this is a "
-        + "defect of the strategy: look into it with '--strategies \(first.strategy.rawValue) "
+        + "defect of the strategy: investigate it with '--strategies \(first.strategy.rawValue) "
         + "--variables \(first.shape.variables) \(first.shape.options.joined(separator: " "))'")
   }
 }

@@ -80,7 +80,7 @@ package struct Settings: Equatable, Sendable {
     }
     if isTour, self != (try? Settings.tour(like: self)) {
       throw UsageError(
-        "--tour plays shapes of its own; leave out what says how many of what there are, and --trace")
+        "--tour plays shapes of its own; leave out --tasks, --trace and the options that set a shape")
     }
     let files = [("--json", json), ("--html", html), ("--svg", svg), ("--trace", trace)]
     for (index, a) in files.enumerated() {

@@ -98,15 +98,15 @@ extension Report {
   /// The explanation of the tables.
   package func legend() -> String {
     var lines = [
-      "context: nanoseconds of processor time a child task takes more than with 'bare' in the same round, the median of all,",
-      "and the interval in which it lies with 95 % (sign test). x: as a multiple of the way to use this library that does the",
-      "same, of which 'contextvars' gives each child a scope of its own to set in, as 'dictionary-copy' does; in all others a",
-      "child binds for a closure, and cannot set.",
+      "context: the processor time of a child task, in nanoseconds, minus that with 'bare' in the same round: the median of all",
+      "rounds, and its 95 % interval (sign test). x: this cost as a multiple of the way of using this library that does the same.",
+      "With 'contextvars' and 'dictionary-copy' each child gets a scope of its own to set in; with all others a child binds for a",
+      "closure, and cannot set.",
     ]
     if !noisyRows.isEmpty {
       lines.append(
-        "THE MACHINE WAS TOO NOISY to tell the cost to a tenth or to 15 ns where the interval has a '!': give it more time "
-          + "with --seconds, or measure when it does nothing else.")
+        "THE MACHINE WAS TOO NOISY to find a cost to a tenth or to 15 ns where the interval has a '!': give it more time "
+          + "with --seconds, or measure when the machine does nothing else.")
     }
     return lines.joined(separator: "\n")
   }

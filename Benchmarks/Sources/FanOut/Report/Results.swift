@@ -43,7 +43,7 @@ package struct Results: Decodable, Sendable {
       // The name is printed unescaped, and an interval that ends before it begins would differ from itself.
       guard subject.strategy.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
         throw DecodingError.dataCorruptedError(
-          forKey: .strategy, in: container, debugDescription: "This is no name of a strategy.")
+          forKey: .strategy, in: container, debugDescription: "This is not the name of a strategy.")
       }
       guard cost.low <= cost.median, cost.median <= cost.high else {
         throw DecodingError.dataCorruptedError(
@@ -73,7 +73,7 @@ package struct Results: Decodable, Sendable {
     let all = try container.decode([Row].self, forKey: .rows)
     guard Set(all.map(\.subject)).count == all.count else {
       throw DecodingError.dataCorruptedError(
-        forKey: .rows, in: container, debugDescription: "Something is there twice.")
+        forKey: .rows, in: container, debugDescription: "A row occurs twice.")
     }
     rows = all.filter { $0.subject.strategy != StrategyName.bare.rawValue }
     bare = Dictionary(
@@ -86,7 +86,7 @@ package struct Results: Decodable, Sendable {
   package init(path: String) throws(UsageError) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw UsageError(
-        "'\(path)': there is no such file that can be read; give one that 'fanout --json' has written")
+        "'\(path)': there is no such file, or it cannot be read; give one that 'fanout --json' has written")
     }
     try self.init(data, path: path)
   }
@@ -97,7 +97,7 @@ package struct Results: Decodable, Sendable {
       let version = try JSONDecoder().decode(Version.self, from: data).version
       guard version == Report.version else {
         throw UsageError(
-          "'\(path)': it is of version \(version.map(String.init) ?? "1") of the format, and this program reads "
+          "'\(path)': it has version \(version.map(String.init) ?? "1") of the format, and this program reads "
             + "\(Report.version); measure again")
       }
       self = try JSONDecoder().decode(Results.self, from: data)

@@ -23,11 +23,11 @@ package struct OutputFile: Sendable {
         throw refusal("this is a folder")
       }
       guard files.isWritableFile(atPath: path) else {
-        throw refusal("the file is there and you may not write to it")
+        throw refusal("the file exists and you may not write to it")
       }
       let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
       guard !isReplaceable || files.isWritableFile(atPath: folder) else {
-        throw refusal("you may not put another file in its place in '\(folder)'")
+        throw refusal("you may not replace it in '\(folder)'")
       }
       return
     }
@@ -36,7 +36,7 @@ package struct OutputFile: Sendable {
       throw refusal("there is no folder '\(folder)'")
     }
     guard !path.isEmpty, files.createFile(atPath: path, contents: nil) else {
-      throw refusal("no file can be made there")
+      throw refusal("no file can be created there")
     }
     try? files.removeItem(atPath: path)
   }

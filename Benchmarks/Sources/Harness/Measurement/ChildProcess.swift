@@ -47,7 +47,7 @@ package struct ChildProcess: Sendable {
         throw RunFailure(
           "the process that measured \(purpose) failed (\(result.terminationStatus)): "
             + (Self.firstLine(of: result.standardError) ?? "it said nothing")
-            + "; nothing is reported, since no figure can be compared without it")
+            + "; nothing is reported, since no figure can be compared without its answer")
       }
       return result.standardOutput
     } catch let failure as RunFailure {

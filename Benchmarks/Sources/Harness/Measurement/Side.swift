@@ -64,6 +64,6 @@ extension Side {
 package func expect<T: Equatable>(_ found: T, _ right: T, _ what: String) throws(RunFailure) {
   guard found == right else {
     throw RunFailure(
-      "\(what): \(found) instead of \(right); this is a defect of what is measured or of the measurement")
+      "\(what): \(found) instead of \(right); this is a defect of the measured code or of the measurement")
   }
 }
