@@ -61,7 +61,7 @@ package struct FanOutCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: .init("Bytes of each generated value; Swift counts references to those longer than 15.", valueName: "n"))
+    help: .init("Bytes of each generated value; beyond 15 it is reference-counted.", valueName: "n"))
   var valueLength: String = "15"
 
   @Option(

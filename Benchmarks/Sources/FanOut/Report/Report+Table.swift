@@ -98,10 +98,10 @@ extension Report {
   /// The explanation of the tables.
   package func legend() -> String {
     var lines = [
-      "context: the processor time of a child task, in nanoseconds, minus that with 'bare' in the same round: the median of all",
-      "rounds, and its 95 % interval (sign test). x: this cost as a multiple of the way of using this library that does the same.",
-      "With 'contextvars' and 'dictionary-copy' each child gets a scope of its own to set in; with all others a child binds for a",
-      "closure, and cannot set.",
+      "context: the processor time of a child task, in nanoseconds, less the time with 'bare' in the same round: the median",
+      "of all rounds, and its 95 % interval (sign test). x: this cost as a multiple of the cost of using this library for the",
+      "same. With 'contextvars' and 'dictionary-copy' each child gets a scope of its own to set in; with all others a child",
+      "binds for a closure, and cannot set.",
     ]
     if !noisyRows.isEmpty {
       lines.append(
