@@ -1,5 +1,5 @@
-// Opening the log that --trace names. Both the program, which must refuse a bad one, and each measuring
-// process, which plays it, read the file.
+// Opening the log that --trace names. The program reads it to refuse a bad one, and each measuring process
+// reads it again to play it.
 
 import Foundation
 package import Harness
@@ -13,20 +13,20 @@ extension AccessLog {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw UsageError("--trace '\(path)': there is no such file; name an access log in the combined format")
     }
-    // A link counts as what it leads to. Each measuring process reads the log again, which a pipe does not
-    // allow.
+    // A link counts as the file that it leads to. A pipe is refused, because each measuring process reads the
+    // log again.
     let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
     let type = try? FileManager.default.attributesOfItem(atPath: target.path)[.type] as? FileAttributeType
     guard type == .typeRegular else {
       throw UsageError(
-        "--trace '\(path)': this is \(isDirectory.boolValue ? "a directory" : "no regular file"), and a log is a "
+        "--trace '\(path)': this is \(isDirectory.boolValue ? "a directory" : "not a regular file"), and a log must be a "
           + "file that can be read more than once; name an access log in the combined format")
     }
     let bytes: [UInt8]
     do {
       bytes = [UInt8](try Data(contentsOf: target))
     } catch {
-      throw UsageError("--trace '\(path)': it cannot be read; make it readable for you or name another log")
+      throw UsageError("--trace '\(path)': it cannot be read; make it readable or name another log")
     }
     self.init(parsing: bytes)
     guard !requests.isEmpty else {

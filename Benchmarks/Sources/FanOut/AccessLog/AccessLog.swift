@@ -1,11 +1,11 @@
-// A server's access log as traffic: which lines are requests, and which are not and why. Files and messages
-// are other files' concern.
+// A server's access log as traffic: which lines are requests, and why other lines are malformed. Reading the
+// file and showing messages are done elsewhere.
 
 /// The requests of a log in the combined format, as Apache and nginx write it.
 package struct AccessLog: Sendable {
   /// A line that is not in the format.
   package struct MalformedLine: Equatable, Sendable {
-    /// From 1, blank lines counted.
+    /// The number of the line, from 1, including blank lines.
     package let number: Int
     package let reason: AccessLogLine.Malformation
   }
@@ -15,8 +15,8 @@ package struct AccessLog: Sendable {
 
   /// Reads every line of `bytes`.
   ///
-  /// Lines end with LF or CRLF, the last one perhaps with nothing. Blank lines are skipped. A malformed line
-  /// is noted and the rest is read. Bytes that are not UTF-8 become U+FFFD.
+  /// Lines end with LF or CRLF, which the last line may lack. Blank lines are skipped. A malformed line is
+  /// recorded, and reading goes on. Bytes that are not UTF-8 become U+FFFD.
   package init(parsing bytes: [UInt8]) {
     var number = 0
     var start = 0

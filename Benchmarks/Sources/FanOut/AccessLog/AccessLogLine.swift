@@ -20,7 +20,7 @@ package struct AccessLogLine {
     position = line.startIndex
   }
 
-  /// The request that the line tells of.
+  /// The request that the line records.
   package mutating func request() throws(Malformation) -> Request {
     guard let client = token() else { throw .noClient }
     try skipIdentAndUser()
@@ -51,7 +51,7 @@ package struct AccessLogLine {
     return end > position ? bytes[position..<end] : nil
   }
 
-  /// A user's name may contain spaces, so these two end where the time begins.
+  /// A user's name may contain spaces, so both fields end where the time begins.
   private mutating func skipIdentAndUser() throws(Malformation) {
     guard let bracket = bytes[position...].firstIndex(of: UInt8(ascii: "[")) else { throw .noTime }
     let skipped = bytes[position..<bracket].split(separator: UInt8(ascii: " "))
@@ -66,10 +66,10 @@ package struct AccessLogLine {
     position = end + 1
   }
 
-  /// What stands between two quotes; nil if there is no opening or no closing quote.
+  /// The text between two quotes; nil if there is no opening or no closing quote.
   ///
   /// `\"` and `\\` stand for a quote and a backslash. Other escapes (`\t`, `\x16`) remain as they are
-  /// written: they tell requests apart just as well.
+  /// written, since they distinguish requests just as well.
   private mutating func quoted() -> ArraySlice<UInt8>? {
     guard skip("\"") else { return nil }
     let start = position
@@ -94,7 +94,7 @@ package struct AccessLogLine {
     return nil
   }
 
-  /// The path is what stands between the first and the last space, since careless clients send spaces in it.
+  /// The path is the text between the first and the last space, since careless clients send spaces in it.
   private func methodAndPath(
     _ line: ArraySlice<UInt8>
   ) throws(Malformation) -> (method: ArraySlice<UInt8>, path: ArraySlice<UInt8>) {

@@ -1,5 +1,5 @@
-// The calls that are measured. What is read is bound first of all, which is the worst place in every list of
-// bindings.
+// The calls that are measured. The variable that is read is bound before all others, which is the worst place
+// in any list of bindings.
 
 import ContextVars
 import Harness
@@ -12,7 +12,7 @@ private enum Bound {
   static let others = (0..<1_023).map { ContextVar("other-\($0)", default: 0) }
   static let localOthers = (0..<1_023).map { _ in TaskLocal(wrappedValue: 0) }
 
-  /// A context with so many variables.
+  /// A context with `count` variables.
   static func context(_ count: Int) -> Context {
     others.prefix(count - 1).reduce(Context().binding(number, to: 7)) { $0.binding($1, to: 1) }
   }
@@ -21,7 +21,7 @@ private enum Bound {
     Dictionary(uniqueKeysWithValues: (0..<count).map { ($0, $0 == 0 ? 7 : 1) })
   }
 
-  /// Runs `body` with so many task locals bound.
+  /// Runs `body` with `count` task locals bound.
   static func withLocals<Result>(_ count: Int, _ body: () -> Result) -> Result {
     func bind(_ locals: ArraySlice<TaskLocal<Int>>) -> Result {
       guard let local = locals.first else { return body() }
@@ -30,7 +30,7 @@ private enum Bound {
     return $localNumber.withValue(7) { bind(localOthers.prefix(count - 1)) }
   }
 
-  /// Runs `body` in so many scopes, each inside of the other.
+  /// Runs `body` in `count` nested scopes.
   static func withNested<Result>(_ count: Int, _ body: () -> Result) -> Result {
     func bind(_ variables: ArraySlice<ContextVar<Int, Never>>) -> Result {
       guard let variable = variables.first else { return body() }
@@ -127,7 +127,7 @@ extension Call {
     ]
   }
 
-  /// Of a child of a group that binds or sets one variable and reads it; `bare` reads what it has captured.
+  /// A child of a task group binds or sets one variable and reads it; with `bare` it reads a captured value.
   private static let start = Call("a child task that binds and reads") {
     [
       asyncSide(.contextVars) { calls in
@@ -161,7 +161,7 @@ extension Call {
 
 // MARK: - Loops
 
-/// A side whose calls give 7 each.
+/// A side whose calls return 7 each.
 private func side(
   _ strategy: StrategyName, _ run: @escaping @Sendable (Int) -> (nanoseconds: Double, result: Int)
 ) -> Side {

@@ -1,12 +1,13 @@
-// Single calls: what one `get`, one `set` takes, beside what does the same in other ways.
+// Single calls: how long one `get` or one `set` takes, beside the same operation in other strategies.
 
 package import Harness
 
-/// A call of the library, with its like in other ways.
+/// A call of the library, with its counterparts in other strategies.
 package struct Call: Sendable {
   /// Unique.
   package let name: String
-  /// One for each way that has such a call, named as the way. Made by the process that measures.
+  /// Makes a side for each strategy that has such a call, named after the strategy. Called in the
+  /// measuring process.
   let sides: @Sendable () -> [Side]
 
   init(_ name: String, sides: @escaping @Sendable () -> [Side]) {
@@ -16,8 +17,8 @@ package struct Call: Sendable {
 }
 
 extension Call {
-  /// Measures all calls in this process: sides by turns, in short batches, in an order drawn anew for each
-  /// round.
+  /// Measures all calls in this process: their sides run by turns, in short batches, in a new random order in
+  /// each round.
   package static func measure(rounds: Int, seed: UInt64) async throws(RunFailure) -> [CallReading] {
     var random = SeededGenerator(seed: seed, stream: SeededGenerator.orderOfStrategies)
     var readings: [CallReading] = []

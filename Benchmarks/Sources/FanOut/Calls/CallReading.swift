@@ -1,8 +1,8 @@
-// What single calls took, as all outputs show it.
+// The times of single calls, as all outputs show them.
 
 package import Harness
 
-/// What one call takes in one way, in nanoseconds.
+/// How long one call takes in one strategy, in nanoseconds.
 package struct CallReading: Codable, Equatable, Sendable {
   package let call: String
   package let strategy: StrategyName
@@ -15,7 +15,7 @@ package struct CallReading: Codable, Equatable, Sendable {
   }
 }
 
-/// A call in all ways that have it.
+/// A call in all strategies that have it.
 package struct CallGroup: Sendable {
   package let name: String
   package internal(set) var readings: [CallReading]

@@ -1,4 +1,4 @@
-// `fanout compare`: before and after a change.
+// `fanout compare`: compares the results from before and after a change.
 
 import ArgumentParser
 import Harness
@@ -6,21 +6,21 @@ import Harness
 struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Prints what changed from one run to another beyond the intervals of both.",
+    abstract: "Prints the costs that differ between two runs beyond the intervals of both.",
     discussion:
-      "Exit status: 0, or 1 if something costs more by more than the tolerance, or if nothing could be compared; 64 if a "
-      + "file is no such file."
+      "Exit status: 0, or 1 if a cost grew by more than the tolerance, or if nothing could be compared; 64 if a file "
+      + "does not hold results."
   )
 
-  @Argument(help: .init("What 'fanout --json' wrote before.", valueName: "before.json"))
+  @Argument(help: .init("The file that 'fanout --json' wrote before the change.", valueName: "before.json"))
   var before: String
 
-  @Argument(help: .init("What it wrote after.", valueName: "after.json"))
+  @Argument(help: .init("The file that it wrote after the change.", valueName: "after.json"))
   var after: String
 
   @Option(
     parsing: .unconditional,
-    help: .init("How much more a cost may be, in percent of it.", valueName: "percent"))
+    help: .init("How much a cost may grow, in percent.", valueName: "percent"))
   var tolerance: String = "10"
 
   func run() async throws {
@@ -33,8 +33,8 @@ struct CompareCommand: AsyncParsableCommand {
     let slower = comparison.slower(byMoreThan: tolerance)
     guard slower.isEmpty else {
       throw RunFailure(
-        "\(slower.count) cost\(slower.count == 1 ? "s" : "") more by more than \(tolerance) %: look into the lines above, or "
-          + "allow for it with --tolerance")
+        "\(slower.count) cost\(slower.count == 1 ? "s" : "") more by more than \(tolerance) %: look at the lines above, or "
+          + "raise --tolerance")
     }
   }
 }

@@ -9,9 +9,9 @@ package struct FanOutCommand: AsyncParsableCommand {
     abstract: "Measures what carrying context costs a server with high fan-out.",
     discussion: """
       Plays a server: each request binds its variables and starts child tasks; each child writes variables of its \
-      own, reads the request's and checks every value. The same work runs with each way of carrying context, and \
-      without any ('bare'), by turns in slices of some milliseconds, until each cost is known to a tenth or to 15 ns. \
-      A value that is not what it must be is a failure.
+      own, reads the request's variables and checks every value. The same work runs with each way of carrying context, \
+      and without any ('bare'), by turns in slices of a few milliseconds, until each cost is known to a tenth or to 15 ns. \
+      A wrong value is a failure.
 
       Strategies: \(StrategyName.allCases.map(\.rawValue).joined(separator: ", ")). \
       'contextvars', 'contextvars-bind' and 'bare' always run, because the figures are relative to them.
@@ -22,15 +22,15 @@ package struct FanOutCommand: AsyncParsableCommand {
 
   @Flag(
     help:
-      "Vary one thing after another: variables, children, writes, reads, depth, length of values; for what each costs, in some minutes."
+      "Vary variables, children, writes, reads, depth and length of values in turn, to show what each costs; takes some minutes."
   )
   var tour = false
 
   @Option(
     parsing: .unconditional,
     help: .init(
-      "Child tasks of each strategy, rounded up to whole requests, however precise the figures are then (with --trace, the "
-        + "log is started over at its end).", valueName: "n"))
+      "Child tasks of each strategy, rounded up to whole requests, regardless of the precision (with --trace, the "
+        + "log starts over at its end).", valueName: "n"))
   var tasks: String?
 
   @Option(
@@ -61,19 +61,19 @@ package struct FanOutCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: .init("Bytes of each generated value; beyond 15 Swift counts its references.", valueName: "n"))
+    help: .init("Bytes of each generated value; beyond 15 it is reference-counted.", valueName: "n"))
   var valueLength: String = "15"
 
   @Option(
     parsing: .unconditional,
     help: .init(
-      "Strategies beside contextvars, contextvars-bind and bare (default: all).", valueName: "name,..."))
+      "Strategies besides contextvars, contextvars-bind and bare (default: all).", valueName: "name,..."))
   var strategies: String?
 
   @Option(
     parsing: .unconditional,
     help: .init(
-      "How long to measure each number of variables, or each shape of the tour, at most; with --trace, every request of the log is played at least once.",
+      "The most seconds to measure each number of variables, or each shape of the tour; with --trace, every request of the log is played at least once.",
       valueName: "n"))
   var seconds: String = "10"
 
@@ -99,7 +99,7 @@ package struct FanOutCommand: AsyncParsableCommand {
     help: .init("Write the first chart to this file.", valueName: "file.svg"))
   var svg: String?
 
-  @Option(parsing: .unconditional, help: .init("The commit that is measured, for the page.", valueName: "id"))
+  @Option(parsing: .unconditional, help: .init("The measured commit, for the page.", valueName: "id"))
   var commit: String?
 
   package init() {}
@@ -139,7 +139,7 @@ package struct FanOutCommand: AsyncParsableCommand {
   private static func seed(_ text: String) throws(UsageError) -> UInt64 {
     guard let seed = UInt64(text) else {
       throw UsageError(
-        "--seed '\(text)': must be a whole number from 0 to \(UInt64.max); give the seed that a run has printed"
+        "--seed '\(text)': must be a whole number from 0 to \(UInt64.max); give the seed that a run printed"
       )
     }
     return seed
@@ -174,7 +174,7 @@ struct CallsCommand: AsyncParsableCommand {
       throw StageProcess.refusal(of: StageProcess.callsSubcommand)
     }
     Processor.bindToOneCore()
-    // In a task on the threads where tasks run.
+    // In a detached task, so that the calls run on the threads of the task pool.
     let readings = try await Task.detached { try await Call.measure(rounds: rounds, seed: seed) }.value
     print(try readings.jsonLine())
   }

@@ -1,5 +1,5 @@
-// A run from its checks to its outputs. Everything that can be wrong with what the user asked for is found
-// before the first measurement.
+// A run from its checks to its outputs. Everything that can be wrong with the user's request is found before
+// the first measurement.
 
 import Foundation
 import Harness
@@ -27,12 +27,12 @@ package struct Run: Sendable {
     try Self.check(report)
     if Interruption.isAsked {
       throw RunFailure(
-        "stopped by Ctrl-C; what was measured until then is in the tables above, and in the files asked for")
+        "stopped by Ctrl-C; the figures measured until then are in the tables above and in the output files")
     }
   }
 
-  /// Counts the log's requests and tells of the lines that are none. The requests themselves are not kept:
-  /// each measuring process reads its own.
+  /// Counts the log's requests and reports malformed lines. The requests themselves are not kept: each
+  /// measuring process reads the log again.
   private func readTrace() throws(UsageError) -> Report.Trace? {
     guard let path = settings.trace else { return nil }
     let log = try AccessLog(path: path)
@@ -45,7 +45,7 @@ package struct Run: Sendable {
     return Report.Trace(file: name, requests: log.requests.count, malformedLines: log.malformedLines.count)
   }
 
-  /// Prints each section's table as soon as it is there.
+  /// Measures all sections, and prints each one's table as soon as it is complete.
   private func measure(_ trace: Report.Trace?) async throws(RunFailure) -> Report {
     let process = try StageProcess()
     var report = Report(
@@ -85,13 +85,13 @@ package struct Run: Sendable {
     return report
   }
 
-  /// At once, also into a pipe.
+  /// Prints `text` immediately, even into a pipe.
   private func show(_ text: String) {
     print(text + "\n")
     fflush(nil)
   }
 
-  /// What the sections need. Each shape is measured once, though several sections show it.
+  /// The shapes that the sections need. A shape that several sections show is measured only once.
   private var shapes: [Shape] {
     var shapes: [Shape] = []
     for section in settings.sections {
@@ -100,7 +100,7 @@ package struct Run: Sendable {
     return shapes
   }
 
-  /// Last, so that the figures are there to look into what is wrong.
+  /// Throws if a context was wrong. Called last, so that the figures are available to investigate.
   static func check(_ report: Report) throws(RunFailure) {
     guard let first = report.failedRows.first else { return }
     let all = report.failedRows.map { row in
@@ -108,7 +108,7 @@ package struct Run: Sendable {
     }
     throw RunFailure(
       "the context was wrong (\(all.joined(separator: "; "))); every value must be the one that was bound, so this is a "
-        + "defect of the strategy: look into it with '--strategies \(first.strategy.rawValue) "
+        + "defect of the strategy: investigate it with '--strategies \(first.strategy.rawValue) "
         + "--variables \(first.shape.variables) \(first.shape.options.joined(separator: " "))'")
   }
 }

@@ -1,5 +1,5 @@
-// What a run is to do, with every default filled in and every rule checked that needs no file. The command
-// line is one way to get there; tests are another.
+// The settings of a run, with every default filled in and every rule checked that needs no file. Both the
+// command line and the tests make them.
 
 import Foundation
 package import Harness
@@ -12,7 +12,7 @@ package struct Settings: Equatable, Sendable {
   package static let maximumFanOut = 1024
   package static let maximumDepth = 64
   package static let valueLengths = Shape.shortValue...1_000
-  /// With the largest fan-out, 2 million prepared values.
+  /// With the largest fan-out, a workload prepares 2 million values.
   package static let maximumWrites = 64
 
   /// Whether every chapter is played, each with its own shapes.
@@ -24,16 +24,16 @@ package struct Settings: Equatable, Sendable {
   package var reads: Int
   package var depth: Int
   package var valueLength: Int
-  /// In the order of `StrategyName`, with those in `StrategyName.always`.
+  /// In the order of `StrategyName`, and including those in `StrategyName.always`.
   package var strategies: [StrategyName]
-  /// For each shape at most, to make its figures precise.
+  /// The most time to spend on each shape until its figures are precise.
   package var seconds: Int
   package var seed: UInt64
   package var trace: String?
   package var json: String?
   package var html: String?
   package var svg: String?
-  /// Of the sources, for the report.
+  /// The commit of the sources, for the report.
   package var commit: String?
 
   package init(
@@ -80,7 +80,7 @@ package struct Settings: Equatable, Sendable {
     }
     if isTour, self != (try? Settings.tour(like: self)) {
       throw UsageError(
-        "--tour plays shapes of its own; leave out what says how many of what there are, and --trace")
+        "--tour plays shapes of its own; leave out --tasks, --trace and the options that set a shape")
     }
     let files = [("--json", json), ("--html", html), ("--svg", svg), ("--trace", trace)]
     for (index, a) in files.enumerated() {
@@ -98,7 +98,7 @@ package struct Settings: Equatable, Sendable {
     return resolved[0] == resolved[1]
   }
 
-  /// A tour with the settings of `settings` that a tour may have.
+  /// A tour with those of `settings` that a tour accepts.
   private static func tour(like settings: Settings) throws(UsageError) -> Settings {
     var tour = try Settings(
       strategies: settings.strategies, seconds: settings.seconds, seed: settings.seed, json: settings.json,
@@ -107,7 +107,7 @@ package struct Settings: Equatable, Sendable {
     return tour
   }
 
-  /// What is played, in order.
+  /// The sections to play, in order.
   package var sections: [Section] {
     if isTour { return Chapter.allCases.map { Section($0, $0.shapes) } }
     return [
@@ -121,8 +121,8 @@ package struct Settings: Equatable, Sendable {
     ]
   }
 
-  /// The comparison to make at a shape. Of a log every request is played once, or as many tasks
-  /// as were asked for; else it goes on until the figures are precise or the time is over.
+  /// The comparison to make at a shape. With `tasks`, it ends after that many tasks. Otherwise it goes on
+  /// until the figures are precise or the time is over, and plays every request of a log at least once.
   package func stage(_ shape: Shape, requestsInTrace: Int?) -> Stage {
     let asked = tasks.map { ($0 + shape.tasksOfRequest - 1) / shape.tasksOfRequest }
     return Stage(

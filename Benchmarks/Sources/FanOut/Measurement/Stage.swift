@@ -1,23 +1,24 @@
-// What the program and its measuring processes say to each other: one line of JSON each way.
+// The request that the program sends to its measuring processes, as one line of JSON.
 
 package import Harness
 
-/// A comparison of some strategies at one shape, as a measuring process is told to make it.
+/// A comparison of some strategies at one shape, for a measuring process to make.
 package struct Stage: Codable, Equatable, Sendable {
-  /// Child tasks of one slice at most, or somewhat more, since requests are played whole: few milliseconds of
-  /// work, so that the strategies of a round have the same machine, and enough for the clocks to be worth
-  /// nothing beside it.
+  /// The most child tasks of one slice, rounded up to whole requests: a few milliseconds of work, short
+  /// enough that the strategies of a round run under the same conditions, and long enough that reading the
+  /// clocks costs next to nothing.
   static let tasksOfSlice = 1_600
-  /// A strategy that takes longer than this plays fewer, so that it leaves time for more rounds.
+  /// If a strategy takes longer than this for a slice, slices get fewer requests, to leave time for more
+  /// rounds.
   static let nanosecondsOfSlice = 4_000_000.0
 
   package let shape: Shape
-  /// With `bare`, from which each one's cost is told.
+  /// They include `bare`, which each cost is relative to.
   package let strategies: [StrategyName]
   package let requestsPerSlice: Int
   /// How many requests each strategy plays at least, in whole slices.
   package let requests: Int
-  /// How long it goes on after that for figures that are precise.
+  /// How long to go on, at most, until the figures are precise; 0 to stop after `requests`.
   package let seconds: Double
   package let seed: UInt64
   /// The log to play instead of generated traffic.
@@ -30,7 +31,7 @@ package struct Stage: Codable, Equatable, Sendable {
     self.shape = shape
     self.strategies = strategies
     let slice = (Self.tasksOfSlice + shape.tasksOfRequest - 1) / shape.tasksOfRequest
-    // So many as were asked for, where that is fewer.
+    // A fixed number of requests may be smaller than a slice.
     requestsPerSlice = seconds == 0 ? max(1, min(requests, slice)) : slice
     self.requests = requests
     self.seconds = seconds
@@ -40,7 +41,7 @@ package struct Stage: Codable, Equatable, Sendable {
 }
 
 extension Stage {
-  /// Stages that together take as long as this, each in an order of its own.
+  /// Splits this stage into `count` stages that together take as long, each with its own order of strategies.
   func parts(_ count: Int) -> [Stage] {
     (0..<count).map {
       Stage(
@@ -60,8 +61,8 @@ extension Stage {
     self = stage
   }
 
-  /// Whether the program starts such a stage: with other numbers a measurement divides by zero or does not
-  /// end.
+  /// Whether the numbers are within the limits of `Settings`: with others, a measurement divides by zero or
+  /// never ends.
   private var isPossible: Bool {
     (1...Settings.maximumVariables).contains(shape.variables)
       && (1...Settings.maximumFanOut).contains(shape.fanOut)

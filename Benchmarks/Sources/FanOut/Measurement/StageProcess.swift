@@ -1,21 +1,21 @@
-// Starting a measuring process and understanding its answer.
+// Starts a measuring process and decodes its answer.
 
 import Harness
 
-/// Runs stages, each in fresh processes of this same program: none finds the allocator as another has left
-/// it.
+/// Runs stages, each in fresh processes of this same program, so that no stage inherits the allocator's state
+/// from another.
 struct StageProcess: Sendable {
-  /// How many share a stage's time. One process has its luck with where its memory lies, for as long as it
-  /// lives; what is told apart inside it would be told with an interval that the next process contradicts.
+  /// How many processes share a stage's time. The placement of a process's memory favours or harms it for as
+  /// long as it lives, so an interval measured inside one process may be contradicted by the next.
   static let processes = 3
 
   /// The hidden subcommand that the program answers with `Worker`.
   static let subcommand = "worker"
 
-  /// And with `Call`.
+  /// The hidden subcommand that the program answers with `Call`.
   static let callsSubcommand = "calls"
 
-  /// For somebody who gives one of these to the program.
+  /// The error for a user who runs one of these subcommands by hand.
   static func refusal(of subcommand: String) -> UsageError {
     UsageError("'\(subcommand)' is how fanout starts itself again; run 'fanout' without it")
   }
@@ -28,7 +28,7 @@ struct StageProcess: Sendable {
   init() throws(RunFailure) { process = try ChildProcess() }
 
   func run(_ stage: Stage) async throws(RunFailure) -> StageReading {
-    // So many tasks as were asked for are played by one.
+    // A fixed number of tasks is played by one process.
     var parts = stage.seconds > 0 ? stage.parts(Self.processes) : [stage]
     let first = parts.removeFirst()
     var reading: StageReading = try await answer(to: [Self.subcommand, first.jsonLine()], about: stage.name)
@@ -57,6 +57,6 @@ struct StageProcess: Sendable {
 }
 
 extension Stage {
-  /// For messages.
+  /// The name of this stage in messages.
   package var name: String { shape.name }
 }

@@ -1,12 +1,12 @@
-// What a measuring process found: the rounds of each strategy, from which all figures come.
+// The answer of a measuring process: the rounds of each strategy, from which all figures are computed.
 
 package import Harness
 
-/// What some tasks took, in nanoseconds a task.
+/// The time that the tasks of one slice took, in nanoseconds a task.
 package struct Slice: Codable, Equatable, Sendable {
-  /// Of the processor, user's and system's, by all threads.
+  /// Processor time, user and system, of all threads.
   package let cpu: Double
-  /// On the clock.
+  /// Elapsed time.
   package let wall: Double
 
   package init(cpu: Double, wall: Double) { (self.cpu, self.wall) = (cpu, wall) }
@@ -16,13 +16,13 @@ package struct Slice: Codable, Equatable, Sendable {
   }
 }
 
-/// What a measuring process found, by strategy.
+/// The findings of a measuring process, by strategy.
 package struct StageReading: Codable, Equatable, Sendable {
   package struct Contestant: Codable, Equatable, Sendable {
     package let strategy: StrategyName
     /// One for each round, in order.
     package var slices: [Slice] = []
-    /// Child tasks in all of them.
+    /// How many child tasks all slices ran together.
     package var tasks = 0
     package var tally = Tally()
 
@@ -38,7 +38,7 @@ package struct StageReading: Codable, Equatable, Sendable {
 
   package init(contestants: [Contestant]) { self.contestants = contestants }
 
-  /// Takes over the rounds of another process that has measured the same.
+  /// Appends the rounds of another process that measured the same stage.
   mutating func join(_ other: StageReading) {
     for (index, more) in other.contestants.enumerated() {
       contestants[index].slices += more.slices
@@ -51,8 +51,8 @@ package struct StageReading: Codable, Equatable, Sendable {
 // MARK: - Precision
 
 extension StageReading {
-  /// A strategy's cost over `bare` in each round, where both had the same machine. By `time`, of the
-  /// processor or the clock.
+  /// A strategy's cost over `bare` in each round, in which both ran under the same conditions. `time` selects
+  /// processor time or elapsed time.
   package func costs(of strategy: StrategyName, by time: KeyPath<Slice, Double>) -> [Double] {
     guard let bare = self[.bare], let own = self[strategy] else { return [] }
     return zip(own.slices, bare.slices).map { $0[keyPath: time] - $1[keyPath: time] }
@@ -62,7 +62,7 @@ extension StageReading {
     contestants.first { $0.strategy == strategy }
   }
 
-  /// Whether no cost can be told much more exactly: see ``Estimate/isPrecise``.
+  /// Whether every cost is known precisely enough: see ``Estimate/isPrecise``.
   var isPrecise: Bool {
     contestants.allSatisfy { contestant in
       contestant.strategy == .bare || Estimate(costs(of: contestant.strategy, by: \.cpu)).isPrecise
@@ -71,7 +71,7 @@ extension StageReading {
 }
 
 extension Estimate {
-  /// Whether a cost is known to a tenth or to 15 ns. One that is surely below nothing is not: something else
-  /// than context made the difference.
+  /// Whether a cost is known to a tenth or to 15 ns. A cost that is clearly negative is not precise:
+  /// something other than context made the difference.
   package var isPrecise: Bool { margin <= max(0.1 * abs(median), 15) && high > -15 }
 }

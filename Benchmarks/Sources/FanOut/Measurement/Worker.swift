@@ -1,6 +1,6 @@
-// The measurement itself, in a process that does nothing else: strategies by turns, in slices of some
-// milliseconds. A machine grows slower and faster within seconds, so what is compared is measured close
-// together.
+// The measurement itself, in a process that does nothing else: the strategies run by turns, in slices of a
+// few milliseconds. A machine's speed changes within seconds, so strategies that are compared are measured
+// close together.
 
 import CMachine
 import Foundation
@@ -16,32 +16,32 @@ package enum Worker {
         GeneratedTraffic.requests(
           count: GeneratedTraffic.poolSize, length: stage.shape.valueLength, seed: stage.seed)
       }
-    // Else memory that a slice has freed goes back to the system, and the next one pays for every page of it
-    // anew.
+    // Otherwise the memory that a slice frees is returned to the system, and the next slice pays for every
+    // page again.
     machine_keep_freed_memory()
     let parent = getppid()
     let workload = Workload(shape: stage.shape, requests: requests, seed: stage.seed)
     let players = stage.strategies.map { player(for: $0, workload) }
     var reading = StageReading(contestants: stage.strategies.map { .init($0) })
     var requestsOfSlice = stage.requestsPerSlice
-    // Once unmeasured, so that code and allocator are warm; and to see how long a request takes.
+    // A first round outside the figures warms up code and allocator, and shows how long a request takes.
     for (index, player) in players.enumerated() {
       _ = await player(0..<min(stage.requestsPerSlice, Workload.requestsInFlight), 0)
       let (slice, tally) = await player(0..<stage.requestsPerSlice, 0)
       reading.contestants[index].tally += tally
-      // So many as were asked for are played by all alike.
+      // With a fixed number of tasks, every strategy plays the same slices.
       guard stage.seconds > 0 else { continue }
       let fitting = Int(Stage.nanosecondsOfSlice / slice.cpu) / stage.shape.tasksOfRequest
-      // The same for all, since what comes at the beginning and the end of a slice is a part of each.
+      // The same for all strategies, since every slice includes the cost of starting and ending it.
       requestsOfSlice = min(requestsOfSlice, max(Workload.requestsInFlight, fitting))
     }
     var played = stage.strategies.map { _ in 0 }
     var random = SeededGenerator(seed: stage.seed, stream: SeededGenerator.orderOfStrategies)
     let end = ContinuousClock.now + .seconds(stage.seconds)
     while played.min()! < stage.requests || !isOver(stage, end, reading) {
-      // Whoever waits for the figures is gone: nobody wants them.
+      // The process that asked for the figures has exited.
       if getppid() != parent { exit(1) }
-      // A new order in each round: who comes after whom would otherwise be a part of the figures.
+      // A new order in each round, so that the preceding strategy does not bias the figures.
       for index in players.indices.shuffled(using: &random) {
         let requests = played[index]..<played[index] + requestsOfSlice
         let (slice, tally) = await players[index](requests, Workload.requestsInFlight)
@@ -58,14 +58,14 @@ package enum Worker {
   {
     let rounds = reading.contestants[0].slices.count
     if stage.seconds == 0 { return rounds > 0 }
-    // Asked now and then: it sorts all figures.
+    // Checked only every tenth round, because `isPrecise` sorts all figures.
     return rounds >= 20 && (ContinuousClock.now >= end || (rounds % 10 == 0 && reading.isPrecise))
   }
 
   private typealias Player = (_ requests: Range<Int>, _ warmUp: Int) async -> (slice: Slice, tally: Tally)
 
-  /// Each case is a closure with a type of its own, for which the compiler makes a version of the whole
-  /// workload. (In one generic function it may not: every task then took three times as long.)
+  /// Each case names its own concrete type, for which the compiler specialises the whole workload. (In one
+  /// generic function the compiler may not specialise it: every task then took three times as long.)
   private static func player(for strategy: StrategyName, _ workload: Workload) -> Player {
     switch strategy {
     case .contextVars:

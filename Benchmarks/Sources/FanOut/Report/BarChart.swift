@@ -1,4 +1,4 @@
-// The chart of single calls: a bar for each way, on a logarithmic scale.
+// The chart of single calls: a bar for each strategy, on a logarithmic scale.
 
 import Foundation
 import Harness
@@ -39,7 +39,7 @@ package struct BarChart: Sendable {
       + parts.joined(separator: "\n") + "\n</svg>"
   }
 
-  /// From one nanosecond on.
+  /// The length of a bar; one nanosecond is the origin of the scale.
   private func width(of nanoseconds: Double) -> Double {
     let room = Self.width - Self.left - Self.right
     return max(1, room * log10(max(nanoseconds, 1)) / max(log10(highest), 1)).rounded(to: 1)

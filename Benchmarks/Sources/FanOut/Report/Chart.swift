@@ -1,11 +1,11 @@
-// A chart of one section, drawn into the page: lines over the values of what varies, on a logarithmic scale
-// of costs.
+// A chart of one section, drawn into the page: a line for each strategy over the dimension that varies, on a
+// logarithmic scale of costs.
 
 import Foundation
 import Harness
 
-/// The drawing, as SVG. Its colours are the page's, which has two sets; what a point is, it says where the
-/// pointer rests.
+/// The drawing, as SVG. It uses the page's colours, light or dark. Each point shows its values when the
+/// pointer rests on it.
 package struct Chart: Sendable {
   private static let (width, height) = (720.0, 380.0)
   private static let (left, right, top, bottom) = (64.0, 24.0, 16.0, 52.0)
@@ -24,7 +24,7 @@ package struct Chart: Sendable {
 
   package var svg: String { document(height: Self.height, drawing) }
 
-  /// The drawing as a file of its own, with its colours and what is which.
+  /// The drawing as a file of its own, with its colours and a legend.
   package var file: String {
     let strategies = StrategyName.allCases.filter { name in rows.contains { $0.strategy == name } }
     let names = strategies.enumerated().map { index, strategy in
@@ -61,7 +61,7 @@ package struct Chart: Sendable {
     return parts
   }
 
-  /// Decades, and the values of what varies at equal distances.
+  /// Lines and labels for the decades of cost, and labels at equal distances for the dimension that varies.
   private func grid() -> [String] {
     var parts: [String] = []
     var decade = lowest
@@ -85,8 +85,8 @@ package struct Chart: Sendable {
     return parts
   }
 
-  /// A point with its interval; where the cost may be nothing, a triangle that points down from the most that
-  /// it may be.
+  /// A point with its interval; if the cost may be zero, a triangle that points down from the upper end of
+  /// the interval.
   private func mark(_ row: ReportRow) -> String {
     let (x, y, cost) = (x(row), y(row.cpuCost.drawn), row.cpuCost)
     let title =
@@ -117,14 +117,14 @@ package struct Chart: Sendable {
 }
 
 extension Estimate {
-  /// Where a cost is drawn, on an axis that has no zero.
+  /// The cost at which a point is drawn, on an axis that has no zero.
   fileprivate var drawn: Double { isAboveZero ? median : max(high, 1) }
 }
 
 // MARK: - Looks
 
 extension Chart {
-  /// Okabe and Ito's colours, which people with any colour vision can tell apart, lighter in the dark.
+  /// Okabe and Ito's colours, which people with any colour vision can tell apart; lighter in dark mode.
   static let colours = """
     :root { --paper: #fff; --ink: #1d1d1f; --faint: #6e6e73; --line: #d2d2d7; --ours: #d55e00; --bind: #a34700;
       --copy: #0072b2; --cow: #3a8fc4; --local: #00795b; --service: #b0518a; --tree: #946200; }

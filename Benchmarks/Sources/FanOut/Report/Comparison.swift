@@ -1,15 +1,15 @@
-// What has changed between two runs.
+// The changes between two runs.
 
 package import Harness
 
-/// Two runs, row by row.
+/// A comparison of two runs, row by row.
 package struct Comparison: Sendable {
-  /// A cost of which the two runs are sure that it differs: their intervals have nothing in common.
+  /// A cost that certainly differs between the two runs: their intervals do not overlap.
   package struct Change: Sendable {
     package let subject: Results.Row.Subject
     package let before, after: Estimate
 
-    /// How much more it costs, as a part of what it did. Of what cost nothing, any cost is more than all.
+    /// The increase as a fraction of the cost before; infinite if the cost was zero and is no longer.
     package var growth: Double {
       before.median > 0
         ? (after.median - before.median) / before.median : after.median > before.median ? .infinity : 0
@@ -17,13 +17,13 @@ package struct Comparison: Sendable {
   }
 
   package private(set) var changes: [Change] = []
-  /// How many rows are in both and do not differ beyond their intervals.
+  /// How many rows are in both runs and have overlapping intervals.
   package private(set) var unchanged = 0
-  /// Where the machine took this much longer, or less than 1, for the same program without any context. Its
-  /// cores are now near each other and now far apart, for minutes: then every cost is another, and says
-  /// nothing of a change.
+  /// Rows where the machine ran `bare` at a different speed, with the time after as a multiple of the time
+  /// before. A virtual machine's cores may be close together or far apart for minutes: then every cost
+  /// differs, which says nothing about the change.
   package private(set) var otherPace: [(subject: Results.Row.Subject, ratio: Double)] = []
-  /// What only one of them has.
+  /// The rows that only one of the runs has.
   package let notCompared: [Results.Row.Subject]
 
   package init(_ before: Results, _ after: Results) {
@@ -44,13 +44,14 @@ package struct Comparison: Sendable {
     }
   }
 
-  /// How much longer one takes than the other, if that is no chance: by more than a quarter.
+  /// The time `after` as a multiple of the time `before`; nil unless they differ by more than a quarter,
+  /// which is no chance.
   private static func ratio(_ before: Double?, _ after: Double?) -> Double? {
     guard let before, let after, before > 0, !(0.8...1.25).contains(after / before) else { return nil }
     return after / before
   }
 
-  /// What got slower by more than `percent`.
+  /// The changes that got slower by more than `percent`.
   package func slower(byMoreThan percent: Int) -> [Change] {
     changes.filter { $0.growth > Double(percent) / 100 }
   }
@@ -58,13 +59,13 @@ package struct Comparison: Sendable {
   /// Whether the two runs have anything to compare.
   package var isAny: Bool { changes.count + unchanged > 0 }
 
-  /// The first few by name.
+  /// The names of the first few subjects.
   private static func some(of subjects: [Results.Row.Subject]) -> String {
     let named = subjects.prefix(4).map(\.description).joined(separator: "; ")
     return subjects.count > 4 ? "\(named); and \(subjects.count - 4) more" : named
   }
 
-  /// For people.
+  /// The comparison as text.
   package var text: String {
     var lines = changes.map { change in
       let growth =

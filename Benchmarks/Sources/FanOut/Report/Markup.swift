@@ -1,9 +1,9 @@
-// Text from outside in the page: the names of a machine and of a file.
+// Escapes text from outside for the page, such as the names of the machine and of a file.
 
 extension String {
-  /// This text for HTML and SVG, also between quotes.
+  /// This text, escaped for HTML and SVG, in attribute values too.
   ///
-  /// Scalar by scalar: a "<" that has a mark joined to it is another `Character`, and still begins a tag.
+  /// Works scalar by scalar: a "<" with a combining mark is a different `Character`, but still begins a tag.
   var escaped: String {
     unicodeScalars.reduce(into: "") { text, scalar in
       switch scalar {

@@ -4,7 +4,7 @@ package import Foundation
 import Harness
 
 extension Report {
-  /// Of the file. Another means that keys have gone or changed their meaning.
+  /// The version of the file format. It changes when keys are removed or change their meaning.
   package static let version = 3
 }
 
@@ -46,7 +46,7 @@ extension ReportRow: Encodable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(strategy, forKey: .strategy)
-    // Not `encodeIfPresent`, as `ratio`: a reader finds the key in every row, null where there is none.
+    // Like `ratio`, not by `encodeIfPresent`: every row has the key, with null for no value.
     try container.encode(strategy.like, forKey: .like)
     try container.encode(shape.variables, forKey: .variables)
     try container.encode(shape.fanOut, forKey: .fanOut)

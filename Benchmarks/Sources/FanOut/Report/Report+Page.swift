@@ -1,5 +1,5 @@
-// The results as a page: one file that needs no other, and no script; on a telephone, in the dark and on
-// paper too.
+// The results as a page: one self-contained file without scripts, which also suits phones, dark mode and
+// printing.
 
 import Foundation
 import Harness
@@ -138,7 +138,7 @@ extension Report {
 }
 
 extension StrategyName {
-  /// For who reads no further.
+  /// A short description for the legend.
   fileprivate var words: String {
     switch self {
     case .contextVars: "this library: each child owns a scope, in which it may set"

@@ -1,10 +1,10 @@
-// The results for a person at a terminal.
+// The results as text for a terminal.
 
 import Harness
 import TextTable
 
 extension Report {
-  /// Where and how it was measured.
+  /// The machine, the seed, the command and the log of the run.
   package func conditions() -> String {
     let memory = Double(machine.memoryBytes) / Double(1 << 30)
     var lines = [
@@ -21,7 +21,7 @@ extension Report {
     return lines.joined(separator: "\n")
   }
 
-  /// A section's figures, grouped by what varies.
+  /// A section's figures, grouped by the dimension that varies.
   package func table(of section: Section) -> String {
     let rounds = section.shapes.flatMap { rows(at: $0).map(\.rounds) }
     return
@@ -29,7 +29,7 @@ extension Report {
       + "strategy, by turns)\n\n" + figures(of: section)
   }
 
-  /// What a section does not vary.
+  /// The dimensions that a section does not vary.
   func rest(of section: Section) -> String {
     let shape = section.shapes[0]
     var rest = section.chapter == .variables ? [] : ["\(shape.variables) variables"]
@@ -67,7 +67,7 @@ extension Report {
       .map { $0.allSatisfy { $0 == " " } ? "" : String($0) }.joined(separator: "\n")
   }
 
-  /// Single calls, a column for each way that has such a call.
+  /// The table of single calls, with a column for each strategy that has any of them.
   package func tableOfCalls() -> String {
     let strategies = strategiesOfCalls
     let table = TextTable<CallGroup> { call in
@@ -90,23 +90,23 @@ extension Report {
     return groups
   }
 
-  /// Those that have any of the calls that were measured.
+  /// The strategies that have any of the measured calls.
   var strategiesOfCalls: [StrategyName] {
     StrategyName.allCases.filter { name in calls.contains { $0.strategy == name } }
   }
 
-  /// What the tables say.
+  /// The explanation of the tables.
   package func legend() -> String {
     var lines = [
-      "context: nanoseconds of processor time a child task takes more than with 'bare' in the same round, the median of all,",
-      "and the interval in which it lies with 95 % (sign test). x: as a multiple of the way to use this library that does the",
-      "same, of which 'contextvars' gives each child a scope of its own to set in, as 'dictionary-copy' does; in all others a",
-      "child binds for a closure, and cannot set.",
+      "context: the processor time of a child task, in nanoseconds, less the time with 'bare' in the same round: the median",
+      "of all rounds, and its 95 % interval (sign test). x: this cost as a multiple of the cost of using this library for the",
+      "same. With 'contextvars' and 'dictionary-copy' each child gets a scope of its own to set in; with all others a child",
+      "binds for a closure, and cannot set.",
     ]
     if !noisyRows.isEmpty {
       lines.append(
-        "THE MACHINE WAS TOO NOISY to tell the cost to a tenth or to 15 ns where the interval has a '!': give it more time "
-          + "with --seconds, or measure when it does nothing else.")
+        "THE MACHINE WAS TOO NOISY to find a cost to a tenth or to 15 ns where the interval has a '!': give it more time "
+          + "with --seconds, or measure when the machine does nothing else.")
     }
     return lines.joined(separator: "\n")
   }
@@ -145,16 +145,16 @@ extension Report {
 }
 
 extension ReportRow {
-  /// Where the cost lies with 95 %, with a mark if that is less exact than was wanted.
+  /// The 95 % interval of the cost, with an exclamation mark if the cost is not precise enough.
   var interval: String { "\(cpuCost.low.fixed(0)) to \(cpuCost.high.fixed(0))\(isPrecise ? "" : " !")" }
 }
 
 extension Estimate {
-  /// A cost for people: one that may as well be nothing is told by what it is below.
+  /// A cost as text. If it may be zero, the text is the upper end of its interval, as in "< 12".
   package var text: String { isAboveZero ? median.fixed(0) : "< \(max(high, 1).fixed(0))" }
 }
 
 extension Estimate {
-  /// What a call takes, which is more than nothing.
+  /// The time of a call as text. It is never zero, so its median and margin are shown.
   var textOfCall: String { "\(median.fixed(1)) ± \(margin.fixed(1))" }
 }

@@ -9,24 +9,24 @@ package struct ReportRow: Equatable, Sendable {
   package let tasks: Int
   package let rounds: Int
   package let tally: Tally
-  /// What a whole task takes: of the processor, and on the clock.
+  /// How long a whole task takes, in processor time and in elapsed time.
   package let cpu: Double
   package let wall: Double
-  /// What the context costs: in each round this strategy less `bare`.
+  /// The cost of the context: in each round, the time of this strategy minus that of `bare`.
   package let cpuCost: Estimate
   package let wallCost: Estimate
-  /// How many times as much it costs as its like (`StrategyName.like`). Nil where either cost may be nothing.
+  /// The cost as a multiple of the cost of `StrategyName.like`. Nil if either cost may be zero.
   package let ratio: Double?
 
-  /// Whether the cost is known as exactly as was wanted. Fewer rounds than six give no interval.
+  /// Whether the cost is known precisely enough. Fewer than six rounds give no interval.
   package var isPrecise: Bool { strategy == .bare || (rounds >= 6 && cpuCost.isPrecise) }
 }
 
-/// Everything that a run found.
+/// All results of a run.
 package struct Report: Sendable {
   /// The log that was played.
   package struct Trace: Codable, Equatable, Sendable {
-    /// Without its folder, which says nothing about the figures.
+    /// The file's name without its folder, which does not affect the figures.
     package let file: String
     package let requests: Int
     package let malformedLines: Int
@@ -48,13 +48,13 @@ package struct Report: Sendable {
   package let commit: String?
   package let seed: UInt64
   package let trace: Trace?
-  /// Those of one shape together.
+  /// The rows, grouped by shape.
   package var rows: [ReportRow] = []
-  /// Single calls, if the tour came so far.
+  /// Single calls, if the tour got that far.
   package var calls: [CallReading] = []
-  /// Whether somebody ended the run before its end.
+  /// Whether the run was stopped before its end.
   package var isInterrupted = false
-  /// What was played, as far as it was.
+  /// The sections that were played, each with the shapes that were played.
   package private(set) var sections: [Section] = []
 
   package init(
@@ -69,7 +69,7 @@ package struct Report: Sendable {
 
   package func rows(at shape: Shape) -> [ReportRow] { rows.filter { $0.shape == shape } }
 
-  /// Adds a section with those of its shapes that were played. Returns that; nil if none was.
+  /// Adds a section with those of its shapes that were played, and returns it; nil if none was played.
   @discardableResult
   package mutating func add(_ section: Section) -> Section? {
     let shapes = section.shapes.filter { !rows(at: $0).isEmpty }
@@ -82,6 +82,6 @@ package struct Report: Sendable {
   /// Rows that found a wrong value. Their figures mean nothing.
   package var failedRows: [ReportRow] { rows.filter { $0.tally.mismatches > 0 } }
 
-  /// Rows of which the machine was too noisy to tell the cost as exactly as was wanted.
+  /// Rows whose cost is not precise enough, because the machine was too noisy.
   package var noisyRows: [ReportRow] { rows.filter { !$0.isPrecise } }
 }

@@ -1,4 +1,4 @@
-// From slices to rows: what each strategy costs over `bare`, and over its like.
+// Computes rows from slices: the cost of each strategy over `bare`, and its ratio to `StrategyName.like`.
 
 import Harness
 

@@ -1,12 +1,12 @@
-// A file of results, read again.
+// Reading a file of results.
 
 package import Foundation
 package import Harness
 
-/// What `--json` has written, as far as a comparison needs it.
+/// The parts of a file written by `--json` that a comparison needs.
 package struct Results: Decodable, Sendable {
   package struct Row: Decodable, Sendable {
-    /// What was measured.
+    /// The strategy and the shape that were measured.
     package struct Subject: Hashable, Sendable, CustomStringConvertible {
       package var strategy: String
       package let shape: Shape
@@ -16,7 +16,7 @@ package struct Results: Decodable, Sendable {
 
     package let subject: Subject
     package let cost: Estimate
-    /// Of the whole task, in nanoseconds of processor time.
+    /// The time of the whole task, in nanoseconds of processor time.
     package let whole: Double
 
     enum CodingKeys: String, CodingKey {
@@ -40,10 +40,10 @@ package struct Results: Decodable, Sendable {
           valueLength: try container.decode(Int.self, forKey: .valueLength)))
       cost = try container.decode(Estimate.self, forKey: .cost)
       whole = try container.decode(Double.self, forKey: .whole)
-      // The name is printed as it is, and an interval that ends before it begins would differ from itself.
+      // The name is printed unescaped, and an interval that ends before it begins would differ from itself.
       guard subject.strategy.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
         throw DecodingError.dataCorruptedError(
-          forKey: .strategy, in: container, debugDescription: "This is no name of a strategy.")
+          forKey: .strategy, in: container, debugDescription: "This is not the name of a strategy.")
       }
       guard cost.low <= cost.median, cost.median <= cost.high else {
         throw DecodingError.dataCorruptedError(
@@ -52,12 +52,12 @@ package struct Results: Decodable, Sendable {
     }
   }
 
-  /// The rows of every strategy but `bare`, from which the costs are told.
+  /// The rows of every strategy but `bare`, which the costs are relative to.
   package let rows: [Row]
-  /// What `bare` took, by subjects.
+  /// The time of `bare`, by subject.
   private let bare: [Row.Subject: Double]
 
-  /// What `bare` took where `subject` was measured: how fast the machine was then.
+  /// The time of `bare` at the shape of `subject`: it shows how fast the machine was then.
   package func pace(at subject: Row.Subject) -> Double? {
     var subject = subject
     subject.strategy = StrategyName.bare.rawValue
@@ -73,7 +73,7 @@ package struct Results: Decodable, Sendable {
     let all = try container.decode([Row].self, forKey: .rows)
     guard Set(all.map(\.subject)).count == all.count else {
       throw DecodingError.dataCorruptedError(
-        forKey: .rows, in: container, debugDescription: "Something is there twice.")
+        forKey: .rows, in: container, debugDescription: "A row occurs twice.")
     }
     rows = all.filter { $0.subject.strategy != StrategyName.bare.rawValue }
     bare = Dictionary(
@@ -86,7 +86,7 @@ package struct Results: Decodable, Sendable {
   package init(path: String) throws(UsageError) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw UsageError(
-        "'\(path)': there is no such file that can be read; give one that 'fanout --json' has written")
+        "'\(path)': there is no such file, or it cannot be read; give one that 'fanout --json' has written")
     }
     try self.init(data, path: path)
   }
@@ -97,7 +97,7 @@ package struct Results: Decodable, Sendable {
       let version = try JSONDecoder().decode(Version.self, from: data).version
       guard version == Report.version else {
         throw UsageError(
-          "'\(path)': it is of version \(version.map(String.init) ?? "1") of the format, and this program reads "
+          "'\(path)': it has version \(version.map(String.init) ?? "1") of the format, and this program reads "
             + "\(Report.version); measure again")
       }
       self = try JSONDecoder().decode(Results.self, from: data)

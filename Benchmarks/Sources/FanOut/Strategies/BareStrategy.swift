@@ -1,5 +1,5 @@
-// The floor that every other strategy is compared with: the same tasks and the same checks, without any
-// context. Values are passed as parameters, which is what a context exists to spare its users.
+// The baseline for every other strategy: the same tasks and the same checks, without any context. Values are
+// passed as parameters, which a context exists to avoid.
 
 /// Passes the values from function to function.
 package struct BareStrategy: Strategy {

@@ -1,6 +1,6 @@
-// The library used as a task local or a dictionary in one is: a plain child binds its variables for a
-// closure. What is measured beside those ways is this, since the child of `ContextVarsStrategy` gets more, a
-// scope of its own to set in.
+// The library used like a task local, or like a dictionary in a task local: a plain child binds its variables
+// for a closure. Those strategies are compared with this one, because a child of `ContextVarsStrategy` gets
+// more: a scope of its own to set in.
 
 import ContextVars
 
@@ -46,8 +46,8 @@ package struct ContextVarsBindStrategy: Strategy, VariableReader {
     }
   }
 
-  /// The caller's context with several variables bound: one version of the map and one scope, where
-  /// `withValue` inside of `withValue` would make one for each.
+  /// The caller's context with several variables bound: one version of the map and one scope. Nested calls
+  /// of `withValue` would make a version and a scope for each variable.
   private func binding(_ values: some Sequence<String>, from numbers: Range<Int>) -> Context {
     var context = Context.current
     for (number, value) in zip(numbers, values) {

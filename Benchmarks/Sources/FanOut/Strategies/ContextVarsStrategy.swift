@@ -1,5 +1,5 @@
-// The library that this package exists to measure, used as its documentation tells users to: a child
-// task is started with a snapshot of the current context and sets its own variables in it.
+// The library that this package exists to measure, used as its documentation recommends: a child task is
+// started with a snapshot of the current context and sets its own variables in it.
 
 import ContextVars
 
@@ -16,7 +16,7 @@ package struct ContextVarsStrategy: Strategy, VariableReader {
   }
 
   package func value(of variable: Int) -> String? {
-    // A variable that is not bound throws, which is what "no value" means to the checks.
+    // Reading an unbound variable throws; the checks expect nil for "no value".
     try? variables[variable].get()
   }
 

@@ -1,7 +1,7 @@
-// What most Swift code would write first: a dictionary in one task local. Swift copies it only when a task
+// The first idea of most Swift programmers: a dictionary in one task local. Swift copies it only when a task
 // writes, but then it copies all of it.
 
-/// A copy-on-write dictionary in one task local; a child's writes make a new one.
+/// A copy-on-write dictionary in one task local; a child's writes make a new dictionary.
 package struct DictionaryCOWStrategy: Strategy, VariableReader {
   package static let name = StrategyName.dictionaryCOW
 
@@ -17,7 +17,7 @@ package struct DictionaryCOWStrategy: Strategy, VariableReader {
   package func serve<Result: Sendable>(
     _ values: [String], _ body: (Self) async -> Result
   ) async -> Result {
-    // Room for everything at once, so that a write copies but does not hash everything again.
+    // Capacity for all variables, so that a write copies the dictionary but does not rehash it.
     var server = [Int: String](minimumCapacity: shape.allVariables)
     for (variable, value) in zip(shape.serverVariables, values) { server[variable] = value }
     return await Self.$current.withValue(server) { await body(self) }

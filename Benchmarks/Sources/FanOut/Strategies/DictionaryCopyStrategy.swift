@@ -1,15 +1,15 @@
-// The naive way, which gives every task a dictionary of its own: what a server does that keeps a mutable
-// dictionary per task, as Python's first context libraries did.
+// The naive way, which gives every task a mutable dictionary of its own, as Python's first context libraries
+// did.
 
-/// A task-owned dictionary in one task local; the child's begins as its parent's, and is copied when either
-/// writes.
+/// A task-owned dictionary in one task local; a child's dictionary begins as a copy of its parent's, whose
+/// storage is copied when either of them writes.
 package struct DictionaryCopyStrategy: Strategy, VariableReader {
   package static let name = StrategyName.dictionaryCopy
 
   /// A dictionary that one task owns.
   ///
-  /// `@unchecked Sendable` holds because only its task writes to it (a child gets a box of its own), and
-  /// only before that task starts children, who might read it.
+  /// `@unchecked Sendable` is safe because only the owning task writes to the box (a child gets a box of its
+  /// own), and only before that task starts children, which might read it.
   final class Box: @unchecked Sendable {
     // Keys are dense integers, the cheapest to hash and compare: a real program would pay more.
     var values: [Int: String]
@@ -20,8 +20,7 @@ package struct DictionaryCopyStrategy: Strategy, VariableReader {
       for (variable, value) in zip(child.shape.childVariables, child.values) { values[variable] = value }
     }
 
-    /// As Swift copies a dictionary: the storage is copied by the first who writes, and by nobody if nobody
-    /// does.
+    /// Copies the dictionary as Swift does: its storage is copied by the first write, if there is one.
     func copy() -> Box { Box(values) }
   }
 
@@ -36,7 +35,7 @@ package struct DictionaryCopyStrategy: Strategy, VariableReader {
   package func serve<Result: Sendable>(
     _ values: [String], _ body: (Self) async -> Result
   ) async -> Result {
-    // Room for everything at once: no strategy is charged for growing.
+    // Capacity for all variables: no strategy is charged for growing.
     var server = [Int: String](minimumCapacity: shape.allVariables)
     for (variable, value) in zip(shape.serverVariables, values) { server[variable] = value }
     return await Self.$current.withValue(Box(server)) { await body(self) }

@@ -1,9 +1,9 @@
-// What Swift servers use today: swift-service-context, a dictionary from key types to existential values
-// in one task local.
+// Swift servers use this today: swift-service-context, a dictionary from key types to existential values in
+// one task local.
 
 import ServiceContextModule
 
-/// A `ServiceContext`, whose keys are types; a child's writes make a new one.
+/// A `ServiceContext`, whose keys are types; a child's writes make a new context.
 package struct ServiceContextStrategy: Strategy, VariableReader {
   package static let name = StrategyName.serviceContext
 
@@ -62,9 +62,9 @@ package struct ServiceContextStrategy: Strategy, VariableReader {
 
 /// A key that was made at run time.
 ///
-/// A declared key would be named in the source: `context[Key.self]`. Here the metatype is opened first, a
-/// call through a witness table of a few nanoseconds. The subscript itself is generic code in another module
-/// either way, so nothing else is lost.
+/// A declared key would be named in the source: `context[Key.self]`. Here the metatype is opened first, by a
+/// call through a witness table, which takes a few nanoseconds. The subscript itself is generic code in
+/// another module either way, so nothing else is lost.
 protocol VariableKey: ServiceContextKey where Value == String {
   static func value(in context: ServiceContext) -> String?
   static func set(_ value: String, in context: inout ServiceContext)

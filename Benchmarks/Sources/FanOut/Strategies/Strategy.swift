@@ -1,18 +1,18 @@
-// The one interface that every way of carrying context implements. The workload is generic over it and
-// is specialised for each, so no strategy pays for a dynamic dispatch that its users would not pay.
+// The interface that every way of carrying context implements. The workload is generic over it and is
+// specialised for each strategy, so none pays for dynamic dispatch that its users would not pay for.
 
 /// Reads the variables that are visible to the running code.
 package protocol VariableReader: Sendable {
-  /// The value of the variable with that number, or nil where it is not bound.
+  /// The value of the variable with that number, or nil if it is not bound.
   func value(of variable: Int) -> String?
 }
 
 /// A way of carrying variables from a server to its requests and from a request to its child tasks.
 ///
-/// Variables are numbered as in `Shape`. Where a strategy can bind several variables at once (one new
-/// dictionary instead of W), it does: each is measured in the form that favours it.
+/// Variables are numbered as in `Shape`. A strategy that can bind several variables at once (in one new
+/// dictionary, not one for each) does so: every strategy is measured in the form that favours it.
 package protocol Strategy: Sendable {
-  /// What reads the variables. Where they travel with the task, it holds no values.
+  /// The type that reads the variables. If they travel with the task, it holds no values.
   associatedtype Reader: VariableReader
 
   static var name: StrategyName { get }

@@ -1,5 +1,5 @@
-// The names by which people choose a way of carrying context and find it again in the table, the
-// JSON and the chart. Their order here is the order of the rows.
+// The names of the ways of carrying context, on the command line and in the table, the JSON and the chart.
+// Their order here is the order of the rows.
 
 /// A way of carrying context to child tasks.
 package enum StrategyName: String, CaseIterable, Codable, Sendable {
@@ -12,10 +12,10 @@ package enum StrategyName: String, CaseIterable, Codable, Sendable {
   case treeDictionary = "tree-dictionary"
   case bare
 
-  /// What the table is relative to: these run whatever is asked for.
+  /// The strategies that the figures are relative to; they always run.
   package static let always: Set<StrategyName> = [.contextVars, .contextVarsBind, .bare]
 
-  /// The way to use the library that gives a child what this one gives it; nil for `bare`.
+  /// The way of using this library that gives a child the same as this strategy does; nil for `bare`.
   package var like: StrategyName? {
     switch self {
     case .contextVars, .dictionaryCopy: .contextVars

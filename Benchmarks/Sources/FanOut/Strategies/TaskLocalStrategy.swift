@@ -1,16 +1,16 @@
-// Swift's own way: a task local per variable. Starting a child costs nothing, since it reads on in its
-// parent's list of bindings; reading a variable walks that list down to where it was bound.
+// Swift's own way: a task local per variable. Inheriting the bindings costs a child nothing, since its list
+// continues with its parent's; reading a variable walks the list to the variable's binding.
 
 /// One `TaskLocal` per variable, bound by nested `withValue`.
 ///
-/// The objects are made at run time, so that any number of variables needs no declarations. Every variable
-/// is bound, however many there are: nesting asynchronous calls takes memory of the task, not of the stack.
+/// The objects are made at run time, because any number of variables cannot be declared. Every variable is
+/// bound, however many there are: nested asynchronous calls take memory from the task, not from the stack.
 package struct TaskLocalStrategy: Strategy, VariableReader {
   package static let name = StrategyName.taskLocal
 
   let shape: Shape
-  /// Unmanaged, and kept for ever, as those that are declared are: all tasks read the same ones, and would
-  /// count references on a line of memory that their cores fight for.
+  /// Unmanaged and never released, like declared task locals: all tasks read the same objects, and would
+  /// otherwise contend for the cache lines of their reference counts.
   let variables: [Unmanaged<TaskLocal<String?>>]
 
   package init(shape: Shape) {
@@ -47,8 +47,8 @@ package struct TaskLocalStrategy: Strategy, VariableReader {
     }
   }
 
-  // Each written out: in a generic function the optimiser may leave a thunk around every closure, which made
-  // this way four times as dear.
+  // Each overload is written out: in a generic function the optimiser may leave a thunk around every closure,
+  // which made this strategy four times as slow.
 
   private func bind<Result: Sendable>(
     _ values: ArraySlice<String>, from variable: Int, _ body: () async -> Result

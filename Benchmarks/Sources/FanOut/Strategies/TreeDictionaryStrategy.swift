@@ -1,9 +1,9 @@
 // The persistent map that Swift users have at hand: swift-collections' hash trie in one task local. A write
-// copies one path, as in ContextVars; what differs is the trie and what surrounds it.
+// copies one path, as in ContextVars, but the trie and the code around it differ.
 
 import HashTreeCollections
 
-/// A `TreeDictionary` in one task local; a child's writes make a new version that shares the rest.
+/// A `TreeDictionary` in one task local; a child's writes make a new version that shares unchanged nodes.
 package struct TreeDictionaryStrategy: Strategy, VariableReader {
   package static let name = StrategyName.treeDictionary
 

@@ -1,16 +1,16 @@
-// Traffic for a server without a log. What matters for the measurement: a path that no other request has, so
-// that a value in the wrong task is always noticed, and the same traffic again from the same seed.
+// Traffic for a server without a log. Two things matter for the measurement: each request has a path of its
+// own, so that a value in the wrong task is always noticed, and the same seed makes the same traffic again.
 //
-// Values have 15 bytes if no other length is asked for, which Swift keeps in the string itself. Of longer
-// ones it counts references, and where children on two cores read the same ones they wait for each other's
-// count: a cost that is no context's, that comes and goes with how far apart the cores are, and that strikes
-// 'bare' most, since it has nothing else to do.
+// Values have 15 bytes by default, which Swift stores in the string itself. Longer strings are
+// reference-counted, and children that read the same string on two cores contend for its count. That cost has
+// nothing to do with context, varies with the distance between the cores, and affects 'bare' most, since it
+// does nothing else.
 
 /// Makes requests and values from a seed.
 package enum GeneratedTraffic {
   package static let defaultSeed: UInt64 = 567
 
-  /// Requests that are kept; longer runs start over. Many times the number in flight.
+  /// How many requests are kept, many times the number in flight; longer runs start over.
   package static let poolSize = 4096
 
   private enum Stream {
@@ -31,7 +31,7 @@ package enum GeneratedTraffic {
     return (0..<count).map { "s\($0)=\(hex(&random, digits: 8))".filled(to: length) }
   }
 
-  /// Values that the children of one request bind, different from all others in all rows.
+  /// Values that the children of one request bind. All values of all rows differ.
   static func childValues(row: Int, count: Int, length: Int = Shape.shortValue, seed: UInt64) -> [String] {
     var random = SeededGenerator(seed: seed, stream: Stream.children &+ UInt64(row) << 8)
     return (0..<count).map { "c\(row)-\($0)-\(hex(&random, digits: 4))".filled(to: length) }

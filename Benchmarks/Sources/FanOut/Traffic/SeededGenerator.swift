@@ -1,14 +1,14 @@
-// Random numbers that a seed reproduces, which the system's generator does not give.
+// Random numbers that a seed reproduces, which the system's generator does not offer.
 
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): a counter with
 /// an odd stride, whose bits a finaliser mixes. Good enough for traffic, not for secrets.
 struct SeededGenerator: RandomNumberGenerator {
-  /// The stream for the order in which strategies play. Those of the traffic have lower numbers.
+  /// The stream for the order in which strategies play. The streams of the traffic have lower numbers.
   static let orderOfStrategies: UInt64 = 4
 
   private var state: UInt64
 
-  /// `stream` separates generators of one seed, so that a longer pool of one kind shifts no other.
+  /// `stream` separates generators of one seed, so that a longer pool of one kind does not shift another.
   init(seed: UInt64, stream: UInt64) {
     state = seed
     state = next() ^ stream

@@ -1,6 +1,6 @@
 // The questions that a run answers, each with one table and one chart.
 
-/// What is varied while all else stays as it is in `Shape.usual`.
+/// The dimension that varies, while all others stay as in `Shape.usual`.
 package enum Chapter: String, CaseIterable, Sendable {
   case variables = "variables"
   case fanOut = "fan-out"
@@ -9,7 +9,7 @@ package enum Chapter: String, CaseIterable, Sendable {
   case depth = "depth"
   case values = "bytes"
 
-  /// As a heading.
+  /// The heading of the chapter.
   package var title: String {
     switch self {
     case .variables: "How many variables there are"
@@ -21,7 +21,7 @@ package enum Chapter: String, CaseIterable, Sendable {
     }
   }
 
-  /// What the axis counts.
+  /// The label of the axis.
   package var axis: String {
     switch self {
     case .variables: "variables that a request sees"
@@ -42,7 +42,7 @@ package enum Chapter: String, CaseIterable, Sendable {
     case .writes: [0, 1, 4].map { usual.with(writes: $0) }
     case .reads: [0, 8, 64].map { usual.with(reads: $0) }
     case .depth: [1, 2, 4, 6].map { usual.with(depth: $0) }
-    // As an identifier of 36 is, or an address.
+    // A typical long value, such as a UUID of 36 bytes or an address.
     case .values: [Shape.shortValue, 40].map { usual.with(variables: 64, valueLength: $0) }
     }
   }
@@ -61,7 +61,7 @@ package enum Chapter: String, CaseIterable, Sendable {
 }
 
 extension Shape {
-  /// The options that ask for this shape, but for the number of variables, of which a run may have several.
+  /// The options that ask for this shape, except the number of variables, since a run may have several.
   var options: [String] {
     [
       "--fan-out", "\(fanOut)", "--writes", "\(writes)", "--reads", "\(reads)", "--depth", "\(depth)",
@@ -69,7 +69,7 @@ extension Shape {
     ]
   }
 
-  /// A server as many have: some variables, some children.
+  /// A typical server, with a few variables and a few children.
   package static let usual = Shape(variables: 8, fanOut: 16, writes: 1, reads: 8)
 
   fileprivate func with(
@@ -83,7 +83,7 @@ extension Shape {
 }
 
 extension Shape {
-  /// For messages: the number of variables, and what differs from the usual.
+  /// The name in messages: the number of variables, and whatever differs from `usual`.
   package var name: String {
     var parts = ["\(variables) variable\(variables == 1 ? "" : "s")"]
     if fanOut != Shape.usual.fanOut { parts.append("\(fanOut) child\(fanOut == 1 ? "" : "ren")") }

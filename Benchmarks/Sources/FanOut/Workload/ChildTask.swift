@@ -1,30 +1,31 @@
-// What a child does: it reads variables of its request and its own, and checks every value. The same code in
-// every strategy.
+// The work of a child: it reads its request's variables and its own, and checks every value. Every strategy
+// runs this same code.
 
 /// One child task of a request.
 package struct ChildTask<S: Strategy>: Sendable {
   let handler: RequestHandler<S>
-  /// From 0 in each request.
+  /// The number of this child in its request, from 0.
   let index: Int
-  /// From 1: its generation.
+  /// The generation of this child, from 1.
   let level: Int
 
   package var strategy: S { handler.strategy }
   package var shape: Shape { handler.shape }
 
-  /// What this child binds, one value for each of `Shape.childVariables`.
+  /// The values that this child binds, one for each of `Shape.childVariables`.
   package var values: ArraySlice<String> {
     let writes = handler.shape.writes
     return handler.childValues[place * writes..<(place + 1) * writes]
   }
 
-  /// Whose values it binds: another's than its parent, so that a value that goes up is noticed.
+  /// The index of the values that this child binds. It differs from its parent's, so that a value that leaks
+  /// upwards is noticed.
   private var place: Int { (index + level - 1) % handler.shape.fanOut }
 
-  /// Whether it starts none of its own, so that `check` is all that it does.
+  /// Whether this child starts no child of its own and only runs `check`.
   package var isLast: Bool { level == handler.shape.depth }
 
-  /// What a child does that is not the last: it starts another, waits for it, and then checks.
+  /// Runs a child that is not the last: it starts the next one, waits for it, and then checks.
   package func run(in reader: S.Reader) async -> Tally {
     await withTaskGroup(of: Tally.self) { group in
       let next = ChildTask(handler: handler, index: index, level: level + 1)
@@ -36,7 +37,7 @@ package struct ChildTask<S: Strategy>: Sendable {
     }
   }
 
-  /// Reads what a child of this request must see in its context, and counts what is otherwise.
+  /// Reads the variables that this child must see in its context, and counts the wrong values.
   package func check(in reader: S.Reader) -> Tally {
     let shape = handler.shape
     let child = handler.number &* shape.fanOut &+ index

@@ -1,4 +1,4 @@
-// What arrives at the server: the same six fields whether they are generated or come from a log.
+// A request to the server, with the same six fields whether it is generated or comes from a log.
 
 /// One request's fields.
 ///
@@ -6,8 +6,8 @@
 package final class Request: Sendable {
   package static let fieldCount = 6
 
-  /// Path, method, status, referrer, agent, client. The path comes first because it tells requests apart,
-  /// so that it is bound even where there is only one variable.
+  /// Path, method, status, referrer, agent, client. The path comes first because it tells requests apart: so
+  /// it is bound even when there is only one variable.
   package let fields: [String]
 
   package init(

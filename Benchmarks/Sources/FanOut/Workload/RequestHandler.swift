@@ -1,10 +1,10 @@
-// What a request does: it starts its children, waits for them and checks that they left its context alone.
-// The same code in every strategy.
+// The work of a request: it starts its children, waits for them and checks that they left its context alone.
+// Every strategy runs this same code.
 
 /// One request as a task handles it.
 ///
-/// A class, made once per request: each child task holds it with one reference, where it would otherwise
-/// count references to arrays that all cores share.
+/// A class, allocated once per request: each child task retains only this object, and not the arrays, whose
+/// reference counts all cores would share.
 package final class RequestHandler<S: Strategy>: Sendable {
   let strategy: S
   let shape: Shape
@@ -37,7 +37,7 @@ package final class RequestHandler<S: Strategy>: Sendable {
     }
   }
 
-  /// After the children: the request's own fields are as they were and nothing of a child's is visible.
+  /// Checks, after the children, that the request's own fields are unchanged and no child's value is visible.
   private func check(in reader: S.Reader) -> Tally {
     var tally = Tally()
     for variable in shape.ownVariables where reader.value(of: variable) != request.fields[variable] {

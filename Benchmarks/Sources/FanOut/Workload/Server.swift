@@ -1,5 +1,5 @@
-// The server that is played: it holds the base context and keeps a bounded number of requests in flight. Here
-// is the clock.
+// The server that is played: it holds the base context, keeps a bounded number of requests in flight, and
+// reads the clocks.
 
 import CMachine
 import Harness
@@ -14,10 +14,11 @@ package struct Server<S: Strategy>: Sendable {
     self.workload = workload
   }
 
-  /// Plays the requests with these numbers, and tells what they took and what their checks found.
+  /// Plays the requests with these numbers, and returns the time that they took and the findings of their
+  /// checks.
   ///
-  /// The server's own variables are bound, and `warmUp` further requests played, before the clocks start. The
-  /// warm-up's findings count too.
+  /// Before the clocks start, it binds the server's own variables and plays the first `warmUp` requests. The
+  /// findings of the warm-up count too.
   package func play(_ requests: Range<Int>, warmUp: Int = 0) async -> (slice: Slice, tally: Tally) {
     await strategy.serve(workload.serverValues) { server in
       var tally = await handle(requests.prefix(warmUp), server: server)

@@ -17,8 +17,8 @@ package struct Shape: Codable, Hashable, Sendable {
   package let reads: Int
   /// Generations of children: each child but the last starts one of its own.
   package let depth: Int
-  /// Of generated values, in bytes. Up to `Shape.shortValue` Swift keeps a value in the string itself; of
-  /// longer ones it counts references.
+  /// The length of generated values, in bytes. Swift stores values of up to `Shape.shortValue` bytes in the
+  /// string itself; longer ones are reference-counted.
   package let valueLength: Int
 
   package static let shortValue = 15
@@ -43,9 +43,9 @@ package struct Shape: Codable, Hashable, Sendable {
 
   /// The variable that a child reads in its `read`-th read.
   ///
-  /// The request's own come first, so that six reads check a child against all six fields. Further reads go
-  /// through the server's variables, starting elsewhere in each child, and over again where there are too
-  /// few.
+  /// The request's own variables come first, so that six reads check a child against all six fields. Further
+  /// reads go through the server's variables, from a different start in each child, and begin again if there
+  /// are too few.
   func variable(forRead read: Int, ofChild child: Int) -> Int {
     let own = ownVariables.count
     if read < own { return read }

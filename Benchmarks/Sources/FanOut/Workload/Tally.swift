@@ -1,13 +1,13 @@
-// What the checks found. A strategy that is fast and wrong must not pass, so every task counts what it saw
-// and the counts travel back with the results.
+// The findings of the checks. A strategy that is fast but wrong must not pass, so every task counts the
+// errors that it saw and returns the counts with its results.
 
-/// Values that a task found to be other than they must be; all zero means that the context was right.
+/// Counts of wrong values that the tasks saw; all zero means that the context was right.
 package struct Tally: Codable, Equatable, Sendable {
   /// A variable of the request or the server had another value, or none.
   package var wrongValues = 0
   /// A child did not read back what it had bound itself.
   package var lostWrites = 0
-  /// What a child bound was visible in its request.
+  /// A value that a child bound was visible in its request.
   package var leakedWrites = 0
 
   package init() {}

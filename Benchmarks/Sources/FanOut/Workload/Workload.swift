@@ -1,20 +1,21 @@
-// Everything that a measurement needs, made before its clock starts. Memory is bounded whatever the number of
-// tasks: values come from pools, in which whatever runs at the same time is different.
+// Everything that a measurement needs, made before its clock starts. Memory is bounded for any number of
+// tasks: values come from pools, which give different values to the requests that run at the same time.
 
 /// The requests, and the values that the server and the children bind.
 package struct Workload: Sendable {
-  /// Requests that run at the same time: enough to keep many cores busy, few enough to stay a server that
+  /// How many requests run at the same time: enough to keep many cores busy, and as few as on a server that
   /// limits its load.
   package static let requestsInFlight = 16
 
-  /// Rows of child values. More than `requestsInFlight`, so that requests near each other share none.
+  /// How many rows of child values there are: more than `requestsInFlight`, so that requests that run at the
+  /// same time share none.
   static let childValueRows = 32
 
   package let shape: Shape
   /// The `n`-th request is number `n` modulo their count.
   let requests: [Request]
   let serverValues: [String]
-  /// A row for a request: `fanOut` times `writes` values, all different in all rows.
+  /// One row for each request, with `fanOut` times `writes` values. All values of all rows differ.
   let childValues: [[String]]
 
   package init(shape: Shape, requests: [Request], seed: UInt64) {

@@ -1,4 +1,4 @@
-// Reading numbers and lists from the command line, with messages that say which values are good.
+// Reads numbers and lists from the command line, with messages that say which values are valid.
 
 /// A whole number within limits.
 package enum Count {
@@ -20,9 +20,9 @@ package enum Count {
   }
 }
 
-/// A list with commas.
+/// A comma-separated list.
 package enum CommaList {
-  /// At least one element, none empty and none twice.
+  /// Parses a list of at least one element, none of them empty or repeated.
   package static func parse<Element: Hashable>(
     _ text: String, _ option: String, example: String, element: (String) throws(UsageError) -> Element
   ) throws(UsageError) -> [Element] {

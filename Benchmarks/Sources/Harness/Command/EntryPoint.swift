@@ -1,10 +1,10 @@
-// Where a program begins and ends: one line for each error, and the exit status that it deserves.
-// ArgumentParser's own ending would add lines of usage to every message.
+// Runs a program, and ends it with one line for an error and the exit status that belongs to it.
+// ArgumentParser's own `main` would add lines of usage to every message.
 
 package import ArgumentParser
 import Foundation
 
-/// The beginning and end of a program whose root command is `Root`, which names it.
+/// Runs the program whose root command is `Root`; messages begin with that command's name.
 package enum EntryPoint<Root: ParsableCommand> {
   /// Runs the program and returns its exit status.
   package static func run(_ arguments: [String]) async -> Int32 {
@@ -28,7 +28,7 @@ package enum EntryPoint<Root: ParsableCommand> {
     }
   }
 
-  /// A request for help is an error to ArgumentParser too, with status 0.
+  /// Shows an error of ArgumentParser, for which a request for help is an error too, with status 0.
   private static func show(parserError error: any Error, _ message: Message) -> Int32 {
     let status = Root.exitCode(for: error)
     if status.isSuccess {

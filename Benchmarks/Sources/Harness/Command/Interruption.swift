@@ -1,4 +1,4 @@
-// Ctrl-C in a run of minutes: what was measured so far is not lost.
+// Ctrl-C in a run of minutes, which keeps the figures measured so far.
 
 import Foundation
 import Synchronization
@@ -6,14 +6,14 @@ import Synchronization
 package enum Interruption {
   private static let hasCome = Atomic(false)
 
-  /// From now on Ctrl-C ends no more than the process that measures, which has no such handler.
+  /// From now on, Ctrl-C ends only the measuring process, which does not install this handler.
   package static func expect() {
     signal(SIGINT) { _ in
-      // A second time it ends the program.
+      // A second Ctrl-C ends the program.
       if Interruption.hasCome.exchange(true, ordering: .relaxed) { _exit(130) }
     }
   }
 
-  /// Whether somebody has pressed it.
+  /// Whether the user has pressed Ctrl-C.
   package static var isAsked: Bool { hasCome.load(ordering: .relaxed) }
 }

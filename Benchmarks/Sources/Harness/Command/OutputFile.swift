@@ -1,4 +1,4 @@
-// Files that the program writes at the end of a run of minutes; whether it can is found out before.
+// Files that the program writes at the end of a run of minutes. It checks beforehand that it can write them.
 
 package import Foundation
 
@@ -12,9 +12,9 @@ package struct OutputFile: Sendable {
     self.path = path
   }
 
-  /// Opens the file for writing and leaves everything as it was.
+  /// Checks that the file can be written, and leaves everything as it was.
   ///
-  /// Permissions alone would not tell: a file system may be read-only, or hold no files of the user's at all.
+  /// Permissions alone are not enough: a file system may be read-only, or may not accept the user's files.
   package func checkWritable() throws(UsageError) {
     let files = FileManager.default
     var isDirectory: ObjCBool = false
@@ -23,11 +23,11 @@ package struct OutputFile: Sendable {
         throw refusal("this is a folder")
       }
       guard files.isWritableFile(atPath: path) else {
-        throw refusal("the file is there and you may not write to it")
+        throw refusal("the file exists and you may not write to it")
       }
       let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
       guard !isReplaceable || files.isWritableFile(atPath: folder) else {
-        throw refusal("you may not put another file in its place in '\(folder)'")
+        throw refusal("you may not replace it in '\(folder)'")
       }
       return
     }
@@ -36,7 +36,7 @@ package struct OutputFile: Sendable {
       throw refusal("there is no folder '\(folder)'")
     }
     guard !path.isEmpty, files.createFile(atPath: path, contents: nil) else {
-      throw refusal("no file can be made there")
+      throw refusal("no file can be created there")
     }
     try? files.removeItem(atPath: path)
   }
@@ -44,10 +44,10 @@ package struct OutputFile: Sendable {
   package func write(_ contents: Data) throws(RunFailure) {
     do {
       if isReplaceable {
-        // Beside it first, so that nothing is ever half written.
+        // Written to a temporary file first, so that the file is never half written.
         try contents.write(to: URL(fileURLWithPath: target), options: .atomic)
       } else {
-        // A device or a pipe, which nothing may take the place of.
+        // A device or a pipe, which must not be replaced by a file.
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         try handle.write(contentsOf: contents)
         try handle.close()
@@ -57,10 +57,10 @@ package struct OutputFile: Sendable {
     }
   }
 
-  /// The file itself, where the path is a link to it.
+  /// The file itself, if the path is a link to it.
   private var target: String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
 
-  /// Whether it is a file, or is still to be one.
+  /// Whether the path names a regular file, or nothing yet.
   private var isReplaceable: Bool {
     let type = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
     return type == nil || type == .typeRegular

@@ -1,7 +1,7 @@
-// The two ways in which the program fails, and their exit statuses. Every message is one line that says what
-// is wrong, which rule it breaks and what to do.
+// The two ways in which a program fails, and their exit statuses. Every message is one line that names the
+// problem, the rule that it breaks and the remedy.
 
-/// The command line or what it names cannot be used; nothing has been measured.
+/// The command line, or a file that it names, cannot be used; nothing has been measured.
 package struct UsageError: Error, Equatable, CustomStringConvertible {
   /// EX_USAGE of sysexits.h.
   package static let status: Int32 = 64

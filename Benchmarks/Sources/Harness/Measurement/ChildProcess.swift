@@ -1,4 +1,4 @@
-// Starting a measuring process and taking its answer.
+// Starts a measuring process and reads its answer.
 
 import Foundation
 import Subprocess
@@ -9,7 +9,7 @@ import Subprocess
   import SystemPackage
 #endif
 
-/// A program that measures in a fresh process: this one again, or one that was built beside it.
+/// A program that measures in a fresh process: this program again, or another one of the same build.
 package struct ChildProcess: Sendable {
   package let executable: String
 
@@ -35,9 +35,9 @@ package struct ChildProcess: Sendable {
     self.init(executable: path)
   }
 
-  /// Runs the program to its end and returns what it has printed.
+  /// Runs the program to its end and returns its standard output.
   ///
-  /// - Parameter purpose: What it measures, for messages.
+  /// - Parameter purpose: The name of what it measures, for messages.
   package func run(_ arguments: [String], purpose: String) async throws(RunFailure) -> String {
     do {
       let result = try await Subprocess.run(
@@ -47,7 +47,7 @@ package struct ChildProcess: Sendable {
         throw RunFailure(
           "the process that measured \(purpose) failed (\(result.terminationStatus)): "
             + (Self.firstLine(of: result.standardError) ?? "it said nothing")
-            + "; nothing is reported, since no figure can be compared without it")
+            + "; nothing is reported, since no figure can be compared without its answer")
       }
       return result.standardOutput
     } catch let failure as RunFailure {

@@ -1,4 +1,4 @@
-// Reading the clock around a loop, and keeping the optimiser from leaving the loop out.
+// Reads the clock around a loop, and keeps the optimiser from removing the loop.
 
 package enum Clock {
   package static func now() -> ContinuousClock.Instant { ContinuousClock.now }
@@ -22,6 +22,6 @@ package func clocked<Result>(_ body: () async -> Result) async -> (nanoseconds: 
   return (Clock.nanoseconds(since: start), result)
 }
 
-/// Takes an object out of the optimiser's sight, so that it has to be made.
+/// Hides the use of an object from the optimiser, so that the object must be allocated.
 @inline(never) @_optimize(none)
 package func keep(_ object: AnyObject) {}

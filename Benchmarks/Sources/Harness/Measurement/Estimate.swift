@@ -1,18 +1,19 @@
-// How sure a figure is.
+// Estimates a figure and how certain it is.
 
 import Foundation
 
-/// The middle of some figures, with an interval in which the true middle lies in at least 95 of 100 such
+/// The median of some figures, with an interval that contains the true median in at least 95 of 100 such
 /// samples.
 ///
-/// By the sign test: each figure lies above the true middle or below it, as a coin falls. It assumes nothing
-/// of how the figures are spread, and a machine's are spread badly.
+/// The interval follows from the sign test: each figure lies above or below the true median with equal
+/// probability, as a coin falls. The test assumes nothing about the distribution of the figures, and those of
+/// a machine are distributed badly.
 package struct Estimate: Codable, Equatable, Sendable {
   package let median: Double
   package let low: Double
   package let high: Double
 
-  /// Of fewer than six figures no interval is that sure; it is then as wide as they are.
+  /// With fewer than six figures no interval is that certain; it then reaches from the lowest to the highest.
   package init(_ figures: [Double]) {
     let summary = Summary(figures)
     let sorted = figures.sorted()
@@ -24,16 +25,16 @@ package struct Estimate: Codable, Equatable, Sendable {
     (self.median, self.low, self.high) = (median, low, high)
   }
 
-  /// How far the interval reaches to its farther side.
+  /// The distance from the median to the farther end of the interval.
   package var margin: Double { max(high - median, median - low) }
 
-  /// Whether zero is not in the interval, so that there is something to speak of.
+  /// Whether the whole interval is above zero, so that the figure is certainly not zero.
   package var isAboveZero: Bool { low > 0 }
 
-  /// How many of `count` figures may lie outside of the interval at each end: the most for which so many
-  /// heads or fewer in `count` throws are no more likely than 1 in 40.
+  /// How many of `count` figures may lie outside the interval at each end: the largest number for which
+  /// `count` throws of a coin give that many heads or fewer with a probability of at most 1 in 40.
   static func rank(of count: Int) -> Int {
-    // The likelihood of `heads` heads, by its logarithm: 2 to the -count is no `Double` for long.
+    // The logarithm of the probability of `heads` heads: 2 to the power of -count soon underflows a `Double`.
     var logarithm = -Double(count) * log(2)
     var heads = 0
     var sum = exp(logarithm)

@@ -1,4 +1,4 @@
-// What a program and its measuring processes say to each other: one line of JSON each way.
+// A program and its measuring processes exchange one line of JSON each way.
 
 import Foundation
 

@@ -1,4 +1,4 @@
-// How much memory a process has held at most, which each system tells in its own way.
+// The peak memory of a process, which each system reports in its own way.
 
 #if canImport(Darwin)
   import Darwin
@@ -10,8 +10,8 @@
 package enum PeakMemory {
   /// The largest resident size so far, in bytes.
   ///
-  /// On Linux `getrusage` would answer with the parent's peak where that was larger: the maximum is handed on
-  /// when a process starts another program. `VmHWM` belongs to this program's memory alone.
+  /// On Linux, `getrusage` would return the parent's peak if that was larger, because the maximum is
+  /// passed on when a process starts another program. `VmHWM` counts this program's memory alone.
   package static func ofThisProcess() -> Int {
     #if !canImport(Darwin)
       if let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),

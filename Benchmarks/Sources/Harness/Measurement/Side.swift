@@ -1,12 +1,11 @@
-// One side of a comparison, and how the sides of one are measured: in turn, in many short batches, of which
-// the best counts. What disturbs a shared machine only ever makes a batch slower, and it strikes all sides
-// alike.
+// One side of a comparison, and how its sides are measured: in turn, in many short batches, of which the best
+// counts. A disturbance on a shared machine can only make a batch slower, and it affects all sides alike.
 
 /// An operation that can be repeated and timed.
 package struct Side: Sendable {
   package let name: String
-  /// Does the operation so many times and returns how many nanoseconds that took, without what leads up to
-  /// it. Throws if a result is not what it must be.
+  /// Does the operation `calls` times and returns the nanoseconds that it took, without the preparation.
+  /// Throws if a result is wrong.
   package let run: @Sendable (_ calls: Int) async throws(RunFailure) -> Double
 
   package init(_ name: String, run: @escaping @Sendable (Int) async throws(RunFailure) -> Double) {
@@ -15,7 +14,7 @@ package struct Side: Sendable {
   }
 }
 
-/// How long and how often.
+/// How many batches to measure, and how long each takes.
 package struct Effort: Codable, Equatable, Sendable {
   package let batches: Int
   package let batchNanoseconds: Double
@@ -25,7 +24,7 @@ package struct Effort: Codable, Equatable, Sendable {
     self.batchNanoseconds = batchNanoseconds
   }
 
-  /// Half a millisecond is short against the time slices of a scheduler and long against a clock's reading.
+  /// Half a millisecond is short beside a scheduler's time slices and long beside reading the clock.
   package static let standard = Effort(batches: 50, batchNanoseconds: 500_000)
   /// Enough to see that everything works.
   package static let least = Effort(batches: 1, batchNanoseconds: 1)
@@ -38,7 +37,7 @@ extension [Side] {
     for side in self { calls.append(try await side.calls(for: effort.batchNanoseconds)) }
     var best: [String: Double] = [:]
     for batch in 0..<effort.batches {
-      // Each batch begins with another side, so that none always follows the same neighbour.
+      // Each batch begins with a different side, so that none is always the first.
       for at in indices {
         let at = (at + batch) % count
         let each = try await self[at].run(calls[at]) / Double(calls[at])
@@ -50,7 +49,7 @@ extension [Side] {
 }
 
 extension Side {
-  /// How many calls fill a batch. Finding that out warms the side up.
+  /// How many calls fill a batch. Finding the number also warms the side up.
   package func calls(for nanoseconds: Double) async throws(RunFailure) -> Int {
     var calls = 1
     while true {
@@ -61,10 +60,10 @@ extension Side {
   }
 }
 
-/// Results that are not what they must be make every figure worthless.
+/// Throws if `found` is not `right`, because wrong results make every figure worthless.
 package func expect<T: Equatable>(_ found: T, _ right: T, _ what: String) throws(RunFailure) {
   guard found == right else {
     throw RunFailure(
-      "\(what): \(found) instead of \(right); this is a defect of what is measured or of the measurement")
+      "\(what): \(found) instead of \(right); this is a defect of the measured code or of the measurement")
   }
 }

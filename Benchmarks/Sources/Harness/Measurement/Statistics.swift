@@ -1,6 +1,6 @@
 // The few statistics that the report needs.
 
-/// The middle and the ends of some figures.
+/// The median, minimum and maximum of some figures.
 package struct Summary: Equatable, Sendable {
   package let median: Double
   package let minimum: Double

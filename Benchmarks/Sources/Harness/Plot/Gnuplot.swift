@@ -1,4 +1,4 @@
-// Running gnuplot, which draws better charts than code of ours would.
+// Runs gnuplot, which draws better charts than our own code would.
 
 import Foundation
 import Subprocess
@@ -13,12 +13,12 @@ package enum Gnuplot {
   package static func draw(_ script: String) async throws(RunFailure) -> String {
     let failure: String
     do {
-      // No window and no settings of the user's: the chart is the same everywhere.
+      // `-d` ignores the user's settings, so that the chart is the same everywhere.
       let result = try await Subprocess.run(
         .name("gnuplot"), arguments: ["-d", "-"], input: .string(script),
         output: .string(limit: 1 << 24), error: .string(limit: 1 << 16))
       let svg = result.standardOutput
-      // gnuplot reports an error in a script it reads from a pipe, but may still end with status 0.
+      // gnuplot reports an error in a script that it reads from a pipe, but may still exit with status 0.
       if result.terminationStatus.isSuccess, svg.contains("</svg>") { return svg }
       failure = result.standardError.split(whereSeparator: \.isNewline).joined(separator: " ")
     } catch {

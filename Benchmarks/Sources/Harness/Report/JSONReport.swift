@@ -1,4 +1,4 @@
-// Results in a file.
+// Results as JSON for a file.
 
 package import Foundation
 

@@ -1,4 +1,4 @@
-// What this machine says of itself.
+// Describes the machine that this program runs on.
 
 import Foundation
 
@@ -20,7 +20,7 @@ extension Machine {
       guard sysctlbyname("machdep.cpu.brand_string", &bytes, &size, nil, 0) == 0 else { return nil }
       return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     #else
-      // Arm kernels give no "model name".
+      // Arm kernels report no "model name".
       guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else { return nil }
       let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
       return line?.split(separator: ":", maxSplits: 1).last?.trimmingCharacters(in: .whitespaces)
@@ -37,7 +37,7 @@ extension Machine {
     #endif
   }
 
-  /// A program cannot ask which compiler built it, only whether it is at least some version.
+  /// A program cannot ask for the version of its compiler, only whether it is at least some version.
   private static var compiler: String {
     #if compiler(>=6.4)
       "6.4 or later"

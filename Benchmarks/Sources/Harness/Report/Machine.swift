@@ -1,4 +1,4 @@
-// What the figures were measured on; without it they say nothing.
+// The machine that the figures were measured on; without it they mean nothing.
 
 /// The machine and the system that a run was measured on.
 package struct Machine: Codable, Equatable, Sendable {
@@ -7,7 +7,7 @@ package struct Machine: Codable, Equatable, Sendable {
   package let memoryBytes: UInt64
   package let os: String
   package let arch: String
-  /// Of the compiler that built this program.
+  /// The version of the compiler that built this program.
   package let swift: String
 
   enum CodingKeys: String, CodingKey {

@@ -3,13 +3,13 @@
 import Foundation
 
 extension Double {
-  /// With so many digits after the point, whatever the user's locale; never "-0".
+  /// With `digits` digits after the decimal point, in any locale; never "-0".
   package func fixed(_ digits: Int) -> String {
     let text = String(format: "%.\(digits)f", self)
     return text.contains { $0 != "-" && $0 != "0" && $0 != "." } ? text : String(format: "%.\(digits)f", 0.0)
   }
 
-  /// No more digits than a timing has.
+  /// Rounded to `digits` digits after the decimal point, to drop digits that a timing cannot have.
   package func rounded(to digits: Int) -> Double {
     let scale = pow(10, Double(digits))
     let value = (self * scale).rounded() / scale

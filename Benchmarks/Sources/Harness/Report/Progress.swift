@@ -1,5 +1,5 @@
-// What a person sees while a run of minutes goes on: one line on the terminal, rewritten in place. In a pipe
-// or a file there is nothing of it.
+// Shows the progress of a run of minutes: one line on the terminal, rewritten in place. Nothing is written to
+// a pipe or a file.
 
 import Foundation
 
@@ -7,9 +7,9 @@ import Foundation
 package struct Progress {
   /// A measurement.
   package struct Step: Sendable {
-    /// What is measured, the same in each round.
+    /// The name of what is measured, the same in each round.
     package let name: String
-    /// From 1.
+    /// The round, from 1.
     package let round: Int
 
     package init(name: String, round: Int) {
@@ -49,7 +49,7 @@ package struct Progress {
     write("\r\u{1B}[2K" + line.prefix(79))
   }
 
-  /// Notes how long the step took that was shown.
+  /// Records how long the step took that was last shown.
   package mutating func finished(seconds duration: Double) { seconds.append(duration) }
 
   /// Removes the line.
@@ -57,8 +57,8 @@ package struct Progress {
     if isVisible { write("\r\u{1B}[2K") }
   }
 
-  /// A step takes as long as the same one did in the last round; one that has not run yet, as long as the
-  /// mean.
+  /// An estimate of the time until the end. Each step is assumed to take as long as it did in the last round,
+  /// or as long as the mean of all steps if it has not run yet.
   package func remaining() -> Double? {
     guard !seconds.isEmpty else { return nil }
     let mean = seconds.reduce(0, +) / Double(seconds.count)
