@@ -8,9 +8,9 @@ package struct BudgetCommand: AsyncParsableCommand {
     commandName: "budget",
     abstract: "Measures the library's costs and compares them with their budget.",
     discussion: """
-      Most rows of the budget are a ratio or a difference of two operations. Both are measured in the same process, \
-      which stays on one core, in turn and in short batches; every round repeats this. The program does not fail \
-      when a row misses its budget.
+      Most rows of the budget are a ratio or a difference of two operations. Both are measured in the same process, on \
+      one core unless the row needs two, in turn and in short batches; every round repeats this. The program does not \
+      fail when a row misses its budget.
 
       Exit status: 0 if everything was measured, 1 if a measurement failed, 64 if the command line is wrong.
       """,
