@@ -1,20 +1,20 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, so that nothing it depends on reaches a user of the library.
+// A package of its own, so that none of its dependencies reaches a user of the library.
 
-// Warnings stop CI, where somebody can mend them, but not the build of somebody with a newer compiler.
+// Warnings fail CI, where we can fix them, but not the build of a user with a newer compiler.
 let isContinuousIntegration = Context.environment["CI"] != nil
 
 let swiftSettings: [SwiftSetting] =
   [
-    // `any` marks what is boxed and dispatched at run time, which has no place in a measured path.
+    // `any` marks values that are boxed and dispatched at run time, which have no place in a measured path.
     .enableUpcomingFeature("ExistentialAny"),
     // A member is visible only through an import in the same file.
     .enableUpcomingFeature("MemberImportVisibility"),
-    // A dependency cannot slip into what the test target and the executable see.
+    // A dependency cannot leak into the interface that the tests and the executables see.
     .enableUpcomingFeature("InternalImportsByDefault"),
-    // An async closure runs where its caller runs: no hop of the benchmark's own is measured.
+    // An async closure runs where its caller runs, so no hop of the benchmark's own is measured.
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + (isContinuousIntegration ? [.treatAllWarnings(as: .error)] : [])
 
@@ -26,7 +26,7 @@ let package = Package(
     .executable(name: "budget", targets: ["BudgetMain"]),
     .executable(name: "growth", targets: ["GrowthMain"]),
     .executable(name: "counts", targets: ["Counts"]),
-    // `budget` starts them.
+    // `budget` starts these two.
     .executable(name: "idle-linked", targets: ["IdleLinked"]),
     .executable(name: "idle-unlinked", targets: ["IdleUnlinked"]),
   ],
@@ -38,23 +38,23 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-    // Below 1.0 any release may break its users.
+    // Exact, because any release below 1.0 may break its users.
     .package(url: "https://github.com/ordo-one/TextTable", exact: "0.0.2"),
   ],
   targets: [
-    // What the programs share: command lines and their errors, child processes, statistics, reports.
+    // The code that the programs share: command lines and their errors, child processes, statistics, reports.
     .target(
       name: "Harness",
       dependencies: [
         "CMachine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
-        // Only for `FilePath`, which Subprocess takes; on Apple's systems the SDK has it.
+        // Only for `FilePath`, which Subprocess takes; on Apple's systems it is part of the SDK.
         .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
       ],
       swiftSettings: swiftSettings),
-    // Everything, so that tests reach it. ContextVars is another module and gets no help from the
-    // optimiser that a user's code would not get.
+    // The whole program except `main`, so that tests can reach it. ContextVars is in another module, so the
+    // optimiser does no more for it than in a user's program.
     .target(
       name: "FanOut",
       dependencies: [
@@ -66,15 +66,15 @@ let package = Package(
         .product(name: "TextTable", package: "TextTable"),
       ],
       swiftSettings: swiftSettings),
-    // Not called `fanout`: a file system that ignores case could not tell its module from FanOut.
+    // Not called `fanout`: a case-insensitive file system could not tell its module from FanOut.
     .executableTarget(name: "FanOutMain", dependencies: ["FanOut", "Harness"], swiftSettings: swiftSettings),
-    // Loops in C over the library's engine. The engine is no product of its package, but its header is
-    // visible to a C target that depends on a product above it, and its one copy is linked.
+    // Loops in C that call the library's engine. The engine is not a product of its package, but a C target
+    // that depends on ContextVars sees its header, and its one copy is linked.
     .target(
       name: "CEngineLoops", dependencies: [.product(name: "ContextVars", package: "swift-context-vars")]),
-    // What Swift cannot say: on which core a process runs, and what the machine's own steps cost.
+    // What Swift has no means for: binding a process to a core, and measuring the machine's own steps.
     .target(name: "CMachine"),
-    // The maps that the engine is compared with.
+    // The maps that are compared: the engine's, and its alternatives.
     .target(
       name: "Maps",
       dependencies: ["CEngineLoops", .product(name: "HashTreeCollections", package: "swift-collections")],
@@ -103,7 +103,7 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .executableTarget(name: "GrowthMain", dependencies: ["Growth", "Harness"], swiftSettings: swiftSettings),
-    // Deterministic counts in place of times.
+    // Deterministic counts instead of times.
     .target(name: "CRuntimeHooks"),
     .executableTarget(
       name: "Counts",
@@ -114,7 +114,7 @@ let package = Package(
         .product(name: "TextTable", package: "TextTable"),
       ],
       swiftSettings: swiftSettings),
-    // One program, with the library and without.
+    // The same program with and without the library.
     .target(name: "IdleWork", swiftSettings: swiftSettings),
     .executableTarget(
       name: "IdleLinked",
@@ -144,7 +144,7 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: swiftSettings),
-    // Without the program's own modules: functions of malloc's names would come into the tests.
+    // Without the program's own modules, which would replace malloc in the tests.
     .testTarget(
       name: "CountsTests",
       dependencies: ["ProgramSupport", .product(name: "Subprocess", package: "swift-subprocess")],

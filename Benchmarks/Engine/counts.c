@@ -1,10 +1,10 @@
-// What one call of each engine operation takes: allocations, retains, releases and, under callgrind,
-// instructions. None of these depends on the machine's load.
+// Counts the allocations, retains, releases and, under callgrind, instructions of one call of each engine
+// operation. None of these depends on the machine's load.
 //
 //   counts                      list the operations
-//   counts OPERATION ENTRIES    make CALLS calls in `measured`; print allocations, retains, releases a call
+//   counts OPERATION ENTRIES    make CALLS calls in `measured`; print allocations, retains, releases per call
 //
-// Scripts/count-engine builds it, runs it and compares the counts with the limits.
+// Scripts/count-engine builds and runs this program, and compares the counts with the limits.
 #include <CHamt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +52,7 @@ static chamt_map map, changed;
 static chamt_transient edit;
 static chamt_word bound[KEYS], fresh[KEYS], sum;
 
-/// The n-th key, well spread by the finalizer of SplitMix64.
+/// Returns the n-th key: n hashed with the finalizer of SplitMix64.
 static chamt_word key_at(uint64_t n) {
   n = (n + 0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9;
   n = (n ^ n >> 27) * 0x94D049BB133111EB;
@@ -120,7 +120,7 @@ static const struct {
 
 enum { OPERATIONS = sizeof operations / sizeof *operations };
 
-/// What callgrind collects. Scripts/count-engine knows its name.
+/// The function whose instructions callgrind counts; Scripts/count-engine refers to it by name.
 __attribute__((noinline)) static void measured(void (*call)(size_t i)) {
   for (size_t i = 0; i < CALLS; i++)
     call(i);
@@ -146,7 +146,7 @@ int main(int argc, char **argv) {
     at++;
   if (at == OPERATIONS || count < 2) {
     fprintf(
-        stderr, "counts: '%s' of %s entries is none of the operations; start it alone to list them\n",
+        stderr, "counts: '%s' %s: no such operation, or fewer than 2 entries; start it alone to list them\n",
         argv[1], argv[2]
     );
     return 64;
@@ -168,5 +168,5 @@ int main(int argc, char **argv) {
   chamt_map_release(edited);
   chamt_map_release(changed);
   chamt_map_release(map);
-  return sum == 1; // So that the compiler drops no sum.
+  return sum == 1; // uses the sum, so that the compiler cannot drop the calls
 }

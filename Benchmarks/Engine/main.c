@@ -1,8 +1,8 @@
-// What the engine's operations cost by themselves: for choosing its branching and the layout of its nodes.
+// Measures the engine's operations alone, to choose its branching factor and the layout of its nodes.
 //
-// `make bench-engine` builds it with several values of CHAMT_BITS. Values are counted objects, as in Swift.
-// Each figure is in nanoseconds a call, the best of seven rounds. A look-up waits for the one before; a
-// change includes the release of its result.
+// `make bench-engine` builds this with several values of CHAMT_BITS. Values are reference-counted objects, as
+// in Swift. Each figure is in nanoseconds per call, the best of seven rounds. Each look-up depends on the
+// result of the one before; a change includes the release of its result.
 #include <CHamt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,7 +53,7 @@ static const chamt_family weighed = {.alloc = counting_alloc, .free = counting_f
 
 // ---- Maps -----------------------------------------------------------------------------------------------
 
-/// The n-th key: n itself, or well spread by the finalizer of SplitMix64.
+/// Returns the n-th key: n itself if `dense`, else n hashed with the finalizer of SplitMix64.
 static chamt_word key_at(bool dense, uint64_t n) {
   if (dense) return n;
   n = (n + 0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9;
@@ -114,7 +114,7 @@ static void measure(bool dense, size_t count) {
     for (size_t i = 0; i < LOOKUPS; i++) {
       chamt_word found = 0;
       chamt_map_find(map, keys[i % KEYS] + waits, &found);
-      waits = found >> 63; // 0, but the next look-up must wait for it
+      waits = found >> 63; // always 0, but the next look-up has to wait for it
     }
     keep_less(&find, start, LOOKUPS);
     start = now();
@@ -142,7 +142,7 @@ static void measure(bool dense, size_t count) {
     for (size_t i = 0; i < CHANGES; i++)
       equals += chamt_map_equal(map, changed, NULL, NULL);
     keep_less(&equal, start, CHANGES);
-    if (equals || sum == 1) abort(); // So that the compiler drops neither.
+    if (equals || sum == 1) abort(); // uses both, so that the compiler cannot drop the loops
   }
   chamt_map_release(changed);
   chamt_map_release(map);

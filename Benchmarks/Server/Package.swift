@@ -3,18 +3,18 @@ import PackageDescription
 
 // A package of its own, so that Hummingbird reaches neither a user of the library nor the other benchmarks.
 
-// Warnings stop CI, where somebody can mend them, but not the build of somebody with a newer compiler.
+// Warnings fail CI, where we can fix them, but not the build of a user with a newer compiler.
 let isContinuousIntegration = Context.environment["CI"] != nil
 
 let swiftSettings: [SwiftSetting] =
   [
-    // `any` marks what is boxed and dispatched at run time, which has no place in a measured path.
+    // `any` marks values that are boxed and dispatched at run time, which have no place in a measured path.
     .enableUpcomingFeature("ExistentialAny"),
     // A member is visible only through an import in the same file.
     .enableUpcomingFeature("MemberImportVisibility"),
-    // A dependency cannot slip into what the test target and the executable see.
+    // A dependency cannot leak into the interface that the tests and the executable see.
     .enableUpcomingFeature("InternalImportsByDefault"),
-    // An async closure runs where its caller runs: no hop of the benchmark's own is measured.
+    // An async closure runs where its caller runs, so no hop of the benchmark's own is measured.
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + (isContinuousIntegration ? [.treatAllWarnings(as: .error)] : [])
 
@@ -24,7 +24,7 @@ let package = Package(
   products: [.executable(name: "server", targets: ["ServerMain"])],
   dependencies: [
     .package(name: "swift-context-vars", path: "../../"),
-    // Without its traits, which would add packages that a benchmark has no use for.
+    // Without its traits, which would add packages that a benchmark does not need.
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),

@@ -1,8 +1,8 @@
--- wrk's script: gives each request an id and a trace of its own, and checks every byte of every response.
+-- wrk's script: gives each request its own id and trace, and checks every byte of every response.
 --
--- Prints one line of JSON at its end: requests, seconds, p50 and p99 of the latency in ms, the responses that
--- were checked and those that were wrong, what was wrong with the first of them, and failures of connections.
--- The one argument is a word that no other run of wrk has, for its ids.
+-- At the end it prints one line of JSON: requests, seconds, p50 and p99 of the latency in ms, the numbers of
+-- checked and of wrong responses, the first error found, and the number of connection failures.
+-- Its one argument, which must differ between runs of wrk, becomes part of the ids.
 
 local children = 16
 local threads = {}
@@ -12,11 +12,11 @@ function setup(thread)
   table.insert(threads, thread)
 end
 
--- What follows, until done, runs in each thread, with variables of its own.
+-- Everything from here to `done` runs in each thread, with its own variables.
 
 checked, wrong, first_wrong = 0, 0, ""
 local sent = 0
--- The traces of requests that wait for their response, by id. No response may belong to anything else.
+-- The traces of the requests that wait for their response, by id. Every response must belong to one of them.
 local waiting = {}
 local own_prefix, template
 
@@ -34,7 +34,7 @@ end
 function request()
   sent = sent + 1
   local id = own_prefix .. sent
-  -- In the form of the header's standard: version, trace, parent, flags.
+  -- In the standard format of the header: version, trace, parent, flags.
   local trace = string.format("00-%032x-%016x-01", sent, sent)
   waiting[id] = trace
   return wrk.format("GET", "/", {
@@ -58,7 +58,7 @@ local function difference(body, expected)
     local seen = of_body() or "nothing"
     if seen ~= line then return string.format("'%s' must be '%s'", seen, line) end
   end
-  return "there is more after its last line"
+  return "there are more lines than expected"
 end
 
 function response(status, headers, body)
@@ -67,7 +67,7 @@ function response(status, headers, body)
   local id = body:match("^request (%S+)\n")
   local trace = id and waiting[id]
   if not trace then
-    return note(string.format("'%s' answers no request that waits", body:match("[^\n]*")))
+    return note(string.format("'%s' matches no request that waits for a response", body:match("[^\n]*")))
   end
   waiting[id] = nil
   local values = { ID = id, TRACE = trace }

@@ -1,4 +1,4 @@
-// The loops of CEngineLoops.h.
+// Implements CEngineLoops.h.
 #include "CEngineLoops.h"
 #include <CHamt.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@ static const chamt_family plain_family = {0};
 
 struct loops {
   chamt_map map;
-  chamt_word other; ///< A value that no key has in `map`.
+  chamt_word other; ///< A value that `map` binds to no key.
   bool counted;
 };
 
@@ -81,7 +81,8 @@ size_t loops_bytes(const loops *set) {
 
 // ---- Loops ----------------------------------------------------------------------------------------------
 
-/// `each` of the keys in turn, without a division, which would cost as much as a look-up.
+/// Runs its body `calls` times, with the keys in turn, without a modulo operation, which would cost as much
+/// as a look-up.
 #define FOR_CALLS(key)                                                                                       \
   for (size_t call = 0, at = 0; call < calls; call++, at = at + 1 == key_count ? 0 : at + 1)                 \
     for (chamt_word key = keys[at], once = 1; once; once = 0)
@@ -93,7 +94,7 @@ size_t loops_find(const loops *set, const uintptr_t *keys, size_t key_count, siz
   FOR_CALLS(key) {
     chamt_word found = 0;
     right += chamt_map_find(map, key + waits, &found);
-    waits = found >> 63; // 0 for pointers and for the plain values, which the next look-up has to wait for
+    waits = found >> 63; // always 0, but the next look-up has to wait for it
   }
   return right;
 }

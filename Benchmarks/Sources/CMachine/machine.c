@@ -1,4 +1,4 @@
-/// The functions of CMachine.h.
+// Implements CMachine.h.
 #define _GNU_SOURCE // for the CPU_ macros and sched_getcpu
 #include "CMachine.h"
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/// The functions of CRuntimeHooks.h.
+// Implements CRuntimeHooks.h.
 #define _GNU_SOURCE // for RTLD_NEXT
 #include "CRuntimeHooks.h"
 
@@ -18,15 +18,16 @@ static void count(_Atomic size_t *counter) {
 
 // ---- References -----------------------------------------------------------------------------------------
 
-// The runtime also has pointers for this, but following them it takes small strings for objects
-// (Swift 6.3.1). So here too the program's functions come before the library's.
+// The runtime also has function pointers for this purpose, but when they are set, it treats small strings as
+// objects (Swift 6.3.1). So the program's own functions replace the library's here too.
 
 typedef void *retain_function(void *object);
 typedef void *retain_n_function(void *object, uint32_t n);
 typedef void release_function(void *object);
 typedef void release_n_function(void *object, uint32_t n);
 
-/// Whether the word is an object at all: small strings and other immediate values have the highest bit set.
+/// Whether the word is a pointer to an object: null is not, nor are small strings and other immediate values,
+/// which have the highest bit set.
 static bool is_object(void *word) {
   return (intptr_t)word > 0;
 }
@@ -82,7 +83,7 @@ bool hooks_count(void) {
 
 // ---- Memory ---------------------------------------------------------------------------------------------
 
-// The C library's own names for its functions, which stay reachable when a program defines malloc.
+// The C library's internal names of its functions, which stay reachable when a program defines malloc.
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *block, size_t size);

@@ -10,25 +10,26 @@ struct CountsCommand: AsyncParsableCommand {
     commandName: "counts",
     abstract: "Counts allocations, retains and releases of the library's operations.",
     discussion: """
-      What is counted does not depend on the machine's load, so this may fail a build where a timing may not. Build \
-      it optimised: other builds count more.
+      Unlike times, the counts do not depend on the machine's load, so a build may fail because of them. Build this \
+      program optimised: other builds count more.
 
-      Exit status: 0 if every count is within its limit, 1 if one is above, or has none, 64 if the command line is wrong.
+      Exit status: 0 if every count is within its limit, 1 if a count is above its limit or has none, 64 if the \
+      command line is wrong.
       """)
 
   @Option(
     parsing: .unconditional,
-    help: .init("The file of limits; without it, the counts are printed.", valueName: "file"))
+    help: .init("Compare the counts with the limits in this file.", valueName: "file"))
   var limits: String?
 
-  @Flag(help: "Print the counts in the form of the file of limits.")
+  @Flag(help: "Print the counts in the format of the limits file.")
   var asLimits = false
 
   func run() async throws {
     let limits = try limits.map(Limits.init(path:))
     Processor.bindToOneCore()
     guard hooks_count() else {
-      throw RunFailure("the Swift runtime cannot be watched on this system; count on Linux with glibc")
+      throw RunFailure("the Swift runtime's calls cannot be counted on this system; use Linux with glibc")
     }
     var lines: [Line] = []
     for operation in Operation.all {
@@ -51,8 +52,8 @@ struct CountsCommand: AsyncParsableCommand {
     let bad = lines.filter { !$0.holds }.map { "\($0.operation): \($0.counted)" }
     guard bad.isEmpty else {
       throw RunFailure(
-        "above their limits, or without one: \(bad.joined(separator: "; ")); find what has added them, or raise the "
-          + "limit in the file and say why")
+        "above the limit, or without one: \(bad.joined(separator: "; ")); find the change that added them, or raise "
+          + "the limit in the file and say why")
     }
   }
 }
@@ -63,7 +64,7 @@ private struct Line {
   let count: Double
   let limit: Double?
 
-  /// A count without a limit would go unwatched.
+  /// False without a limit, so that no count goes unchecked.
   var holds: Bool { limit.map { count <= $0 } ?? false }
 
   static func table(_ lines: [Line]) -> String {

@@ -1,5 +1,4 @@
-// The executable. Functions of malloc's names are linked into it, so its parts are in no library that tests
-// link.
+// The executable. It replaces malloc and other functions, so no part of it is in a library that tests link.
 
 import Foundation
 import Harness

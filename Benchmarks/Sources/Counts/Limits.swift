@@ -1,13 +1,13 @@
-// The limits, which stand in one file for all that is counted: here, and the engine's in
-// Scripts/count-engine.
+// Reads the limits. One file holds the limits of this program's counts and of the engine's, which
+// Scripts/count-engine checks.
 
 import Foundation
 import Harness
 
-/// What each operation may ask of the runtime at most.
+/// The most allocations, retains and releases that each operation may make.
 ///
-/// A line of the file is an operation, what is counted, and the limit, with tabs between them; "#" begins a
-/// comment.
+/// A line of the file is an operation, what is counted, and the limit, separated by tabs; a line that begins
+/// with "#" is a comment.
 struct Limits {
   private let limits: [String: Double]
 
@@ -21,7 +21,7 @@ struct Limits {
       if line.hasPrefix("#") || fields.isEmpty { continue }
       guard fields.count == 3, let limit = Double(fields[2]) else {
         throw UsageError(
-          "--limits '\(path)', line \(number + 1): a line is an operation, what is counted and a number, with tabs between them"
+          "--limits '\(path)', line \(number + 1): a line is an operation, what is counted and a number, separated by tabs"
         )
       }
       limits["\(fields[0])\t\(fields[1])"] = limit
@@ -29,6 +29,6 @@ struct Limits {
     self.limits = limits
   }
 
-  /// Nil if the file has none.
+  /// Returns the limit of a count; nil if the file has none.
   func limit(_ operation: String, _ counted: String) -> Double? { limits["\(operation)\t\(counted)"] }
 }

@@ -1,4 +1,4 @@
-// What is counted: what a user calls often, each with 8 variables bound.
+// The counted operations: those that users call often, each with 8 variables bound.
 
 import ContextVars
 
@@ -103,7 +103,7 @@ private func takeCurrent(_ calls: Int) {
   for _ in 0..<calls { keep(.current) }
 }
 
-/// Takes a context out of the optimiser's sight, so that it has to be made.
+/// Hides a context from the optimiser, which therefore cannot omit making it.
 @inline(never) @_optimize(none)
 private func keep(_ context: borrowing Context) {}
 
@@ -115,7 +115,7 @@ private func set(_ calls: Int) {
   for number in 0..<calls { setNumber(to: number) }
 }
 
-/// In the caller's body, as users write it: whether a token is made may depend on that.
+/// Inlined into the caller, where users write `set`: whether a token is made may depend on that.
 @inline(__always)
 private func setNumber(to number: Int) {
   do { try Declared.number.set(number) } catch { preconditionFailure("the task owns its scope: \(error)") }

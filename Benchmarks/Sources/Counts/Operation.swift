@@ -1,9 +1,9 @@
-// An operation whose steps are counted, and the counting.
+// An operation to count, and the counting itself.
 
 import CRuntimeHooks
 import Harness
 
-/// What an operation asks of the runtime.
+/// The allocations, retains and releases that one call of an operation makes.
 struct Counts: Equatable {
   var allocations: Double
   var retains: Double
@@ -18,7 +18,7 @@ struct Counts: Equatable {
 
 struct Operation {
   let name: String
-  /// What the operation's counts are taken beyond; nil for all of them.
+  /// The baseline whose counts are subtracted from the operation's; nil to subtract nothing.
   let bare: (@Sendable (_ calls: Int) async -> Counts)?
   let body: @Sendable (_ calls: Int) async -> Counts
 
@@ -31,7 +31,8 @@ struct Operation {
     self.body = body
   }
 
-  /// Steps of one call, the mean of many. What happens once, such as a thread's start, is over by then.
+  /// The counts of one call, as the mean of many. One-time work, such as starting threads, happens in a first
+  /// batch that is not counted.
   func counted() async -> Counts {
     let calls = 2000
     _ = await body(calls)
@@ -42,14 +43,14 @@ struct Operation {
   }
 }
 
-/// The steps of a call of `body`, which makes `calls` calls.
+/// The counts of one call, where `body` makes `calls` of them.
 func counting(_ calls: Int, _ body: () async -> Void) async -> Counts {
   let before = hooks_now()
   await body()
   return .between(before, hooks_now(), calls)
 }
 
-/// The steps of a call of `body`, which makes `calls` calls.
+/// The counts of one call, where `body` makes `calls` of them.
 func counting(_ calls: Int, _ body: () -> Void) -> Counts {
   let before = hooks_now()
   body()
@@ -57,7 +58,7 @@ func counting(_ calls: Int, _ body: () -> Void) -> Counts {
 }
 
 extension Counts {
-  /// To a tenth: what a batch of calls takes once, divided among them, is nothing.
+  /// Rounded to a tenth, so that the one-time costs of a batch, divided among its calls, round to zero.
   fileprivate static func between(_ before: hooks_counts, _ after: hooks_counts, _ calls: Int) -> Counts {
     func each(_ count: KeyPath<hooks_counts, Int>) -> Double {
       (Double(after[keyPath: count] - before[keyPath: count]) / Double(calls)).rounded(to: 1)

@@ -1,4 +1,4 @@
-// The idle program with the library: it declares a variable, as programs do, and binds nothing.
+// The idle program linked with the library: it declares a variable, as programs do, and binds nothing.
 
 import ContextVars
 import IdleWork

@@ -1,10 +1,11 @@
-// What the two idle programs do: they start tasks and read nothing of any context. One links the library.
+// The work of the two idle programs, of which only one links the library: they start tasks and never use a
+// context.
 
 import Foundation
 
 package enum IdleWork {
-  /// Starts as many tasks as the first argument says, one after another, and prints the nanoseconds that
-  /// took.
+  /// Starts the number of tasks given by the first argument, one after another, and prints the elapsed
+  /// nanoseconds.
   package static func main() async {
     let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 1
     let nanoseconds = await Task.detached {

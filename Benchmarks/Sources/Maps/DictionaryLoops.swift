@@ -1,14 +1,14 @@
-// Swift's two dictionaries, the standard library's and swift-collections', under the same loops.
+// Runs the same loops over Swift's two dictionaries, the standard library's and swift-collections'.
 
 package import HashTreeCollections
 
-/// `Dictionary`, the map that is there without a dependency: a change after a copy copies everything.
+/// `Dictionary`, the map that needs no dependency: changing a copy copies every entry.
 package typealias DictionaryMap<Value: Payload> = DictionaryLoops<Dictionary<IdentityKey, Value>>
-/// `TreeDictionary`, swift-collections' hash trie, the persistent map that Swift users have at hand.
+/// `TreeDictionary`, swift-collections' hash trie: the persistent map that is available to Swift users today.
 package typealias TreeMap<Value: Payload> = DictionaryLoops<TreeDictionary<IdentityKey, Value>>
 
-/// What the loops need of a dictionary. They are specialised for each dictionary that is measured, so they
-/// run as if written for that one.
+/// The requirements of the loops. The loops are specialised for each measured dictionary, so they run as if
+/// they had been written for it.
 package protocol IdentityDictionary: Equatable, Sendable, Sequence
 where Element == (key: IdentityKey, value: Value) {
   associatedtype Value: Payload
@@ -22,7 +22,7 @@ where Element == (key: IdentityKey, value: Value) {
 extension Dictionary: IdentityDictionary where Key == IdentityKey, Value: Payload {}
 extension TreeDictionary: IdentityDictionary where Key == IdentityKey, Value: Payload {}
 
-/// A dictionary that is measured.
+/// A dictionary under measurement.
 package final class DictionaryLoops<Map: IdentityDictionary>: PeerMap {
   private let map: Map
   private let other = Map.Value(UInt.max)

@@ -1,17 +1,17 @@
-// The engine, through the loops in C.
+// Measures the engine through loops written in C.
 //
 // The library exports no product for its engine, and a second copy in this package would define every symbol
-// twice. But a target that depends on ContextVars finds the engine's header, as ContextVars itself does, so
-// the loops are compiled against the very engine that is measured, with the flags that users get.
+// twice. But a target that depends on ContextVars finds the engine's header, just as ContextVars does, so the
+// loops are compiled against the linked engine, which is built with the flags that users get.
 
 import CEngineLoops
 
-/// A `chamt_map` with counted values.
+/// A `chamt_map` whose values are reference counted.
 package typealias CountedEngineMap = EngineMap<Object>
-/// A `chamt_map` with plain words.
+/// A `chamt_map` whose values are plain words.
 package typealias PlainEngineMap = EngineMap<UInt>
 
-/// `@unchecked Sendable`: the loops change nothing but counts, which are atomic.
+/// `@unchecked Sendable`: the loops change only reference counts, which are atomic.
 package final class EngineMap<Value: Payload>: PeerMap, @unchecked Sendable {
   private let loops: OpaquePointer
 
@@ -22,7 +22,7 @@ package final class EngineMap<Value: Payload>: PeerMap, @unchecked Sendable {
   deinit { loops_free(loops) }
 
   package var count: Int { loops_count(loops) }
-  /// Of the nodes, as asked of the allocator.
+  /// The bytes requested from the allocator for the map's nodes.
   package var bytes: Int { loops_bytes(loops) }
 
   package func find(_ keys: [UInt], calls: Int) -> Int { loops_find(loops, keys, keys.count, calls) }
@@ -33,10 +33,10 @@ package final class EngineMap<Value: Payload>: PeerMap, @unchecked Sendable {
   package func equal(_ version: EngineVersion, calls: Int) -> Int { loops_equal(loops, version.root, calls) }
 }
 
-/// A version of an engine's map, as a C program holds one: never given back, since who measures is about to
-/// end.
+/// A version of the engine's map, as a C program holds one. It is never released: the measuring process ends
+/// soon.
 ///
-/// `@unchecked Sendable`: nothing changes what it points at.
+/// `@unchecked Sendable`: the version is never changed.
 package struct EngineVersion: @unchecked Sendable {
   fileprivate let root: UnsafeRawPointer
 }

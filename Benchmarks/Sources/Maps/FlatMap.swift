@@ -1,7 +1,7 @@
-// The floor: entries side by side in one block of memory. No map of so many entries can be copied in less,
-// walked in less or take less room; looking up is a walk.
+// The floor: entries side by side in one block of memory. No map with the same number of entries can be
+// copied or iterated faster, or use less memory; a look-up is a linear search.
 
-/// An array of entries, in the order of its making; a version is a copy of the whole array.
+/// An array of entries in insertion order; a version is a copy of the whole array.
 package final class FlatMap<Value: Payload>: PeerMap {
   package struct Entry: Equatable, Sendable {
     let key: UInt

@@ -1,7 +1,7 @@
-// The keys of the maps that are compared: the same words for all of them, in the same order.
+// The keys of the compared maps: the same words, in the same order, for every map.
 
-/// A word that is its own hash, as the engine's identity keys are: what is compared is the maps, not hash
-/// functions.
+/// A word that is its own hash, like the engine's identity keys, so that the maps are compared and not their
+/// hash functions.
 package struct IdentityKey: Hashable, Sendable {
   package let word: UInt
 
@@ -9,27 +9,28 @@ package struct IdentityKey: Hashable, Sendable {
 
   package func hash(into hasher: inout Hasher) { hasher.combine(word) }
 
-  /// What swift-collections and the standard library ask for; the standard way to have no hash function.
+  /// The requirement that swift-collections and the standard library call for a hash: returns the word
+  /// unhashed.
   package func _rawHashValue(seed: Int) -> Int { Int(bitPattern: word) }
 }
 
-/// Distinct keys that are well spread.
+/// Distinct, well-spread keys.
 package enum Keys {
-  /// The finalizer of SplitMix64, a bijection, so that no two numbers have one key.
+  /// Applies the finalizer of SplitMix64, which is a bijection, and clears the highest bit.
   package static func key(_ number: Int) -> UInt {
     var word = (UInt(number) &+ 0x9E37_79B9_7F4A_7C15) &* 0xBF58_476D_1CE4_E5B9
     word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-    // The look-up loops want words whose highest bit says nothing: they wait for it.
+    // The look-up loops add the highest bit of each result to the next key, so it must be 0.
     return (word ^ word >> 31) & (.max >> 1)
   }
 
-  /// The keys that a map of `count` entries binds.
+  /// The keys that a map of `count` entries contains.
   package static func bound(_ count: Int) -> [UInt] { (0..<count).map(key) }
 
-  /// Keys that a map of `count` entries does not bind.
+  /// A thousand keys that a map of `count` entries does not contain.
   package static func fresh(_ count: Int) -> [UInt] { (count..<count + 1000).map(key) }
 
-  /// Bound keys in an order that neither a cache nor a branch predictor can learn.
+  /// Keys of the map in an order that neither a cache nor a branch predictor can learn.
   package static func probes(_ count: Int) -> [UInt] {
     var random: UInt = 1
     return (0..<1 << 14).map { _ in

@@ -1,35 +1,36 @@
-// What is asked of every map that is compared. Each loop does something with every result, and returns a sum
-// by which the caller checks that the operation did what it is to do.
+// The interface of every compared map. Each loop uses every result, and returns a sum with which the caller
+// checks that the operation did its work.
 
-/// A map that is measured: the engine, or what one would use in its place.
+/// A map under measurement: the engine, or a map that one would use in its place.
 ///
-/// The maps are generic, and who measures them is in another module. Their `@_specialize` makes the versions
-/// that a program with these very types would run; without it they would all go through witness tables.
+/// The maps are generic, and the code that measures them is in another module. `@_specialize` makes the
+/// compiler emit the code that a program using these types directly would run; without it, every call would
+/// go through witness tables.
 package protocol PeerMap: Sendable {
-  /// One version of the map, which lives as long as it is held.
+  /// A version of the map, which lives as long as someone holds it.
   associatedtype Version: Sendable
 
-  /// Binds each key to a value of its own.
+  /// Binds each key to its own value.
   init(keys: [UInt])
 
   var count: Int { get }
 
-  /// Look-ups, each of which waits for the one before; returns how many found something.
+  /// Looks up keys, each look-up dependent on the result of the one before; returns how many found a value.
   func find(_ keys: [UInt], calls: Int) -> Int
-  /// Versions in which a key, bound or fresh, has another value, each dropped at once; returns the sum of
-  /// their counts.
+  /// Makes versions that bind a key, present or new, to another value, and releases each at once; returns the
+  /// sum of their counts.
   func assoc(_ keys: [UInt], calls: Int) -> Int
-  /// Versions without a key, each dropped at once; returns the sum of their counts.
+  /// Makes versions without a key, and releases each at once; returns the sum of their counts.
   func without(_ keys: [UInt], calls: Int) -> Int
-  /// Walks over all entries; returns the sum of the keys seen.
+  /// Iterates over all entries; returns the sum of their keys.
   func iterate(calls: Int) -> UInt
-  /// The version in which `key` has another value.
+  /// Returns a version that binds `key` to another value.
   func version(changing key: UInt) -> Version
-  /// Comparisons with another version; returns how many found them equal.
+  /// Compares the map with another version; returns how many comparisons found them equal.
   func equal(_ version: Version, calls: Int) -> Int
 }
 
-/// A value of the Swift maps.
+/// A value in the Swift maps.
 package protocol Payload: Equatable, Sendable {
   init(_ word: UInt)
   var word: UInt { get }
@@ -39,7 +40,7 @@ extension UInt: Payload {
   package var word: UInt { self }
 }
 
-/// A counted value, compared by identity, as the engine compares words.
+/// A reference-counted value, compared by identity, as the engine compares words.
 package final class Object: Payload {
   package let word: UInt
 
@@ -49,7 +50,7 @@ package final class Object: Payload {
 }
 
 extension Array where Element == UInt {
-  /// Calls `body` with the keys in turn, without a division, which would cost as much as a look-up.
+  /// Calls `body` with the keys in turn, without a modulo operation, which would cost as much as a look-up.
   @inline(__always)
   func forCalls(_ calls: Int, _ body: (UInt) -> Void) {
     withUnsafeBufferPointer { keys in

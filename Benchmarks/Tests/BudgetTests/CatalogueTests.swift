@@ -1,12 +1,12 @@
-// The rows and the measurements: that they fit together, and that each measurement does what it says.
+// Tests that the rows and the measurements fit together, and that each measurement does what its name says.
 
 import Harness
 import Testing
 
 @testable import Budget
 
-/// Each side checks its own results, so that one that does something else throws. All but the largest maps,
-/// and the two idle programs, which have to be beside the program that starts them.
+/// The probes that the tests run. Each side checks its own results, and throws if they are wrong. The largest
+/// maps are left out, and so are the two idle programs, which must lie beside the program that starts them.
 private let probesBesideTests = Probe.all.filter {
   !$0.name.hasSuffix("0000") && $0.name != Probe.linking.name
 }
@@ -58,7 +58,7 @@ struct CatalogueTests {
 }
 
 extension Probe: CustomTestStringConvertible {
-  /// The name under which a failure is told.
+  /// The name under which a failure is reported.
   public var testDescription: String { name }
 }
 
@@ -66,7 +66,7 @@ extension Probe: CustomTestStringConvertible {
 struct SideTests {
   @Test
   func `gives the best batch of each side, by the call`() async throws {
-    // Slower with each batch: the first after the warm-up is the best.
+    // Each batch is slower than the one before, so the first after the warm-up is the best.
     final class Slowing: @unchecked Sendable { var batch = 0.0 }
     let slowing = Slowing()
     let sides = [

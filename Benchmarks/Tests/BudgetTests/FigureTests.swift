@@ -1,4 +1,4 @@
-// From times to figures, and from figures to verdicts.
+// Tests how figures are computed from times, and verdicts from figures.
 
 import Testing
 

@@ -1,4 +1,4 @@
-// What a run leaves behind.
+// Tests the output of a run.
 
 import Foundation
 import Harness

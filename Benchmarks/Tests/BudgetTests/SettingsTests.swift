@@ -1,4 +1,4 @@
-// The command line, and the program as a user starts it.
+// Tests the command line, and the program as a user starts it.
 
 import ArgumentParser
 import Foundation

@@ -1,5 +1,5 @@
-// The counting program: it fails above a limit, and only then. What it counts in a build for debugging is no
-// matter.
+// Tests that the counting program fails if a count is above its limit or has none, and only then. The counts
+// themselves do not matter here, since the tests run in a debug build.
 
 import Foundation
 import ProgramSupport
@@ -44,7 +44,7 @@ struct CountsTests {
       let line = try #require(counted.split(separator: "\n").first { $0.hasPrefix(name + "\t") })
       return try #require(line.split(separator: "\t").last.flatMap { Double($0) })
     }
-    // A set stores an object that it has made, whatever else it does.
+    // Whatever else a set does, it allocates an object and stores it.
     #expect(try count("set\tallocations") >= 1)
     #expect(try count("get an object\treleases") >= 1)
   }

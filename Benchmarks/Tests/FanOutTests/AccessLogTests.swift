@@ -1,4 +1,4 @@
-// Logs as servers write them and as they break.
+// Tests reading access logs, as servers write them and with damage.
 
 import Harness
 import Testing

@@ -1,4 +1,5 @@
-// Single calls: that each does what it says in every way that has it, and how they are shown.
+// Tests single calls: that each does what its name says with every strategy that has it, and how they are
+// shown.
 
 import Foundation
 import Harness

@@ -1,4 +1,4 @@
-// The checks must be able to fail: strategies that are wrong on purpose, each in one way.
+// Tests that the checks can fail, with strategies that are wrong on purpose, each in one way.
 
 import Harness
 import Synchronization
@@ -23,7 +23,7 @@ struct CheckerTests {
   @Test
   func `find another request's value in every child and in the request`() async {
     let tally = await play(NeighbourLeak.self)
-    // At least the path is wrong, in all requests but the first.
+    // In all requests but the first, at least the path is wrong.
     #expect(tally.wrongValues >= (requests - 1) * (shape.fanOut + 1))
     #expect(tally.lostWrites == 0)
     #expect(tally.leakedWrites == 0)
@@ -69,7 +69,7 @@ struct CheckerTests {
   }
 }
 
-// MARK: - Strategies that are wrong
+// MARK: - Wrong strategies
 
 /// Variables in a place that tasks may share.
 private final class Values: VariableReader {
@@ -90,7 +90,7 @@ private final class Values: VariableReader {
   }
 }
 
-/// What the wrong strategies share, all of it right.
+/// The code that the wrong strategies share, which is correct.
 private protocol TestStrategy: Strategy where Reader == Values {
   var shape: Shape { get }
 }

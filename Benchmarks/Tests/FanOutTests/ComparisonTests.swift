@@ -1,4 +1,4 @@
-// Before and after: what is a change, and what is noise.
+// Tests comparing two reports: which differences are changes, and which are noise.
 
 import Foundation
 import Harness
@@ -12,7 +12,7 @@ import Testing
 struct ComparisonTests {
   private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
 
-  /// A file with the costs of one strategy in three rounds, over a `bare` that takes always the same.
+  /// A file with the costs of one strategy in three rounds, over a `bare` that always takes the same time.
   private func file(_ name: String, costs: [Double], over bare: Double = 100, variables: Int = 8) throws
     -> String
   {
@@ -106,7 +106,7 @@ struct ComparisonTests {
   }
 
   @Test(arguments: [
-    // A name that would write to the terminal, an interval that ends before it begins, a row twice.
+    // A name that would control the terminal, an interval that ends before it begins, and a duplicate row.
     Self.rows(Self.row("\\u001b[2J")), Self.rows(Self.row(low: "2", high: "0")),
     Self.rows(Self.row() + "," + Self.row()), Self.rows(Self.row(low: "-1e999")),
     Self.rows(Self.row(variables: "18446744073709551616")),

@@ -1,4 +1,4 @@
-// What several suites need: a small machine, and readings without measuring.
+// Fixtures of several suites: a small machine, and readings that need no measurement.
 
 import Harness
 
@@ -27,7 +27,7 @@ enum Fixture {
   ) -> Report {
     var report = Report(machine: machine, command: "fanout --seed 7", commit: "c0ffee", seed: 7, trace: trace)
     for stage in stages {
-      // Each round four times, so that there are enough for an interval.
+      // Repeat each round four times, so that there are enough for an interval.
       let contestants = stage.contestants.map { contestant in
         var contestant = contestant
         contestant.slices = (0..<4).flatMap { _ in contestant.slices }
@@ -41,7 +41,7 @@ enum Fixture {
   }
 }
 
-/// A slice whose tasks took so many nanoseconds of the processor, and half of that on the clock.
+/// A slice whose tasks took the given nanoseconds of processor time, and half of that in elapsed time.
 extension Slice: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   package init(floatLiteral cpu: Double) { self.init(cpu: cpu, wall: cpu / 2) }
   package init(integerLiteral cpu: Int) { self.init(floatLiteral: Double(cpu)) }

@@ -1,4 +1,4 @@
-// The program as a user starts it: its exit statuses and what it prints where.
+// Tests the program as a user starts it: its exit statuses, and what it prints to which stream.
 
 import Foundation
 import ProgramSupport
@@ -80,8 +80,8 @@ struct ProgramTests {
     let json = folder.appendingPathComponent("figures.json")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try Program("fanout").path)
-    // Some seconds for each; only the program is interrupted here, which then waits for the process that
-    // measures.
+    // Each process takes several seconds. Only the program is interrupted here; it then waits for the process
+    // that measures.
     process.arguments = [
       "--variables", "1,8", "--tasks", "20000", "--strategies", "bare", "--json", json.path,
     ]
@@ -90,7 +90,7 @@ struct ProgramTests {
     let output = Pipe()
     process.standardOutput = output
     try process.run()
-    // It says where it measures, and begins.
+    // It prints where it measures, and begins.
     _ = output.fileHandleForReading.availableData
     process.interrupt()
     _ = output.fileHandleForReading.readDataToEndOfFile()

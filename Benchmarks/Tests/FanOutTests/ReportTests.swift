@@ -1,4 +1,4 @@
-// What a run leaves behind: table, JSON, the chart's script, and progress.
+// Tests the output of a run: table, JSON, the chart's script, and progress.
 
 import Foundation
 import Harness
@@ -150,7 +150,7 @@ struct ReportTests {
 
   @Test
   func `as a page shows text from outside as text, whatever is joined to its characters`() {
-    // To Swift these are two characters, neither of which is a "<" or a quote.
+    // Swift sees two characters here, neither of which is a "<" or a quote.
     let tag = "\u{600}<script>", quote = "\"\u{301}"
     let machine = Machine(cpu: tag, cores: 1, memoryBytes: 0, os: tag, arch: tag, swift: tag)
     var report = Report(
@@ -160,7 +160,7 @@ struct ReportTests {
       CallReading(call: tag, strategy: .contextVars, nanoseconds: Estimate(median: 1, low: 1, high: 1))
     ]
     let page = report.page()
-    // In three places the name of the call.
+    // The name of the call, in three places.
     #expect(page.components(separatedBy: "\u{600}&lt;script&gt;").count - 1 == 7 + 3)
     #expect(
       page.unicodeScalars.split(separator: "<").allSatisfy { !$0.starts(with: "script".unicodeScalars) })

@@ -1,4 +1,4 @@
-// The command line: what each bad value is answered with, and what the defaults are.
+// Tests the command line: the error for each bad value, and the defaults.
 
 import ArgumentParser
 import Foundation

@@ -1,4 +1,4 @@
-// From readings to the figures of the report.
+// Tests how the report's figures are computed from readings.
 
 import Foundation
 import Testing
@@ -54,7 +54,7 @@ struct StatisticsTests {
 
   @Test
   func `say in what interval the middle lies, by how many heads so many throws rarely have`() {
-    // One in 40 at each side: tables of the sign test.
+    // One in 40 on each side, from tables of the sign test.
     let ranks = [
       1: 0, 5: 0, 6: 0, 8: 0, 9: 1, 12: 2, 20: 5, 25: 7, 50: 17, 100: 39, 1_000: 468, 10_000: 4_901,
     ]
@@ -70,7 +70,7 @@ struct StatisticsTests {
     #expect(!Estimate(median: 10, low: -1, high: 20).isAboveZero)
   }
 
-  /// The true middle is in the interval in 95 of 100 samples, whatever the figures' distribution.
+  /// In 95 of 100 samples, the interval contains the true median, whatever the distribution of the figures.
   @Test func `are right as often as they say`() {
     var random = SeededGenerator(seed: 1, stream: 9)
     var hits = 0

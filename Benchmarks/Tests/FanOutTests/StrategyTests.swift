@@ -1,4 +1,4 @@
-// Every strategy must carry the right values: a figure for a strategy that does not is worth nothing.
+// Tests that every strategy carries the right values: the figures of a wrong strategy would be worthless.
 
 import Harness
 import Testing
@@ -71,7 +71,7 @@ struct StrategyTests {
   }
 }
 
-/// A dictionary is one reference to its storage.
+/// A dictionary consists of one reference to its storage.
 private func storage(of dictionary: [Int: String]) -> UnsafeRawPointer {
   unsafeBitCast(dictionary, to: UnsafeRawPointer.self)
 }

@@ -1,4 +1,4 @@
-// Generated traffic: reproducible, and different where the checks depend on it.
+// Tests that generated traffic is reproducible, and that it differs where the checks depend on differences.
 
 import Harness
 import Testing

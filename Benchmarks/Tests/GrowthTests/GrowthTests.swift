@@ -1,4 +1,4 @@
-// The growth benchmark: that the maps agree, and what a run leaves behind.
+// Tests the growth benchmark: that the maps agree, and the output of a run.
 
 import Foundation
 import Harness
@@ -11,7 +11,7 @@ import Testing
 
 @Suite("The maps that are compared")
 struct MapTests {
-  /// Each side checks what its operation gave.
+  /// Each side checks the result of its operation.
   @Test(arguments: Peer.allCases, [1, 2, 64, 1000])
   func `all give what they must`(peer: Peer, count: Int) async throws {
     let figures = try await peer.sides(count).measure(.least)
@@ -20,7 +20,7 @@ struct MapTests {
 
   @Test(arguments: Peer.allCases)
   func `take memory, and most of them less for a version than for a copy`(peer: Peer) {
-    // What other tests allocate and free meanwhile is counted too.
+    // Repeated, because memory that other tests allocate and free in the meantime is counted too.
     let measured = (0..<5).map { _ in peer.memory(1000) }
     let (entry, version) = (measured.map(\.0).sorted()[2], measured.map(\.1).sorted()[2])
     #expect(entry > 8)

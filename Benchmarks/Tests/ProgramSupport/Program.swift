@@ -1,4 +1,4 @@
-// Starting the programs of this package as a user starts them.
+// Starts the programs of this package as a user starts them.
 
 package import Foundation
 package import Subprocess
@@ -25,7 +25,7 @@ package struct Program: Sendable {
 
   package init(_ name: String) throws {
     final class Anchor {}
-    // On Linux the tests are a program in that folder; on macOS a bundle.
+    // On Linux the tests are a program in the same folder; on macOS they are a bundle.
     let folders = [
       Bundle.main.executableURL?.deletingLastPathComponent(), Bundle(for: Anchor.self).bundleURL,
       Bundle(for: Anchor.self).bundleURL.deletingLastPathComponent(),
@@ -46,7 +46,7 @@ package struct Program: Sendable {
   }
 }
 
-/// A folder that is gone after `body`.
+/// Runs `body` with a temporary folder, and removes the folder afterwards.
 package func withTemporaryFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("benchmarks-\(UUID())")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

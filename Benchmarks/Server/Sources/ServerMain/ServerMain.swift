@@ -1,4 +1,4 @@
-// The executable: its options, one line for each error, and the exit status.
+// The executable: its options, its one-line errors, and its exit status.
 
 import ArgumentParser
 import Foundation
@@ -7,10 +7,10 @@ import Server
 struct ServerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "server",
-    abstract: "Answers requests that fan out to 16 tasks, with one way of carrying their context.",
+    abstract: "Serves requests that fan out to 16 tasks, using one strategy for carrying their context.",
     discussion: """
-      Scripts/bench-server starts and loads it. The response to GET / says what each task saw of its \
-      context; the one to GET /processor-time, what the server has taken of the processor, in microseconds.
+      Scripts/bench-server starts this program and loads it. GET / returns what each task saw of its context; \
+      GET /processor-time returns the processor time that the server has used, in microseconds.
       """)
 
   @Option(help: "How values reach a request's tasks.")
@@ -21,13 +21,13 @@ struct ServerCommand: ParsableCommand {
 
   func validate() throws {
     guard (0...65535).contains(port) else {
-      throw ValidationError("--port \(port): must be from 0 to 65535; give 0 for any free one")
+      throw ValidationError("--port \(port): must be from 0 to 65535; use 0 for any free port")
     }
   }
 }
 
 extension StrategyName: ExpressibleByArgument {
-  /// What the help lists: without the strategy that is wrong on purpose.
+  /// The values that the help lists, without the strategy that is wrong on purpose.
   public static var allValueStrings: [String] { measured.map(\.rawValue) }
 }
 
@@ -40,7 +40,7 @@ enum ServerMain {
         try await command.strategy.serve(port: command.port)
       } catch {
         fail(
-          "port \(command.port) cannot be listened on (\(error)); give --port 0 for any free one", status: 1)
+          "cannot listen on port \(command.port) (\(error)); use --port 0 for any free port", status: 1)
       }
     } catch {
       if ServerCommand.exitCode(for: error).isSuccess {

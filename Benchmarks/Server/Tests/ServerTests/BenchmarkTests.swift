@@ -1,5 +1,5 @@
-// The whole of it as `make bench-server` runs it, only shorter: a server for each strategy, loaded by wrk,
-// every response checked by its script. Needs wrk and python3, which `make test-server` installs.
+// Tests the whole benchmark as `make bench-server` runs it, only shorter: a server for each strategy, loaded
+// by wrk, whose script checks every response. Needs wrk and python3, which `make test-server` installs.
 
 import Foundation
 import Testing
@@ -41,7 +41,7 @@ struct BenchmarkTests {
     let errors: String
   }
 
-  /// One strategy, and `bare`, for a few dozen requests.
+  /// Benchmarks `strategy` and `bare`, with a few dozen requests.
   private func bench(_ strategy: String) throws -> Outcome {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../../..").standardized
@@ -55,7 +55,7 @@ struct BenchmarkTests {
     process.standardOutput = output
     process.standardError = errors
     try process.run()
-    // Both are shorter than what a pipe holds.
+    // Reading one after the other is safe: both are shorter than a pipe's buffer.
     let outputData = output.fileHandleForReading.readDataToEndOfFile()
     let errorData = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
@@ -69,12 +69,12 @@ struct BenchmarkTests {
   /// The program that was built beside the tests, since their target depends on it.
   private func server() throws -> URL {
     final class Anchor {}
-    // On Linux the tests are a program in that folder; on macOS a bundle.
+    // On Linux the tests are a program in the same folder; on macOS they are a bundle.
     let folders = [
       Bundle.main.executableURL?.deletingLastPathComponent(), Bundle(for: Anchor.self).bundleURL,
       Bundle(for: Anchor.self).bundleURL.deletingLastPathComponent(),
     ]
-    // SwiftPM names the program after the product, or after the target where only tests ask for it.
+    // SwiftPM names the program after the product, or after the target if only the tests are built.
     let candidates = folders.compactMap { $0 }.flatMap { folder in
       ["server", "ServerMain"].map(folder.appendingPathComponent)
     }

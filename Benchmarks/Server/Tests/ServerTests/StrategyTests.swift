@@ -1,4 +1,4 @@
-// The strategies and the checker's expectations, without a socket: what a request's tasks see of its values.
+// Tests the strategies and the checker's expectations without a socket: which values a request's tasks see.
 
 import Server
 import Testing
@@ -36,7 +36,7 @@ struct StrategyTests {
       attempt: "1")
   }
 
-  /// Of 60 requests at once.
+  /// Makes 60 requests at once, and counts the wrong bodies.
   private func wrongBodies<S: Strategy>(_ strategy: S.Type) async throws -> Int {
     try await withThrowingTaskGroup(of: Bool.self) { group in
       for number in 0..<60 {

@@ -6,11 +6,11 @@ package import Harness
 package struct BudgetCommand: AsyncParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "budget",
-    abstract: "Measures what the library costs against what it may cost.",
+    abstract: "Measures the library's costs and compares them with their budget.",
     discussion: """
-      Each row of the budget is a ratio or a difference of two operations that are measured beside each other: in \
-      turn, in short batches, in a process that stays on one core, and again in each round. A row that is short is \
-      no failure of the program.
+      Most rows of the budget are a ratio or a difference of two operations. Both are measured in the same process, on \
+      one core unless the row needs two, in turn and in short batches; every round repeats this. The program does not \
+      fail when a row misses its budget.
 
       Exit status: 0 if everything was measured, 1 if a measurement failed, 64 if the command line is wrong.
       """,
@@ -19,16 +19,16 @@ package struct BudgetCommand: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: .init(
-      "Only rows whose name or measurement has one of these in it (see --list).", valueName: "text,..."))
+      "Only rows whose name or measurement contains one of these (see --list).", valueName: "text,..."))
   var only: String?
 
   @Option(
-    parsing: .unconditional, help: .init("Rounds, of whose quieter half the median is shown.", valueName: "n")
+    parsing: .unconditional, help: .init("Rounds; figures are medians of the quieter half.", valueName: "n")
   )
   var rounds: String = "9"
 
   @Option(
-    parsing: .unconditional, help: .init("Batches of a round, of which the best counts.", valueName: "n"))
+    parsing: .unconditional, help: .init("Batches per round, of which the best counts.", valueName: "n"))
   var batches: String = String(Effort.standard.batches)
 
   @Option(parsing: .unconditional, help: .init("Write the figures to this file as JSON.", valueName: "file"))
@@ -59,7 +59,7 @@ package struct BudgetCommand: AsyncParsableCommand {
   }
 }
 
-/// Measures one probe and answers with what its sides took. Only the program itself starts it.
+/// Measures one probe and prints the times of its sides. Only the program itself starts it.
 struct WorkerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: Worker.subcommand, shouldDisplay: false)
 

@@ -1,4 +1,4 @@
-// A run from its checks to its outputs.
+// A whole run: checks the outputs, measures, and writes the report.
 
 import Harness
 
@@ -20,7 +20,8 @@ package struct BudgetRun: Sendable {
     try output?.write(try report.report())
   }
 
-  /// Round by round, so that the rounds of a row lie minutes apart and not in one bad moment of the machine.
+  /// Measures every probe once per round, so that the rounds of a row lie minutes apart and not all in one
+  /// bad moment of the machine.
   private func measure() async throws -> [String: [Round]] {
     let program = try ChildProcess()
     let probes = settings.probes

@@ -1,4 +1,4 @@
-// What a run is to do, with every rule checked.
+// The settings of a run, all of them checked.
 
 package import Harness
 
@@ -9,7 +9,7 @@ package struct BudgetSettings: Equatable, Sendable {
   package let json: String?
   private let only: [String]?
 
-  /// - Parameter only: What the name or the measurement of a row must have in it; nil for all rows.
+  /// - Parameter only: Texts, one of which a row's name or measurement must contain; nil for all rows.
   package init(
     only: [String]? = nil, rounds: Int = 9, batches: Int = Effort.standard.batches, json: String? = nil
   ) throws(UsageError) {
@@ -24,15 +24,15 @@ package struct BudgetSettings: Equatable, Sendable {
     self.only = only
   }
 
-  /// The measurements that the rows need, each once, and the one of the machine's own steps. Without those
-  /// for which there are too few processors.
+  /// The measurements that the rows need, each once, and the measurement of the machine's own steps, except
+  /// those that need more processors than there are.
   package var probes: [Probe] {
     Probe.all.filter { probe in
       probe.fitsHere && (probe.name == Probe.machine.name || rows.contains { $0.probe == probe.name })
     }
   }
 
-  /// A command that measures the same again.
+  /// A command that repeats the measurement.
   package var command: String {
     var words = ["budget"]
     if let only { words += ["--only", "'\(only.joined(separator: ","))'"] }

@@ -1,9 +1,10 @@
-// The measurement itself, in a process that does nothing else: none finds memory as another has left it, and
-// a round of its own evens out what is decided once in a process, such as where memory lies.
+// The measurement itself, in a process that does nothing else, so that no measurement inherits the heap of
+// another. Each round has its own process too, which evens out whatever is decided once per process, such as
+// memory addresses.
 
 package import Harness
 
-/// One round of one probe, as a measuring process is told to do it.
+/// One round of one probe, as passed to a measuring process.
 package struct Assignment: Codable, Equatable, Sendable {
   package let probe: String
   package let effort: Effort
@@ -15,7 +16,7 @@ package struct Assignment: Codable, Equatable, Sendable {
 }
 
 package enum Worker {
-  /// The hidden subcommand that the program answers with this.
+  /// The name of the hidden subcommand that calls `run`.
   package static let subcommand = "worker"
 
   package static func run(_ commandLine: String) async throws(RunFailure) -> Round {
@@ -27,8 +28,8 @@ package enum Worker {
     return try await measure(probe, assignment.effort)
   }
 
-  /// In a task of its own, on the threads where tasks run; the main thread would hand each child over to
-  /// them.
+  /// Measures in a detached task, on the threads where tasks run; from the main thread, every child would
+  /// have to hop to them.
   package static func measure(_ probe: Probe, _ effort: Effort) async throws(RunFailure) -> Round {
     let result = await Task.detached { () async -> Result<Round, RunFailure> in
       do throws(RunFailure) {

@@ -1,4 +1,4 @@
-// The engine beside swift-collections' persistent map, both with keys that are their own hashes.
+// Measures the engine beside swift-collections' persistent map, both with keys that are their own hashes.
 
 import Harness
 import Maps
@@ -9,7 +9,7 @@ extension Probe {
       walk, equality, room,
     ]
 
-  /// Counted values: objects with an atomic count on both sides.
+  /// The values are objects with an atomic reference count on both sides.
   private static func changes(_ count: Int) -> Probe {
     Probe("engine change \(count)") {
       changes(count, CountedEngineMap.self, "") + changes(count, TreeMap<Object>.self, " tree")
@@ -33,7 +33,8 @@ extension Probe {
     ]
   }
 
-  /// Plain values: a `TreeDictionary` would count a counted one for its reader, the engine lends it.
+  /// The values are plain words: `TreeDictionary` would retain an object for its reader, where the engine
+  /// lends it.
   private static func find(_ count: Int) -> Probe {
     Probe("engine find \(count)") {
       [find(count, PlainEngineMap.self, "find"), find(count, TreeMap<UInt>.self, "find tree")]
@@ -55,7 +56,7 @@ extension Probe {
     let sum = keys.reduce(0, &+)
     return [
       Side("iterate") { calls throws(RunFailure) in
-        // A call is an entry here.
+        // Here each entry counts as one call.
         let walks = calls / count + 1
         let found = clocked { map.iterate(calls: walks) }
         try expect(found.result, sum &* UInt(walks), "the sum of the keys")
@@ -73,7 +74,7 @@ extension Probe {
     ]
   }
 
-  /// Bytes in place of nanoseconds: they are counted, not timed.
+  /// Returns bytes in place of nanoseconds: they are counted, not timed.
   private static let room = Probe("engine memory") {
     let map = CountedEngineMap(keys: Keys.bound(1000))
     return [Side("bytes an entry") { calls in Double(map.bytes) / Double(map.count) * Double(calls) }]
@@ -82,7 +83,7 @@ extension Probe {
   private static func checked(
     _ found: (nanoseconds: Double, result: Int), _ right: Int
   ) throws(RunFailure) -> Double {
-    try expect(found.result, right, "the sum of what the operations gave")
+    try expect(found.result, right, "the sum of the operations' results")
     return found.nanoseconds
   }
 }

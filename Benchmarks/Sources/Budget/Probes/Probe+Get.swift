@@ -1,5 +1,5 @@
-// Reading a variable. What is read was bound first of all, which is the worst place in every list of
-// bindings.
+// Measures reading a variable. The variable that is read was bound before all others, which is the worst
+// place in every list of bindings.
 
 import ContextVars
 import Harness
@@ -46,7 +46,7 @@ extension Probe {
     ]
   }
 
-  /// A child that was started without a context reads its parent's scope, which it does not own.
+  /// A child started without a context reads its parent's scope, which it does not own.
   private static let getInChild = Probe("get in a plain child") {
     let context = Context().binding(Declared.number, to: 7).filled(to: 8)
     return [
@@ -69,7 +69,7 @@ extension Probe {
 }
 
 extension Probe {
-  /// Of what the scope was opened with and what was set in it, the latter.
+  /// Reads a value that was set in the scope, not the one with which the scope was opened.
   private static let getSet = Probe("get what was set") {
     let context = Context().binding(Declared.number, to: 1).filled(to: 8)
     return [
@@ -103,7 +103,7 @@ extension Probe {
             throw RunFailure("two tasks never ran at the same time; measure this on a machine with two cores")
           }
           for read in reads { try expect(read.sum, calls * 7, "the sum of what was read") }
-          // From the first one's start to the last one's end: a task that was held up cannot look fast.
+          // From the first start to the last end, so that a task that was held up cannot look fast.
           let span = reads.map(\.end).max()! - reads.map(\.start).min()!
           return span / .nanoseconds(1)
         }
@@ -139,13 +139,14 @@ extension Probe {
     }
   }
 
-  /// Lets tasks go on when all of them run.
+  /// Holds tasks back until all of them run.
   private final class Gate: Sendable {
     private let missing: Atomic<Int>
 
     init(_ count: Int) { missing = Atomic(count) }
 
-    /// False if the others do not come within ten seconds, which a busy machine may need for them.
+    /// Waits for the other tasks; returns false if they do not arrive within ten seconds. A busy machine may
+    /// need that long to run them.
     func pass() -> Bool {
       missing.subtract(1, ordering: .acquiringAndReleasing)
       let start = Clock.now()

@@ -1,4 +1,4 @@
-// A program that links the library and binds nothing, beside the same program without the library.
+// Measures a program that links the library and binds nothing, beside the same program without the library.
 
 import Foundation
 import Harness
@@ -12,7 +12,7 @@ extension Probe {
     return programs.flatMap { name, program in
       [
         Side("task \(name)") { calls throws(RunFailure) in
-          // A process for so many calls at least, and the clock is its own.
+          // Each process starts at least this many tasks, and reads the clock itself.
           let tasks = max(calls, 20_000)
           let answer = try await program.run(["\(tasks)"], purpose: "a program \(name) the library")
           guard let nanoseconds = Double(answer.trimmingCharacters(in: .whitespacesAndNewlines)) else {
@@ -22,7 +22,7 @@ extension Probe {
           return nanoseconds / Double(tasks) * Double(calls)
         },
         Side("start \(name)") { calls throws(RunFailure) in
-          // One start is the call, however many were asked for.
+          // Starts one process, however many calls were requested, and scales its time.
           let start = Clock.now()
           _ = try await program.run(["1"], purpose: "a program \(name) the library")
           return Clock.nanoseconds(since: start) * Double(calls)

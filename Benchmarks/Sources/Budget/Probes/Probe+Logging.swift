@@ -1,4 +1,4 @@
-// A line of swift-log with six variables: by the provider, and by hand.
+// Measures a line of swift-log with six variables, added by the metadata provider and by hand.
 
 import ContextVars
 import ContextVarsLogging
@@ -62,7 +62,7 @@ private enum LoggedVariables {
   }
 }
 
-/// Merges what a line and its provider say, as handlers do, and writes it nowhere.
+/// Merges the metadata of a line and of its provider, as handlers do, but only counts the values.
 private struct CountingHandler: LogHandler {
   /// `@unchecked Sendable`: a probe logs from one task.
   final class Count: @unchecked Sendable { var values = 0 }

@@ -1,5 +1,4 @@
-// What this machine needs for the steps that everything else is made of: figures in nanoseconds mean little
-// without.
+// Measures the elementary steps of this machine, without which figures in nanoseconds mean little.
 
 import CMachine
 import Harness

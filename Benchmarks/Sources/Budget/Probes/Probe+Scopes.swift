@@ -1,4 +1,5 @@
-// Taking a snapshot, setting, and binding around a closure: what a task does in its own scope.
+// Measures the operations of a task in its own scope: taking a snapshot, setting, and binding around a
+// closure.
 
 import ContextVars
 import Harness
@@ -31,8 +32,7 @@ extension Probe {
     ]
   }
 
-  /// Beside it, the box: a small Swift object that holds the value, made and dropped. No `set` can do
-  /// without.
+  /// The other side makes and drops a box, a small Swift object that holds the value: every `set` needs one.
   private static func set(_ count: Int) -> Probe {
     Probe("set \(count)") {
       let context = Context().binding(Declared.number, to: 7).filled(to: count)
@@ -77,7 +77,7 @@ private func takeCurrent(_ calls: Int) {
   for _ in 0..<calls { keep(Context.current) }
 }
 
-/// Takes a snapshot out of the optimiser's sight, so that it has to be taken.
+/// Hides a snapshot from the optimiser, which therefore cannot omit taking it.
 @inline(never) @_optimize(none)
 private func keep(_ context: borrowing Context) {}
 

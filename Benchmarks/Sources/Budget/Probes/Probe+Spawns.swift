@@ -1,5 +1,5 @@
-// Starting tasks. Under a scoped binding nothing is added to what Swift does; a task that owns a snapshot and
-// sets in it is what the library is for.
+// Measures starting tasks. Under a scoped binding, the library adds nothing to what Swift does; a task that
+// owns a snapshot and sets in it is what the library is for.
 
 import ContextVars
 import Harness
@@ -18,7 +18,7 @@ extension Probe {
         Side(name) { calls throws(RunFailure) in try checked(await clocked { await spawn.run(calls) }, calls)
         }
       }
-      // Bare twice: what the two differ by is what this machine cannot measure.
+      // Bare twice: smaller differences than the one between these two cannot be measured on this machine.
       let taskLocal = Side("1 task-local") { calls throws(RunFailure) in
         try checked(
           await Declared.$localObject.withValue(.seven) { await clocked { await spawn.run(calls) } }, calls)
@@ -47,7 +47,7 @@ extension Probe.Spawn {
 // MARK: - With a snapshot, and a set
 
 extension Probe {
-  /// Which variable the child sets: one bound after all others, one bound before them, one not bound at all.
+  /// Which variable the child sets: one bound after all others, one bound before them, or an unbound one.
   enum Age: String, CaseIterable { case recent = "recent", old, new }
 
   static let ownedSpawns: [Probe] = Age.allCases.map(ownedSpawn) + [dictionarySpawn, ownedTask, plainBinding]
@@ -60,7 +60,7 @@ extension Probe {
     }
   }
 
-  /// The same against maps in a task local, of which each child makes its own.
+  /// Compares the library with maps in a task local, where each child makes its own map.
   private static let dictionarySpawn = Probe("spawn and set, dictionary") {
     [bareSpawn]
       + owningSizes.flatMap { [owning($0, .old, named: "contextvars \($0)"), dictionary($0)] } + [tree(64)]
@@ -136,8 +136,8 @@ extension Probe {
   }
 }
 
-/// What people have without this library: a map in one task local. A child copies it, writes, and binds it
-/// anew.
+/// The alternative to this library: a map in one task local. A child copies the map, writes to it, and binds
+/// the copy.
 private enum Rivals {
   // Keys are dense integers, the cheapest to hash and compare: a real program would pay more.
   @TaskLocal static var dictionary: [Int: Thing] = [:]
@@ -168,15 +168,15 @@ private enum Rivals {
 
 // MARK: - Loops
 
-/// What a child sets: always the same object, so that no side is charged for making it.
+/// The value that every child sets: always the same object, so that no side is charged for making it.
 private let setByChild = Thing(1)
 
 private func checked(_ found: (nanoseconds: Double, result: Int), _ calls: Int) throws(RunFailure) -> Double {
-  try expect(found.result, calls, "the tasks that ran and did what they were to do")
+  try expect(found.result, calls, "the tasks that ran and did their work")
   return found.nanoseconds
 }
 
-/// Starts tasks as a request does, some at a time, and waits for them.
+/// Starts tasks as a request does, a few at a time, and waits for them.
 @inline(__always)
 private func inGroups(_ calls: Int, start: (inout TaskGroup<Int>) -> Void) async -> Int {
   await withTaskGroup(of: Int.self) { group in

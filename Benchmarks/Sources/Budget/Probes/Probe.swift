@@ -1,15 +1,15 @@
-// A measurement that a process of its own makes: some sides, compared with each other.
+// A measurement made in a process of its own, in which several sides are compared.
 
 import Harness
 
-/// A comparison. Rows of the table are computed from what its sides took.
+/// A comparison. Rows of the table are computed from the times of its sides.
 package struct Probe: Sendable {
   package enum Cores: Sendable { case one, all }
 
-  /// Unique; the start tells the family.
+  /// Unique; its first word names the family.
   package let name: String
   package let cores: Cores
-  /// Makes the maps and contexts, so only the process that measures calls it.
+  /// Makes the maps and contexts, so only the measuring process calls it.
   let sides: @Sendable () async throws(RunFailure) -> [Side]
 
   init(
@@ -20,7 +20,7 @@ package struct Probe: Sendable {
     self.sides = sides
   }
 
-  /// Whether there are as many processors as it takes.
+  /// Whether this machine has enough processors for the probe.
   package var fitsHere: Bool { cores == .one || Processor.count > 1 }
 
   package static let all: [Probe] =

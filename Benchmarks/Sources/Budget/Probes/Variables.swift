@@ -1,5 +1,5 @@
-// The variables that are measured, declared as a program declares its own, and contexts with any number of
-// others.
+// The measured variables, declared as a program would declare them, and contexts with any number of other
+// variables.
 
 import ContextVars
 
@@ -12,26 +12,27 @@ enum Declared {
   @TaskLocal static var localObject = Thing(0)
 }
 
-/// A small object, which a reader has to count.
+/// A small object, which readers have to retain.
 final class Thing: Sendable {
   let number: Int
 
-  /// Not inlined: what the compiler knows at once it puts among the program's constants, and those nobody
-  /// counts.
+  /// Not inlined: the compiler could make a constant of an object whose content it knows, and constants are
+  /// not reference counted.
   @inline(never)
   init(_ number: Int) { self.number = number }
 
   static let seven = Thing(7)
 }
 
-/// Too long to be stored without an allocation, as a request's id is. Joined, for a literal is no allocation.
+/// A string too long to be stored inline, as a request's id is. It is joined at run time because a literal
+/// would not be allocated.
 let longString = ["7c1d4fc0", "97c5", "4f0e", "9f6e", "7d3f6ab1c2d3"].joined(separator: "-")
 
 enum Others {
   static let variables = {
-    // After those above in every probe, each of which is a process: a variable's number is its place in the
-    // trie, and one that came after these would be 1,024, which stands four nodes deep beside 0 however few
-    // are bound.
+    // Declare the variables above first, in every probe (each is a process): a variable's number is its place
+    // in the trie. A variable declared after these would be number 1,024, which lies four nodes deep beside
+    // number 0, however few are bound.
     _ = (Declared.number, Declared.object, Declared.string)
     return (0..<1024).map { ContextVar("other-\($0)", default: Thing(0)) }
   }()
@@ -39,13 +40,13 @@ enum Others {
 }
 
 extension Context {
-  /// This context with `count - self.count` others bound later.
+  /// This context with further variables bound, up to `count` in all.
   func filled(to count: Int) -> Context {
     Others.variables.prefix(count - self.count).reduce(self) { $0.binding($1, to: Thing.seven) }
   }
 }
 
-/// Runs `body` under a binding of each of `locals`.
+/// Runs `body` with all of `locals` bound.
 func bind<Result>(_ locals: ArraySlice<TaskLocal<Int>>, _ body: () -> Result) -> Result {
   guard let first = locals.first else { return body() }
   return first.withValue(1) { bind(locals.dropFirst(), body) }

@@ -1,4 +1,4 @@
-// The results of a run: a table for a person, JSON for programs.
+// The results of a run, as a table for people and as JSON for programs.
 
 package import Harness
 import TextTable
@@ -7,9 +7,9 @@ package struct BudgetReport: Sendable {
   package let machine: Machine
   package let command: String
   package let results: [RowResult]
-  /// Rows that need two processors, where there is one.
+  /// The rows that need two processors, if there is only one.
   package let notMeasured: [BudgetRow]
-  /// What the steps that everything is made of take here, by the side's name.
+  /// The times of this machine's elementary steps, by the name of the side.
   package let steps: [String: Double]
 
   package init(
@@ -67,7 +67,7 @@ extension BudgetReport {
     return table.string(for: results) ?? ""
   }
 
-  /// Three digits or more.
+  /// Shows at least three digits.
   private static func text(_ value: Double) -> String {
     value.fixed(abs(value) >= 100 ? 0 : abs(value) >= 10 ? 1 : 2)
   }

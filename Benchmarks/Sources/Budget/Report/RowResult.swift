@@ -1,18 +1,18 @@
-// From what the rounds measured to a row's figure.
+// Computes a row's figure from the measurements of the rounds.
 
 import Harness
 
-/// What one process measured: nanoseconds a call of each side.
+/// The measurements of one process: the nanoseconds per call of each side.
 package typealias Round = [String: Double]
 
 /// A row with its figure.
 package struct RowResult: Equatable, Sendable {
   package let row: BudgetRow
-  /// The median of the quiet rounds, each computed from sides that were measured beside each other.
+  /// The median over the quiet rounds; in each of them, the sides were measured beside each other.
   package let figure: Double
   package let lowest: Double
   package let highest: Double
-  /// What each of the row's sides took: medians of the rounds.
+  /// The time of each of the row's sides: the median over the quiet rounds.
   package let took: [String: Double]
   package let rounds: Int
 
@@ -31,8 +31,8 @@ package struct RowResult: Equatable, Sendable {
     self.rounds = rounds.count
   }
 
-  /// The half of the rounds in which the sides together took least. Whatever else the machine does only adds
-  /// time, and not to all sides alike.
+  /// The half of the rounds with the least total time of the sides. Anything else that the machine does only
+  /// adds time, and not equally to all sides.
   static func quietHalf(_ rounds: [Round], sides: [String]) -> [Round] {
     let sums = rounds.map { round in sides.reduce(0) { $0 + (round[$1] ?? .nan) } }
     let order = rounds.indices.sorted { sums[$0] < sums[$1] }

@@ -1,11 +1,11 @@
-// The budget. A row is here once for each size that it speaks of; the limits stand nowhere else.
+// The budget. Each size of a measurement has a row of its own; the limits are defined only here.
 
 extension BudgetRow {
   package static let all: [BudgetRow] =
     reads + scopes + plainSpawns + ownedSpawns + logging + engine + linking
 
-  /// Where the budget says "no measurable cost": what one task local of Swift's own adds to a task that
-  /// inherits it (0 to 16 ns of 700) counts as none, and two runs of the same thing differ by as much.
+  /// The limit where the budget says "no measurable cost". A single task local adds 0 to 16 ns of 700 to a
+  /// task that inherits it, and two runs of the same thing differ by as much, so this counts as no cost.
   static let notMeasurable = 1.03
 
   private static func variables(_ count: Int) -> String { count == 1 ? "1 variable" : "\(count) variables" }
@@ -156,7 +156,7 @@ extension BudgetRow {
 extension BudgetRow {
   private static var engine: [BudgetRow] {
     [16, 64, 1000].flatMap { changes($0, budget: 4) }
-      // "Ahead" is anything more than level.
+      // "Ahead" means faster by any margin.
       + [10_000, 100_000, 1_000_000].flatMap { changes($0, budget: 1) }
       + [16, 64, 1000].map(find) + [iterate, equal, memory]
   }

@@ -1,18 +1,18 @@
-// The rows of the budget: what the library may cost, as the project's design has it.
+// A row of the budget: what an operation of the library may cost, according to the project's design.
 
 /// One line of the budget.
 package struct BudgetRow: Equatable, Sendable {
   package enum Unit: String, Sendable { case ratio, ns, bytes }
 
   package let name: String
-  /// The measurement, by its name.
+  /// The name of the measurement.
   package let probe: String
   package let figure: Figure
   package let budget: Double
   package let unit: Unit
-  /// What the figure is compared with.
+  /// The baseline of the figure, for the reader.
   package let comparison: String
-  /// Further sides whose times help to judge the figure.
+  /// More sides, whose times help to judge the figure.
   package let alongside: [String]
 
   package init(
@@ -28,10 +28,10 @@ package struct BudgetRow: Equatable, Sendable {
     self.alongside = alongside
   }
 
-  /// The sides whose times are shown: those of the figure, then the others.
+  /// The sides whose times are shown: the figure's own, then `alongside`.
   package var shown: [String] { figure.sides + alongside }
 
-  /// A figure that is no number, since something was not measured, holds nothing.
+  /// Whether the figure is within the budget. NaN, the figure of a row with a missing measurement, is not.
   package func holds(_ figure: Double) -> Bool {
     self.figure.isBetterHigher ? figure >= budget : figure <= budget
   }

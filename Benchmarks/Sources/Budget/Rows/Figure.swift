@@ -1,18 +1,18 @@
-// How a row's figure comes from what the sides of its probe took.
+// Computes a row's figure from the times of its probe's sides.
 
-/// A figure, and in which direction it is good.
+/// A figure, and whether higher or lower is better.
 package enum Figure: Equatable, Sendable {
-  /// What the side took.
+  /// The side's time.
   case cost(String)
-  /// What the side took beyond another.
+  /// The side's time minus the other's.
   case extra(String, over: String)
-  /// How many times as long as the other the side took.
+  /// The side's time divided by the other's.
   case ratio(String, to: String)
-  /// How many times as long as `to` the side took, each beyond `bare`.
+  /// The side's time divided by the one of `to`, after the time of `over` is subtracted from both.
   case extraRatio(String, to: String, over: String)
-  /// How many times as fast as the other the side was.
+  /// The other's time divided by the side's.
   case speedUp(String, over: String)
-  /// How many times as cheap as the other the side was, each beyond `bare`.
+  /// The time of `over` divided by the side's, after the time of `beyond` is subtracted from both.
   case extraSpeedUp(String, over: String, beyond: String)
 
   package var isBetterHigher: Bool {
@@ -22,7 +22,7 @@ package enum Figure: Equatable, Sendable {
     }
   }
 
-  /// The sides that it is computed from.
+  /// The sides from which the figure is computed.
   package var sides: [String] {
     switch self {
     case .cost(let side): [side]
@@ -33,7 +33,7 @@ package enum Figure: Equatable, Sendable {
     }
   }
 
-  /// - Parameter took: What each of `sides` took.
+  /// - Parameter took: The time of each of `sides`.
   package func value(_ took: [String: Double]) -> Double {
     let values = sides.map { took[$0] ?? .nan }
     switch self {
@@ -47,6 +47,7 @@ package enum Figure: Equatable, Sendable {
     }
   }
 
-  /// A cost over something else can be lost in the noise, and a ratio to less than nothing says nothing.
+  /// At least 1 ns: a difference of two times can be lost in the noise, and a ratio to a negative time is
+  /// meaningless.
   private static func atLeastNoise(_ nanoseconds: Double) -> Double { max(nanoseconds, 1) }
 }

@@ -1,11 +1,11 @@
-// The engine under measurement, as a C program uses it: loops of calls with counted or plain values.
+// Loops that call the engine as a C program does, with reference-counted or plain values.
 //
-// In C, because that is whom the engine is for: its look-up is inlined into the caller, and its callbacks
-// are C functions. Who measures calls a loop between two readings of its clock. Each loop does something
-// with every result and returns a sum by which the caller checks it.
+// The loops are in C because the engine is made for C: its look-up is inlined into the caller, and its
+// callbacks are C functions. The caller reads its clock before and after a loop. Each loop uses every result,
+// and returns a sum with which the caller checks it.
 //
-// All pointers are borrowed but that of `loops_make`. A refused allocation ends the program: figures of half
-// a map would mean nothing. A set may be used by one thread at a time.
+// All pointers are borrowed, except the result of `loops_make`. A failed allocation ends the program, since
+// figures for half a map would mean nothing. Only one thread at a time may use a `loops`.
 #ifndef CENGINELOOPS_H
 #define CENGINELOOPS_H
 
@@ -13,28 +13,30 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// A map with `count` keys.
+/// A map under measurement, and a further value to bind in it.
 typedef struct loops loops;
 
-/// \param counted  Whether a value is an object with an atomic count, as any Swift object is, or a plain
-/// word. \return +1; given back with `loops_free`.
+/// Makes a map with `count` keys.
+/// \param counted  Whether the values are objects with an atomic reference count, as Swift objects are, or
+/// plain words. \return +1; free it with `loops_free`.
 loops *loops_make(const uintptr_t *keys, size_t count, bool counted);
 void loops_free(loops *set);
 
-/// Look-ups, each of which waits for the one before. \return How many found the value that its key was given.
+/// Looks up keys, each look-up dependent on the result of the one before. \return How many found a value.
 size_t loops_find(const loops *set, const uintptr_t *keys, size_t key_count, size_t calls);
-/// Versions in which a key has another value, each dropped at once. \return The sum of their counts.
+/// Makes versions that bind a key to another value, and releases each at once. \return The sum of their
+/// counts.
 size_t loops_assoc(const loops *set, const uintptr_t *keys, size_t key_count, size_t calls);
-/// Versions without a key, each dropped at once. \return The sum of their counts.
+/// Makes versions without a key, and releases each at once. \return The sum of their counts.
 size_t loops_without(const loops *set, const uintptr_t *keys, size_t key_count, size_t calls);
-/// Walks over all entries. \return The sum of all keys seen.
+/// Iterates over all entries. \return The sum of their keys.
 uintptr_t loops_iterate(const loops *set, size_t calls);
-/// A version in which `key` has another value. \return +1; there is no way to give it back: it lives as long
-/// as the process that measures it.
+/// Makes a version that binds `key` to another value. \return +1; it cannot be released, and lives as long as
+/// the measuring process.
 const void *loops_version(const loops *set, uintptr_t key);
-/// Comparisons with such a version. \return How many found them equal.
+/// Compares the map with a result of `loops_version`. \return How many comparisons found them equal.
 size_t loops_equal(const loops *set, const void *version, size_t calls);
-/// Bytes of the map's nodes, as asked of the allocator.
+/// The bytes requested from the allocator for the map's nodes.
 size_t loops_bytes(const loops *set);
 size_t loops_count(const loops *set);
 

@@ -1,4 +1,5 @@
-// What the machine does, and on which of its cores: what Swift cannot say or would not leave alone.
+// Functions on the machine, its cores and its clocks that Swift has no means for, and loops that Swift's
+// optimiser would change.
 #ifndef CMACHINE_H
 #define CMACHINE_H
 
@@ -6,28 +7,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// How many cores the process may use at once; 0 if the system cannot tell.
+/// The number of cores that the process may use at once; 0 if the system cannot tell.
 size_t machine_core_count(void);
 
-/// Binds the process, which must have one thread, to the core that it is on.
-/// \return Whether it has been bound now: false if it was bound to one core already, or the system has no
-/// such thing.
+/// Binds the process, which must have one thread, to the core that it is running on.
+/// \return Whether this call has bound it: false if it was already bound to one core, or if the system cannot
+/// bind processes.
 bool machine_bind_to_one_core(void);
 
-/// Nanoseconds of processor time, user's and system's, that all threads of the process have taken.
+/// The user and system processor time that all threads of the process have used, in nanoseconds.
 uint64_t machine_cpu_nanoseconds(void);
 
-/// Lets the allocator keep what is freed, where it would give it back to the system to ask for it again.
+/// Makes the allocator keep freed memory instead of returning it to the system, only to request it again.
 void machine_keep_freed_memory(void);
 
-/// Bytes that the program has allocated and not freed, with what the allocator adds to each block; 0 if the
-/// system cannot tell.
+/// The bytes that the program has allocated and not freed, including the allocator's overhead per block; 0 if
+/// the system cannot tell.
 size_t machine_heap_bytes(void);
 
-/// Uncontended atomic additions. \return How many.
+/// Makes `calls` uncontended atomic additions. \return How many were made.
 size_t machine_atomic_adds(size_t calls);
 
-/// Blocks of 48 bytes, each freed at once. \return How many.
+/// Allocates `calls` blocks of 48 bytes, and frees each at once. \return How many were allocated.
 size_t machine_mallocs(size_t calls);
 
 #endif

@@ -1,8 +1,8 @@
-// Counts what a Swift program asks of the runtime: objects made, references counted, memory allocated.
+// Counts a Swift program's allocations, retains and releases.
 //
-// The program that links this has functions of its own with the names of malloc and swift_retain, which come
-// before those of the libraries and call them. So all is counted, also what the engine and the runtime do,
-// on every thread.
+// A program that links this target defines its own malloc, swift_retain and so on, which take precedence over
+// the libraries' functions and call them. So every call on every thread is counted, including the calls made
+// by the engine and by the runtime.
 #ifndef CRUNTIMEHOOKS_H
 #define CRUNTIMEHOOKS_H
 
@@ -11,14 +11,14 @@
 
 typedef struct hooks_counts {
   size_t allocations; ///< malloc, calloc, realloc, aligned_alloc and posix_memalign.
-  size_t retains;     ///< Calls that raise a count, by one or more.
-  size_t releases;    ///< Calls that lower a count, by one or more.
+  size_t retains;     ///< Calls that raise a reference count, by one or more.
+  size_t releases;    ///< Calls that lower a reference count, by one or more.
 } hooks_counts;
 
-/// Whether anything is counted: only on Linux with glibc.
+/// Whether calls are counted, which is only possible on Linux with glibc.
 bool hooks_count(void);
 
-/// What has been counted so far.
+/// The counts so far.
 hooks_counts hooks_now(void);
 
 #endif

@@ -6,11 +6,12 @@ package import Harness
 package struct GrowthCommand: AsyncParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "growth",
-    abstract: "Measures how the engine and its peers grow, from 1 entry to 1,000,000.",
+    abstract: "Measures how the costs of the engine and its peers grow, from 1 entry to 1,000,000.",
     discussion: """
-      Times of the engine's operations beside those of swift-collections' TreeDictionary, of Dictionary, and of the \
-      floor: a flat array of plain words that is copied. Then memory: of an entry, of a version, and of a million \
-      snapshots of a context of 64 variables. A change of any map is a new version, and the old one stays.
+      Measures the times of the engine's operations beside swift-collections' TreeDictionary, Dictionary, and the \
+      floor: a flat array of plain words that is copied. Then measures the memory of an entry, of a version, and of \
+      a million snapshots of a context of 64 variables. Every change makes a new version of a map and keeps the old \
+      one.
 
       Exit status: 0 if everything was measured, 1 if a measurement failed, 64 if the command line is wrong.
       """,
@@ -20,12 +21,12 @@ package struct GrowthCommand: AsyncParsableCommand {
     parsing: .unconditional, help: .init("Numbers of entries (default: 1 to 1,000,000).", valueName: "n,..."))
   var entries: String?
 
-  @Option(parsing: .unconditional, help: .init("Rounds, of which the median is shown.", valueName: "n"))
+  @Option(parsing: .unconditional, help: .init("Rounds; figures are their medians.", valueName: "n"))
   var rounds: String = "3"
 
   @Option(
     parsing: .unconditional,
-    help: .init("Snapshots of a context that are alive at the same time.", valueName: "n"))
+    help: .init("Snapshots of a context to keep alive at the same time.", valueName: "n"))
   var snapshots: String = "1000000"
 
   @Option(parsing: .unconditional, help: .init("Write the figures to this file as JSON.", valueName: "file"))
@@ -34,7 +35,7 @@ package struct GrowthCommand: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: .init(
-      "Draw a chart of each operation into files of this name, such as growth-find.svg (needs gnuplot).",
+      "Draw a chart of each operation, into files such as growth-find.svg (needs gnuplot).",
       valueName: "folder/growth"))
   var plots: String?
 
@@ -55,7 +56,7 @@ package struct GrowthCommand: AsyncParsableCommand {
   package func run() async throws { try await GrowthRun(settings: try settings()).run() }
 }
 
-/// Answers an assignment. Only the program itself starts it.
+/// Carries out an assignment and prints the reading. Only the program itself starts it.
 struct WorkerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: Assignment.subcommand, shouldDisplay: false)
 

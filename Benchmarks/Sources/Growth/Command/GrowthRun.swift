@@ -1,4 +1,4 @@
-// A run from its checks to its outputs.
+// A whole run: checks the outputs, measures, and writes the report.
 
 import Foundation
 import Harness

@@ -1,7 +1,7 @@
-// What a run is to do.
+// The settings of a run.
 
 package struct GrowthSettings: Equatable, Sendable {
-  /// Four to a factor of ten or so, for lines that show their steps.
+  /// About four sizes to a factor of ten, close enough that the lines show their steps.
   package static let allEntries = [
     1, 2, 4, 8, 16, 32, 64, 128, 256, 1000, 4000, 16_000, 64_000, 250_000, 1_000_000,
   ]
@@ -12,7 +12,7 @@ package struct GrowthSettings: Equatable, Sendable {
   package let json: String?
   package let plots: String?
 
-  /// A command that measures the same again.
+  /// A command that repeats the measurement.
   package var command: String {
     let list = entries.map(String.init).joined(separator: ",")
     return "growth --entries \(list) --rounds \(rounds) --snapshots \(snapshots)"

@@ -1,14 +1,14 @@
-// What the program and its measuring processes say to each other.
+// The messages between the program and its measuring processes.
 
 package import Harness
 
-/// One measurement, as a process of its own is told to make it.
+/// One measurement, as passed to a process of its own.
 package enum Assignment: Codable, Equatable, Sendable {
   case times(entries: Int)
   case memory(Peer, entries: Int)
   case snapshots(Snapshots, count: Int)
 
-  /// The hidden subcommand that the program answers with `run`.
+  /// The name of the hidden subcommand that calls `run`.
   package static let subcommand = "worker"
 
   package var purpose: String {
@@ -23,10 +23,10 @@ package enum Assignment: Codable, Equatable, Sendable {
     switch self {
     case .times(let entries):
       Processor.bindToOneCore()
-      // Large maps take long for one call already.
+      // With large maps, even one call takes long.
       let effort = Effort(batches: entries > 100_000 ? 3 : 15, batchNanoseconds: 300_000)
       var figures: [String: Double] = [:]
-      // The peers in turn, operation by operation, so that what is compared lies close together.
+      // Operation by operation, the peers in turn, so that compared measurements lie close together in time.
       let sides = Peer.allCases.map { $0.sides(entries) }
       for at in MapOperation.allCases.indices {
         figures.merge(try await sides.map { $0[at] }.measure(effort)) { $1 }
@@ -43,7 +43,7 @@ package enum Assignment: Codable, Equatable, Sendable {
   }
 }
 
-/// What a process found: figures by name, in nanoseconds a call or in bytes.
+/// The results of one process: figures by name, in nanoseconds per call or in bytes.
 package struct Reading: Codable, Equatable, Sendable {
   package static let entry = "entry"
   package static let version = "version"

@@ -1,9 +1,9 @@
-// What is done to the maps, and which of them are there.
+// The operations that are measured, and the maps.
 
 import Harness
 import Maps
 
-/// An operation, each with a chart of its own.
+/// An operation. Each has a chart of its own.
 package enum MapOperation: String, CaseIterable, Codable, Sendable {
   case find, replace, insert, without, iterate, equal
 
@@ -27,8 +27,8 @@ package enum Peer: String, CaseIterable, Codable, Sendable {
 }
 
 extension Peer {
-  /// All operations on a map of so many entries. Values are counted objects, but in the floor, which counts
-  /// nothing.
+  /// All operations on a map of `count` entries. Values are reference-counted objects, except in the floor,
+  /// where they are plain words.
   func sides(_ count: Int) -> [Side] {
     switch self {
     case .engine: Self.sides(self, CountedEngineMap.self, count)

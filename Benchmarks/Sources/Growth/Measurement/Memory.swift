@@ -1,4 +1,4 @@
-// What maps, versions and snapshots take of memory, each in a process of its own.
+// Measures the memory of maps, versions and snapshots, each in a process of its own.
 
 import CMachine
 import ContextVars
@@ -7,9 +7,9 @@ import HashTreeCollections
 import Maps
 
 extension Peer {
-  /// Bytes of an entry and of a version that differs by one value, with what the allocator adds; in the bytes
-  /// of an entry is its share of the object that holds the map. Values are plain words here, so that what is
-  /// measured is the maps.
+  /// Measures the bytes of an entry, and of a version that differs in one value, including the allocator's
+  /// overhead. The bytes of an entry include its share of the object that holds the map. Values are plain
+  /// words, so that only the maps are measured.
   func memory(_ count: Int) -> (entry: Double, version: Double) {
     switch self {
     case .engine: Self.memory(PlainEngineMap.self, count)
@@ -22,21 +22,21 @@ extension Peer {
   private static func memory<Map: PeerMap>(_: Map.Type, _ count: Int) -> (entry: Double, version: Double) {
     let keys = Keys.bound(count)
     let probes = Keys.probes(count)
-    // As many maps as it takes for what the allocator keeps back not to matter.
+    // Enough maps that the memory held back by the allocator does not matter.
     let copies = max(1, 100_000 / count)
     var maps: [Map] = []
     maps.reserveCapacity(copies)
     let empty = machine_heap_bytes()
     for _ in 0..<copies { maps.append(Map(keys: keys)) }
     let full = machine_heap_bytes()
-    // Enough for a mean, and no more than fits where each version is a copy.
+    // Enough versions for a mean, but not too many for memory where each version is a copy.
     let kept = max(4, min(1000, (256 << 20) / (count * 40)))
     var versions: [Map.Version] = []
     versions.reserveCapacity(kept)
     let before = machine_heap_bytes()
     for at in 0..<kept { versions.append(maps[0].version(changing: probes[at])) }
     let after = machine_heap_bytes()
-    // The keys too: what goes meanwhile would be subtracted.
+    // Keep the keys alive too: memory that is freed in between would be subtracted.
     return withExtendedLifetime((keys, probes, maps, versions)) {
       (
         Double(Int(full) - Int(empty)) / Double(copies * count),
@@ -46,8 +46,8 @@ extension Peer {
   }
 }
 
-/// Snapshots of a context of 64 variables that are alive at the same time, in each of which one variable has
-/// a value of its own.
+/// Snapshots of a context of 64 variables, all alive at the same time. In each of them, one variable has a
+/// value of its own.
 package enum Snapshots: String, CaseIterable, Codable, Sendable {
   case contextVars = "Context"
   case tree = "TreeDictionary"
@@ -55,10 +55,11 @@ package enum Snapshots: String, CaseIterable, Codable, Sendable {
 
   static let variables = 64
 
-  /// A copy for each: a million would not fit into memory.
+  /// The number of snapshots to make. Fewer for `Dictionary`, where each is a full copy: a million copies
+  /// would not fit into memory.
   func count(of asked: Int) -> Int { self == .dictionary ? min(asked, 10_000) : asked }
 
-  /// Bytes of a snapshot, the object that is its value included.
+  /// Measures the bytes of a snapshot, including the object that is its value.
   func bytes(_ count: Int) throws(RunFailure) -> Double {
     switch self {
     case .contextVars:
@@ -98,10 +99,10 @@ package enum Snapshots: String, CaseIterable, Codable, Sendable {
     let before = machine_heap_bytes()
     for number in 0..<count { kept.append(make(number)) }
     let after = machine_heap_bytes()
-    // All at the end: an earlier snapshot that a later change had reached would be seen.
+    // Check all at the end, to detect a later change that reached an earlier snapshot.
     for number in 0..<count where !check(kept[number], number) {
       throw RunFailure(
-        "snapshot \(number) of \(count) does not show its own value beside the others' old ones")
+        "snapshot \(number) of \(count) does not have its own value and the old value of another variable")
     }
     return Double(Int(after) - Int(before)) / Double(count)
   }

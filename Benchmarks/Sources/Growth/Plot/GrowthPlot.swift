@@ -1,9 +1,9 @@
-// A chart, as a script for gnuplot.
+// Writes a chart as a script for gnuplot.
 
 import Foundation
 import Harness
 
-/// A chart of what one operation takes, by the number of entries.
+/// A chart of the time of one operation, by the number of entries.
 package struct GrowthPlot: Sendable {
   package let text: String
 
@@ -30,7 +30,7 @@ package struct GrowthPlot: Sendable {
     ]
     for (index, peer) in Peer.allCases.enumerated() {
       lines.append("$data\(index) << EOD")
-      // A logarithmic axis has no place for what is too short for the clock.
+      // A logarithmic axis cannot show 0, the time of an operation too short for the clock.
       for time in report.times where time.peer == peer && time.operation == operation && time.ns > 0 {
         lines.append("\(time.entries) \(String(format: "%.6g", time.ns))")
       }
@@ -54,8 +54,8 @@ package struct GrowthPlot: Sendable {
     return "linecolor rgb '\(colour)' linewidth \(width) pointtype \(mark) pointsize 0.8"
   }
 
-  /// A line of text at a height of the whole picture. "noenhanced", because a CPU's name may hold an `@` or a
-  /// `_`.
+  /// A line of text, placed relative to the whole picture. "noenhanced", because a CPU's name may contain an
+  /// `@` or a `_`.
   private static func label(_ text: String, _ number: Int, y: Double, size: Int) -> String {
     let quoted = "'" + text.replacing("'", with: "''") + "'"
     return "set label \(number) \(quoted) at screen 0.03,\(y) left noenhanced font ',\(size)'"

@@ -1,4 +1,4 @@
-// The results for a person at a terminal.
+// The results as a table, for people.
 
 import Harness
 import TextTable
@@ -10,13 +10,13 @@ extension GrowthReport {
     command    \(command)
 
     \(timesTable())
-    ns a call, the median of the rounds; values are counted objects, in the flat array plain words.
+    ns a call, the median of the rounds; values are reference-counted objects, except plain words in the flat array.
 
     \(memoryTable())
-    bytes, the allocator's own included; values are plain words. A version differs by one value.
+    bytes, including the allocator's overhead; values are plain words. A version differs in one value.
 
     \(snapshotsTable())
-    bytes, each snapshot's value included; peak: the largest resident size of the process.
+    bytes, including each snapshot's value; peak: the largest resident size of the process.
     """
   }
 

@@ -1,4 +1,4 @@
-// The results of a run, as table, JSON and charts show them.
+// The results of a run, from which the table, the JSON and the charts are made.
 
 package import Harness
 
@@ -7,7 +7,8 @@ package struct GrowthReport: Sendable {
     package let operation: MapOperation
     package let peer: Peer
     package let entries: Int
-    /// The median of the rounds, each the best of some batches; then the best and the worst round.
+    /// The median of the rounds, each of which is the best of several batches. The best and the worst round
+    /// follow.
     package let ns: Double
     package let lowest: Double
     package let highest: Double

@@ -1,8 +1,8 @@
-// What a server has taken of the processor, by its own account.
+// The processor time that a server has used, as it reports it itself.
 
 import Foundation
 
-/// The processor time of this process: of all threads, user's and system's.
+/// The user and system processor time of all threads of this process.
 enum ProcessorTime {
   static var microseconds: Int {
     var time = timespec()

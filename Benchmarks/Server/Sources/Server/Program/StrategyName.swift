@@ -1,4 +1,4 @@
-// The names by which people choose a way of carrying context and find it again in the table.
+// The names of the strategies, on the command line and in the table.
 
 /// A way of carrying context to child tasks.
 package enum StrategyName: String, CaseIterable, Sendable {
@@ -8,17 +8,17 @@ package enum StrategyName: String, CaseIterable, Sendable {
   case dictionaryCOW = "dictionary-cow"
   case serviceContext = "service-context"
   case bare
-  /// Wrong on purpose, so that tests can show that wrong values are found.
+  /// Wrong on purpose, so that tests can show that wrong values are detected.
   case shared
 
-  /// Those that are worth measuring.
+  /// The strategies that are worth measuring.
   package static let measured = allCases.filter { $0 != .shared }
 
-  /// Serves until SIGINT or SIGTERM. Each case names a type, so that the compiler makes a version of the
-  /// whole server for it.
+  /// Serves until SIGINT or SIGTERM. Each case names its type, so that the compiler specialises the whole
+  /// server for it.
   ///
-  /// - Parameter port: Of the loopback interface; 0 for any free one, which is printed.
-  /// - Throws: What Hummingbird throws, as for a port that is taken.
+  /// - Parameter port: A port of the loopback interface; 0 for any free one. The port is printed.
+  /// - Throws: Hummingbird's errors, for example if the port is in use.
   package func serve(port: Int) async throws {
     switch self {
     case .contextVars: try await Server<ContextVarsStrategy>.serve(port: port)

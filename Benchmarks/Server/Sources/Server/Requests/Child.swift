@@ -1,4 +1,4 @@
-// What a child task of a request does. The same code in every strategy.
+// The work of a request's child task, the same code for every strategy.
 
 import Logging
 
@@ -7,21 +7,21 @@ package struct Child: Sendable {
   let index: Int
   let logger: Logger
 
-  /// The value that this child sets for itself, which is no other child's and no other request's.
+  /// The value that this child sets for itself, different from that of any other child of any request.
   func own(in reader: some RequestReader) -> String { "\(reader.id ?? "-")/\(index)" }
 
-  /// Runs where the child's own value is set.
+  /// Runs in the child, after its own value is set.
   func run(in reader: some RequestReader) async -> Seen {
     logger.info("child starts")
-    // As a child that waits for something: others run on this thread before it reads on.
+    // As if the child waited for something: other tasks run on this thread before it continues.
     await Task.yield()
     return Seen(index: index, reader)
   }
 }
 
-/// What a task saw of its context.
+/// The values that a task saw in its context.
 package struct Seen: Sendable {
-  /// Of the child.
+  /// The child's index.
   package let index: Int
   package let id: String?
   package let trace: String?
@@ -34,6 +34,6 @@ package struct Seen: Sendable {
     own = reader.own
   }
 
-  /// A value that is not bound is shown as "-".
+  /// Shows "-" for a value that is not bound.
   var description: String { "\(id ?? "-") \(trace ?? "-") \(own ?? "-")" }
 }

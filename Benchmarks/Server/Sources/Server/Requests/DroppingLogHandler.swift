@@ -1,9 +1,9 @@
-// Logging as a server's: each line carries the request's values. What happens to a finished line is not
-// measured.
+// Logs as a server does: each line carries the request's values. Finished lines are dropped, since writing
+// them should not be measured.
 
 import Logging
 
-/// Formats each line with the six values that its task sees, and drops it.
+/// Formats each line with the six values that its task sees, and drops the line.
 struct DroppingLogHandler<Reader: RequestReader>: LogHandler {
   let reader: Reader
   var logLevel = Logger.Level.info
@@ -27,6 +27,6 @@ struct DroppingLogHandler<Reader: RequestReader>: LogHandler {
   }
 }
 
-/// Not inlined, or the compiler would see that nobody reads the line and not make it.
+/// Not inlined: otherwise the compiler would see that the line is unused, and not make it.
 @inline(never)
 private func drop(_ line: String) {}

@@ -1,11 +1,11 @@
-// What each request brings along, the same six values in every strategy.
+// The six values of each request, the same for every strategy.
 
 import HTTPTypes
 import Hummingbird
 
-/// A request's values, from its headers: no two requests have the same id and trace.
+/// A request's values, from its headers. No two requests have the same id and trace.
 ///
-/// A class, so that whoever passes it on passes one reference.
+/// A class, so that passing it on is passing one reference.
 package final class Fields: Sendable {
   package let id: String
   package let tenant: String

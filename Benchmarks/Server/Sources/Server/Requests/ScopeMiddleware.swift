@@ -1,11 +1,11 @@
-// Where a request's context begins: a middleware around the handler, as a server would have it.
+// Opens a request's context in a middleware around the handler, as a real server would.
 
 package import Hummingbird
 
-/// What Hummingbird passes along with a request.
+/// The context that Hummingbird passes along with a request.
 package struct ServerContext<S: Strategy>: RequestContext {
   package var coreContext: CoreRequestContextStorage
-  /// Set by the middleware. The strategies that carry values by themselves pass nothing in it.
+  /// Set by the middleware. It is empty for strategies whose values reach the tasks by themselves.
   var reader: S.Reader?
 
   package init(source: Source) { coreContext = .init(source: source) }

@@ -1,9 +1,9 @@
 // The floor that every other strategy is compared with: the same server without any context. Values are
-// passed as parameters, which is what a context exists to spare its users.
+// passed as parameters, which a context would spare its users.
 
 /// Passes the values from function to function.
 package enum BareStrategy: Strategy {
-  /// The values that a function was given.
+  /// The values passed to a function.
   package struct Reader: RequestReader {
     let fields: Fields
     package var own: String?

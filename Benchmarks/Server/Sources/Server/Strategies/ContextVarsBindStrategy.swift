@@ -1,9 +1,10 @@
-// The library used as a task local is: a plain child binds for a closure. The child of `ContextVarsStrategy`
-// gets more, a scope of its own to set in, so this is what stands beside the other strategies.
+// The library, used as a task local is used: a plain child binds its value around a closure. The children of
+// `ContextVarsStrategy` get more, a scope of their own to set in, so this is the strategy to compare with the
+// others.
 
 import ContextVars
 
-/// Each value a `ContextVar`, each child a plain `addTask` that binds with `withValue`.
+/// Each value is a `ContextVar`; each child is a plain `addTask` that binds its value with `withValue`.
 package enum ContextVarsBindStrategy: Strategy {
   package typealias Reader = ContextVarsStrategy.Reader
 

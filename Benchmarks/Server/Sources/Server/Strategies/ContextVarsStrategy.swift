@@ -1,9 +1,9 @@
-// The library that this package exists to measure, used as its documentation tells users to: a child task is
-// started with a snapshot of the current context and sets its own variable in it.
+// The library, used as its documentation recommends: a child task is started with a snapshot of the current
+// context, and sets its own variable in it.
 
 import ContextVars
 
-/// Each value a `ContextVar`, each child `addTask(context: .current)`.
+/// Each value is a `ContextVar`; each child is started with `addTask(context: .current)`.
 package enum ContextVarsStrategy: Strategy {
   enum Variables {
     static let id = ContextVar("id", of: String.self)
@@ -15,7 +15,7 @@ package enum ContextVarsStrategy: Strategy {
     static let own = ContextVar("own", of: String.self)
   }
 
-  /// A variable that is not bound throws.
+  /// Reads the variables; reading a variable that is not bound throws.
   package struct Reader: RequestReader {
     package var id: String? { try? Variables.id.get() }
     package var tenant: String? { try? Variables.tenant.get() }

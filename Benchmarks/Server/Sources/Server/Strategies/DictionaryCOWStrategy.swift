@@ -1,9 +1,9 @@
-// What most Swift code would write first: a dictionary in one task local. Swift copies it only when a task
-// writes, but then it copies all of it.
+// The first solution that comes to mind in Swift: a dictionary in one task local. Swift copies the dictionary
+// only when a task writes to it, but then copies all of it.
 
-/// A copy-on-write dictionary in one task local; a child's write makes a new one.
+/// A copy-on-write dictionary in one task local; a child's write makes a copy.
 package enum DictionaryCOWStrategy: Strategy {
-  // A small number, the cheapest to hash and compare: a real program would pay more.
+  // Small integers, which are the cheapest keys to hash and compare: a real program would pay more.
   enum Key: Int, CaseIterable { case id, tenant, deadline, user, trace, attempt, own }
 
   @TaskLocal static var current: [Key: String] = [:]
@@ -21,7 +21,7 @@ package enum DictionaryCOWStrategy: Strategy {
   package static func withScope<Result: Sendable>(
     _ fields: Fields, _ body: (Reader) async throws -> Result
   ) async throws -> Result {
-    // Room for everything at once, so that a write copies but does not hash everything again.
+    // Reserve room for all values, so that a write copies the dictionary without rehashing it.
     var values = [Key: String](minimumCapacity: Key.allCases.count)
     values[.id] = fields.id
     values[.tenant] = fields.tenant

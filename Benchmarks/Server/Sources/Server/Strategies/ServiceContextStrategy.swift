@@ -1,9 +1,9 @@
-// What Swift servers use today: swift-service-context, a dictionary from key types to existential values in
+// swift-service-context, which Swift servers use today: a dictionary from key types to existential values, in
 // one task local.
 
 import ServiceContextModule
 
-/// A `ServiceContext` with a key type for each value; a child's write makes a new one.
+/// A `ServiceContext` with a key type for each value; a child's write makes a new `ServiceContext`.
 package enum ServiceContextStrategy: Strategy {
   enum Keys {
     enum ID: ServiceContextKey { typealias Value = String }

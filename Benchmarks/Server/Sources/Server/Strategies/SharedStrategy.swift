@@ -1,9 +1,9 @@
-// Wrong on purpose: a checker that has never found anything may be one that finds nothing. It is right as
-// long as one task runs at a time, as is the mistake that it stands for.
+// A strategy that is wrong on purpose: a checker that has never found an error may be unable to find one.
+// Like the mistake that it imitates, it works as long as only one task runs at a time.
 
 import Synchronization
 
-/// One place for the values of all requests, where the last to write wins.
+/// One place for the values of all requests, where the last writer wins.
 package enum SharedStrategy: Strategy {
   private static let current = Mutex<BareStrategy.Reader?>(nil)
 

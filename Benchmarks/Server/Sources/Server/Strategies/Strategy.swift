@@ -1,7 +1,7 @@
-// The one interface that every way of carrying context implements. The server is generic over it and
-// specialised for each, so no strategy pays for a dynamic dispatch that its users would not pay.
+// The interface of all strategies. The server is generic over the strategy and specialised for each, so no
+// strategy pays for dynamic dispatch that its users would not pay for.
 
-/// Reads the values that the running code sees. Nil is a value that is not bound.
+/// Reads the values that the running code sees; nil means that a value is not bound.
 package protocol RequestReader: Sendable {
   var id: String? { get }
   var tenant: String? { get }
@@ -9,16 +9,16 @@ package protocol RequestReader: Sendable {
   var user: String? { get }
   var trace: String? { get }
   var attempt: String? { get }
-  /// What a child has set for itself.
+  /// The value that a child has set for itself.
   var own: String? { get }
 }
 
 /// A way of carrying a request's values to the tasks that work for it.
 package protocol Strategy: Sendable {
-  /// Empty where the values come by themselves.
+  /// An empty type if the values reach the tasks by themselves.
   associatedtype Reader: RequestReader
 
-  /// Runs `body` where the six values are bound.
+  /// Runs `body` with the six values bound.
   static func withScope<Result: Sendable>(
     _ fields: Fields, _ body: (Reader) async throws -> Result
   ) async throws -> Result

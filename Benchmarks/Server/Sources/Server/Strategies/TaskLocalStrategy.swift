@@ -1,7 +1,7 @@
-// Swift's own way: a task local for each value. Starting a child costs nothing, since it reads on in its
-// parent's list of bindings; a read walks that list down to where the value was bound.
+// Swift's own solution: a task local for each value. Starting a child costs nothing extra, since it continues
+// its parent's list of bindings; a read walks that list until it finds the binding.
 
-/// Each value a `@TaskLocal`, bound by nested `withValue`.
+/// Each value is a `@TaskLocal`, bound by nested calls of `withValue`.
 package enum TaskLocalStrategy: Strategy {
   enum Locals {
     @TaskLocal static var id: String?
@@ -26,7 +26,7 @@ package enum TaskLocalStrategy: Strategy {
   package static func withScope<Result: Sendable>(
     _ fields: Fields, _ body: (Reader) async throws -> Result
   ) async throws -> Result {
-    // The id and the trace are read most, so they are bound last, where a read finds them first.
+    // The id and the trace are read most often, so they are bound last, where a read finds them first.
     try await Locals.$attempt.withValue(fields.attempt) {
       try await Locals.$user.withValue(fields.user) {
         try await Locals.$deadline.withValue(fields.deadline) {
