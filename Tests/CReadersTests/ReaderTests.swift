@@ -126,7 +126,7 @@ import Testing
       let (isOver, started, mistakes, marks) = (Flag(), Counter(), Counter(), Marks())
       ReaderTests().onThreads(301) { number in
         if number == 0 {
-          // By now every thread has a slot or does without one.
+          // Waits until every thread has a slot or does without one.
           while started.count < 300 { sched_yield() }
           for _ in 0..<2_000 {
             let old = cell.exchange()

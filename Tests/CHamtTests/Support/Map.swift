@@ -57,7 +57,7 @@ final class Map: @unchecked Sendable {
     return changes
   }
 
-  /// The first changes that are reported, and whether there were no more.
+  /// The first `limit` changes, and whether the comparison ran to its end.
   func changes(since earlier: Map, atMost limit: Int) -> (Changes, finished: Bool) {
     var changes = Changes()
     changes.limit = limit
@@ -113,7 +113,7 @@ struct Changes: Equatable {
   var added: [UInt: UInt] = [:]
   var replaced: [UInt: Replacement] = [:]
   var removed: [UInt: UInt] = [:]
-  /// How many changes to accept; the callback answers the next one with "stop".
+  /// How many changes to accept; the callback answers the last of these with "stop".
   fileprivate var limit = Int.max
 
   init() {}
