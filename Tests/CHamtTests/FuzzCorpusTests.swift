@@ -19,7 +19,7 @@ import Testing
 
   @Test func `random programs agree with the model`() {
     var generator = SeededGenerator.printingSeed(of: "random programs")
-    fflush(nil)  // An abort would keep the seed to itself.
+    fflush(nil)  // An abort would lose the buffered seed.
     var figures = chamt_fuzz_figures()
     while figures.steps < 20_000 {
       let length = Int.random(in: 0..<4_096, using: &generator)

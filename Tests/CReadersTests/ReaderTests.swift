@@ -119,7 +119,7 @@ import Testing
     #expect(result != nil)
   }
 
-  /// More threads than slots; each counts the reads that found consistent values.
+  /// More threads than slots; each counts a mistake when a read goes back to an earlier number.
   @Test func `threads beyond the slots read the same and are waited for`() async {
     let result = await #expect(processExitsWith: .success) {
       let cell = Cell()
