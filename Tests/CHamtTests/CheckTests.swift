@@ -1,4 +1,4 @@
-// What a build with CHAMT_CHECKS says of broken preconditions: `make test-bits`.
+// What a build with CHAMT_CHECKS reports about broken preconditions: `make test-bits`.
 #if CHAMT_CHECKS
   import CHamt
   import Foundation
@@ -9,7 +9,7 @@
     func `a map used after its last release is told`(use: Use) async throws {
       let result = await #expect(processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]) {
         [use] in
-        // Memory of malloc: the checks keep it back for a while, so that the mark can still be read.
+        // Memory from malloc, which the checks free with a delay, so that the mark can still be read.
         let family = UnsafeMutablePointer<chamt_family>.allocate(capacity: 1)
         family.initialize(to: chamt_family())
         var map = chamt_map()

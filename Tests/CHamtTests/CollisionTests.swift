@@ -1,4 +1,4 @@
-// General keys: chosen hashes, equality that is not identity, and keys that share all 64 bits of hash.
+// General keys: chosen hashes, equality other than identity, and keys that share all 64 bits of their hash.
 import CHamt
 import Testing
 
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func `a key that parts at the last digit stands beside the collision`() throws {
-    // The last digit takes what bits are left, the top ones of the hash.
+    // The last digit takes the remaining bits, the top ones of the hash.
     let family = TestFamily(hash: { $0 == 3 ? 1 << 63 : 0 })
     let model: [UInt: UInt] = [1: 10, 2: 20, 3: 30]
     let map = try family.map(model)
@@ -42,10 +42,10 @@ import Testing
     #expect(try map.without(4).isSameVersion(as: map))
   }
 
-  // python/cpython issue 93065: the iterator lacked the last level.
+  // python/cpython issue 93065: the iterator had no room for the last level.
   @Test func `a walk reaches the bottom of the deepest tree`() throws {
-    // At every level a child with two entries beside the way down, still to come when the walk is at the
-    // bottom, where there are two keys of one hash: so the walk's path is as long as it can be.
+    // At every level, a child with two entries beside the way down is still to be visited when the walk
+    // reaches the bottom, where two keys share one hash. The walk's path is then as long as it can be.
     let levels = Int(CHAMT_MAX_DEPTH) - 1
     let beside = (0..<levels - 1).flatMap { level -> [UInt64] in
       let one: UInt64 = 1 << UInt64(level * bitsPerLevel)
@@ -60,14 +60,14 @@ import Testing
   }
 
   @Test func `keys are equal by the family's equality`() throws {
-    // Words are equal if their last two decimal digits are.
+    // Two words are equal if their last two decimal digits are equal.
     let family = TestFamily(hash: { UInt64($0 % 100) << 7 }, equal: { $0 % 100 == $1 % 100 })
     do {
       let map = try family.map([105: 1, 242: 2])
       #expect(map[5] == 1)
       #expect(map[905] == 1)
       let replaced = try map.assoc(905, 3)
-      // The first word stays, as it does in Swift's and Python's dictionaries.
+      // The first key word stays, as in Swift's and Python's dictionaries.
       replaced.expect([105: 3, 242: 2])
       #expect(try map.assoc(905, 1).isSameVersion(as: map))
       try replaced.without(342).expect([105: 3])

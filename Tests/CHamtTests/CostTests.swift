@@ -1,5 +1,5 @@
-// What operations cost, in exact counts of allocations, bytes and references: 8 slots a node, words of 8
-// bytes.
+// The cost of operations in exact counts of allocations, bytes and references, for nodes of 8 slots and words
+// of 8 bytes.
 import CHamt
 import Testing
 
@@ -10,7 +10,7 @@ import Testing
 struct CostTests {
   let family = TestFamily()
 
-  /// A node: 16 bytes, 16 for each entry and 8 for each child.
+  /// The size of a node: 16 bytes, plus 16 for each entry and 8 for each child.
   private func bytes(entries: Int, children: Int) -> Int {
     16 + 16 * entries + 8 * children
   }
@@ -76,8 +76,8 @@ struct CostTests {
   }
 
   @Test func `a change of 1000 copies four nodes`() throws {
-    // 700 is 0o1274, and of the keys that end in 0o74 there are two for each next digit, but one for the
-    // last.
+    // 700 is 0o1274. Of the keys that end in 0o74, there are two for each value of the next digit except the
+    // last, which has one.
     let map = try dense(1_000)
     let cost = try cost { _ = try map.assoc(700, 1) }
     #expect(
@@ -122,7 +122,8 @@ struct CostTests {
       #expect(map.statistics.bytes == 29_456)
       #expect(map.statistics.nodes == 561)
     }
-    // One for each binding, and one for each node below the root, which begins with an entry pushed down.
+    // One for each binding, and one for each node below the root: such a node begins with an entry pushed
+    // down.
     #expect(cost.allocations == 1_000 + 560)
     #expect(cost.keyRetains == 1_000 + 560)
   }

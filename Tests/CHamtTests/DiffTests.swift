@@ -1,4 +1,4 @@
-// How the difference of two maps is told. What it finds between shapes of tree is in ShapeTests.
+// How the difference of two maps is reported. ShapeTests checks what it finds between shapes of tree.
 import CHamt
 import Testing
 
@@ -61,8 +61,8 @@ import Testing
   }
 
   @Test func `what the maps share is skipped`() throws {
-    // 100 keys of one hash, in a node that takes thousands of comparisons to compare. Keys 0 to 99 of either
-    // hundred are equal, and different words.
+    // 100 keys with one hash, in a node that takes thousands of comparisons to compare. Key 100 + n is equal
+    // to key n, but is a different word.
     let compared = Counter()
     let family = TestFamily(
       hash: { $0 < 200 ? 0 : UInt64($0) },

@@ -36,7 +36,8 @@ import Testing
   }
 
   @Test func `nodes that maps share are not compared`() throws {
-    // A collision of 50 keys, of either of two words each: comparing two copies of it takes many questions.
+    // A collision of 50 keys, each of which has two equal words: comparing two copies calls the equality
+    // often.
     let compared = Counter()
     let family = TestFamily(
       hash: { $0 < 100 ? 0 : UInt64($0) },
@@ -49,11 +50,11 @@ import Testing
     let before = compared.count
     #expect(map.isEqual(to: copy))
     #expect(compared.count > before + 50)
-    // The same count at the root, another value at the end of another path.
+    // The same count at the root, but another value at the end of another path.
     let changed = try map.assoc(201, 1)
     let other = try changed.assoc(201, 2)
     let back = try other.assoc(201, 1)
-    // Key words that are the same are not asked about, so only a copy that differs in words would show.
+    // Identical key words are not compared, so only a copy with different words would show a comparison.
     let mixed = try back.without(0).assoc(50, 0)
     let start = compared.count
     #expect(changed.isEqual(to: back))

@@ -1,4 +1,4 @@
-// Every allocation fails once: the call says so, all versions stay as they were, nothing leaks.
+// Makes every allocation fail once: the call reports it, all versions stay unchanged, and nothing leaks.
 import CHamt
 import Testing
 
@@ -28,7 +28,7 @@ import Testing
     print("FaultTests: \(family.failures) faults injected (\(shape.testDescription), \(way))")
   }
 
-  /// Makes the change with the first allocation failing, then the second, and so on, until none fails.
+  /// Makes the change again and again: first the first allocation fails, then the second, until none fails.
   private func sweep(_ change: Change, of map: Map, _ model: [UInt: UInt], _ way: Way) throws {
     let family = map.family
     let expected = change.applied(to: model)
@@ -87,7 +87,7 @@ import Testing
     let family = TestFamily()
     do {
       let map = try family.map([1: 10])
-      // No machine of these days has room for the others.
+      // Sets the count, because no machine today has room for so many entries.
       UnsafeMutablePointer(mutating: map.handle.root!).pointee.count = .max
       #expect(throws: OutOfMemory.self) { try map.assoc(2, 20) }
       let replaced = try map.assoc(1, 11)

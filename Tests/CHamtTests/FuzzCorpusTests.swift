@@ -1,5 +1,5 @@
-// Plays programs of the harness in `Fuzz`, which checks the engine against a model and ends the process at
-// the first difference: it prints which rule is broken.
+// Runs programs of the harness in `Fuzz`, which checks the engine against a model. At the first difference it
+// prints the rule that is broken and ends the process.
 import CHamtFuzz
 import Foundation
 import TestSupport
@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct FuzzCorpusTests {
   @Test func `every program of the corpus agrees with the model`() throws {
-    // To see in which one a fault is: `Scripts/fuzz 1`, then `.build-fuzz/fuzzer Fuzz/Corpus/*`.
+    // To find the program that fails: `Scripts/fuzz 1`, then `.build-fuzz/fuzzer Fuzz/Corpus/*`.
     let corpus = URL(filePath: #filePath).appending(path: "../../../Fuzz/Corpus").standardizedFileURL
     let programs = try FileManager.default.contentsOfDirectory(at: corpus, includingPropertiesForKeys: nil)
     #expect(!programs.isEmpty)
@@ -19,7 +19,7 @@ import Testing
 
   @Test func `random programs agree with the model`() {
     var generator = SeededGenerator.printingSeed(of: "random programs")
-    fflush(nil)  // An abort would keep the seed to itself.
+    fflush(nil)  // An abort would lose the buffered seed.
     var figures = chamt_fuzz_figures()
     while figures.steps < 20_000 {
       let length = Int.random(in: 0..<4_096, using: &generator)

@@ -1,4 +1,4 @@
-// Statistics and the dump.
+// Statistics and dumps of maps.
 import CHamt
 import Testing
 

@@ -1,4 +1,4 @@
-// What each operation of the engine does, on maps small enough to see.
+// Each operation of the engine, on maps small enough to check by hand.
 import CHamt
 import Testing
 
@@ -33,8 +33,8 @@ import Testing
 
   @Test(arguments: Array(stride(from: 0, to: 64, by: bitsPerLevel)))
   func `keys are found at every depth and others are not`(sharedBits: Int) throws {
-    // Two keys at the end of a chain: a look-up of another ends above them, in an empty slot beside them, or
-    // at one.
+    // Two keys at the end of a chain. Looking up another key ends above them, in an empty slot beside them,
+    // or at one of them.
     let far: UInt = 1 << UInt(sharedBits)
     for family in [TestFamily(), TestFamily(hash: { UInt64($0) })] {
       let map = try family.map([0: 1, far: 2])
@@ -80,7 +80,8 @@ import Testing
 
   @Test(arguments: [UInt(5), 10, 15, 60])
   func `an entry left alone moves up to the root`(sharedBits: UInt) throws {
-    // Two keys that part only at the digit above `sharedBits`: a chain of nodes, gone when one of them goes.
+    // Two keys that differ only in the digit above `sharedBits`: a chain of nodes that vanishes with either
+    // key.
     let near: UInt = 3
     let far: UInt = 3 | 1 << sharedBits
     let both = try family.map([near: 1, far: 2])

@@ -1,10 +1,10 @@
-// Random operations against a dictionary, with old versions checked again.
+// Random operations compared with a dictionary; old versions are checked again later.
 import CHamt
 import TestSupport
 import Testing
 
 @Suite struct ModelTests {
-  /// How keys are spread: each stresses another part of the trie.
+  /// How the keys' hashes are distributed: each way stresses another part of the trie.
   enum Keys: String, CaseIterable, Sendable {
     case denseIdentity, sparseIdentity, spreadHash, weakHash, oneHash, highBitsOnly
 
@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  /// A version, and what it must hold for ever.
+  /// A version, and the contents it must keep forever.
   struct Version {
     var map: Map
     var model: [UInt: UInt]
@@ -36,7 +36,7 @@ import Testing
     do {
       var versions = [Version(map: family.empty, model: [:])]
       for _ in 0..<3_000 {
-        // Derive from any version alive, most often from the newest.
+        // Derives from any live version, most often from the newest.
         let newest = versions.count - 1
         let source = Bool.random(using: &generator) ? newest : .random(in: 0...newest, using: &generator)
         var version = versions[source]

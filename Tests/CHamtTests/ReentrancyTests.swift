@@ -1,18 +1,18 @@
-// Callbacks that call back: what CPython's map went wrong on, and what a transient refuses.
+// Callbacks that call the engine: the cases that broke CPython's map, and the calls that a transient refuses.
 //
-// python/cpython issue 93065, iterating the deepest tree, is in CollisionTests; 155519, a reader against a
-// setter, in ThreadTests.
+// Two related cases are elsewhere: python/cpython issue 93065, iterating over the deepest tree, in
+// CollisionTests; issue 155519, a reader against a setter, in ThreadTests.
 import CHamt
 import Testing
 
 @Suite struct ReentrancyTests {
-  /// A map that callbacks replace, as a program's current context.
+  /// A map that callbacks replace, like a program's current context.
   private final class Current: @unchecked Sendable {
     var map: Map?
     var nested = 0
 
     func set(_ key: UInt, _ value: UInt) throws {
-      // One level deep: the change made here calls back as well.
+      // Only one level deep, because the change made here calls back as well.
       guard nested == 0, let map else { return }
       nested += 1
       self.map = try map.assoc(key, value)
@@ -20,8 +20,8 @@ import Testing
     }
   }
 
-  // python/cpython issue 142829: comparing two contexts while an equality sets a variable freed the map under
-  // the comparison. Here who calls holds a reference, and the variable's may go.
+  // python/cpython issue 142829: when an equality set a variable while two contexts were compared, the map
+  // under comparison was freed. Here the caller holds a reference, so the variable may release its own.
   @Test func `an equality may replace the map that is being looked at`() throws {
     let current = Current()
     let calls = Counter()
@@ -36,7 +36,7 @@ import Testing
       let model: [UInt: UInt] = [0: 10, 1: 11, 2: 12, 3: 13, 20: 14]
       let map = try family.map(model)
       current.map = map
-      // Words that are equal and not the same, so that each look asks.
+      // Words that are equal but not identical, so that each look-up calls the equality.
       #expect(map[103] == 13)
       let replaced = try map.assoc(102, 99)
       let removed = try map.without(101)
@@ -94,7 +94,7 @@ import Testing
             #expect(throws: refused) { try transient.assoc(0, 1) }
             #expect(throws: refused) { try transient.without(0) }
             #expect(throws: refused) { try transient.finish() }
-            // Reading is no change: it sees the map before.
+            // Reading is allowed: it sees the map as it was before the change.
             #expect(transient.count == shape.model.count)
             for (key, value) in shape.model { #expect(transient[key] == value) }
             busy.increment()
@@ -138,7 +138,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  /// What an equality meddles with. `@unchecked Sendable`: one thread uses it.
+  /// The transient that an equality tries to use. `@unchecked Sendable`: only one thread uses it.
   private final class Box: @unchecked Sendable {
     var value: Transient?
   }
@@ -186,15 +186,15 @@ import Testing
 
   @Test(arguments: [1, 2])
   func `maps that hold maps are freed on a small stack`(families: Int) async throws {
-    // Each map's value is a reference to the map before it, of the same or of another family, in a chain that
-    // would not fit on the stack.
+    // Each map's value is a reference to the previous map, of the same or another family. The chain is too
+    // long to be released recursively on the stack.
     let chain = MapChain(length: 100_000, families: families)
     await onThread(stackBytes: 64 << 10) { chain.release() }
     #expect(chain.mapsReleased == 100_000)
   }
 }
 
-/// Maps of which each holds the one before.
+/// Maps that each hold the previous one.
 private final class MapChain: @unchecked Sendable {
   private let families: UnsafeMutableBufferPointer<chamt_family>
   private var last = chamt_map()

@@ -1,9 +1,9 @@
-// Every change at every place of every shape of tree, in every way the engine has.
+// Every change, at every place of every shape of tree, in every way the engine can make it.
 import CHamt
 import Testing
 
 @Suite struct ShapeTests {
-  /// Binding a place anew, binding it to what it has, and unbinding it.
+  /// Binding a place to a new value, binding it to the value it has, and unbinding it.
   private static func changes(of shape: TreeShape) -> [Change] {
     shape.places.indices.flatMap { place -> [Change] in
       let key = UInt(place)
@@ -60,7 +60,7 @@ import Testing
         let changed = try transient.finish()
         let expected = change.applied(to: shape.model)
         changed.expect(expected)
-        // One node grows or shrinks; further ones are new in the map.
+        // One node grows or shrinks; all other allocations are new nodes of the map.
         #expect(cost.allocations <= 1 + max(0, changed.nodes.count - nodes), "\(change)")
         if expected.count == shape.model.count { #expect(cost.allocations == 0, "\(change)") }
       }
@@ -73,7 +73,8 @@ import Testing
     let family = shape.family()
     do {
       let map = try family.map(shape.model)
-      // The first change makes one path the transient's own, so that the second meets owned and shared nodes.
+      // The first change makes the transient own one path, so that the second meets both owned and shared
+      // nodes.
       for first in shape.hashes.indices {
         for change in Self.changes(of: shape) {
           let transient = Transient(sharing: map)
@@ -90,7 +91,7 @@ import Testing
 
   @Test(arguments: TreeShape.all, TreeShape.all)
   func `the difference of two shapes is found slot by slot`(before: TreeShape, after: TreeShape) throws {
-    // Keys of both shapes; where the hashes agree it is the same key, so that some are replaced.
+    // The keys of both shapes. Where two hashes are equal the key is the same, so some keys are replaced.
     var hashes: [UInt64] = []
     func model(of shape: TreeShape, _ value: UInt) -> [UInt: UInt] {
       var free = Array(hashes.enumerated())
@@ -115,7 +116,7 @@ import Testing
     let newMap = try family.map(new)
     let changes = Changes(from: old, to: new)
     #expect(newMap.changes(since: oldMap) == changes)
-    // It ends where a callback says so, at any place.
+    // The comparison stops where a callback says so, at any place.
     for limit in 1..<max(1, changes.count) {
       let (told, finished) = newMap.changes(since: oldMap, atMost: limit)
       #expect(told.count == limit)

@@ -1,4 +1,4 @@
-// Threads read, derive from, keep and drop the same versions at once. Meant for the thread sanitizer.
+// Threads read, derive from, keep and drop the same versions at once. Written for the thread sanitizer.
 import CHamt
 import Testing
 
@@ -34,7 +34,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  // python/cpython issue 155519: a reader of a context against a setter of it, without the global lock.
+  // python/cpython issue 155519: one thread reads a context while another sets, without the global lock.
   @Test(arguments: [1, 7])
   func `readers see whole versions while a writer replaces them`(readers: Int) async throws {
     let family = TestFamily(hash: { UInt64($0 % 61) << 2 })
@@ -46,7 +46,7 @@ import Testing
           group.addTask {
             await onThread {
               while let map = current.map {
-                // Every version binds all keys to one number, so that a torn one would show.
+                // Every version binds all keys to one number, so that a torn version would show.
                 let entries = map.entries
                 #expect(entries.count == keys.count)
                 #expect(Set(entries.map(\.value)).count == 1)
@@ -85,7 +85,7 @@ import Testing
   @Test func `a large map is freed on a small stack`() async throws {
     let family = TestFamily()
     let keys = (0..<20_000 as Range<UInt>).map { $0 &* 0x9E37_79B9_7F4A_7C15 }
-    // Two keys that part at the last digit only, so that the tree is as deep as identity keys make it.
+    // Two keys that differ only in the last digit, so that the tree is as deep as identity keys can make it.
     var map: Map? = try (keys + [1, 1 | 1 << 63]).reduce(family.empty) { try $0.assoc($1, 1) }
     nonisolated(unsafe) let lastReference = chamt_map_retain(map!.handle)
     map = nil

@@ -1,4 +1,4 @@
-// Changing a map in place: what is edited, what is refused, what it costs.
+// Changing a map in place: which nodes are edited, which calls are refused, and the cost.
 import CHamt
 import TestSupport
 import Testing
@@ -46,7 +46,7 @@ import Testing
 
   @Test func `a map taken out is edited in place by the next transient`() throws {
     let transient = try Transient([1: 10, 2: 20], in: family)
-    // The map's only reference is handed over: it is its own node that changes.
+    // The transient consumes the map's only reference, so it edits the map's own node.
     let map = try transient.finish()
     let root = map.handle.root
     var edit = chamt_transient_make(chamt_map_retain(map.handle))

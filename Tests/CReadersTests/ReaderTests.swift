@@ -1,4 +1,4 @@
-// Readers without a lock: who waits for whom.
+// Readers without a lock, and the writers that wait for them.
 import CReaders
 import Dispatch
 import Foundation
@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct ReaderTests {
-  /// Runs `body` on so many threads at once, and waits for their ends.
+  /// Runs `body` on `count` threads at once, and waits for all of them to end.
   private func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     let group = DispatchGroup()
     for number in 0..<count {
@@ -22,7 +22,7 @@ import Testing
     group.wait()
   }
 
-  /// Two words that are equal whenever nobody writes.
+  /// Two words that are equal whenever nobody is writing.
   private final class Pair: Sendable {
     nonisolated(unsafe) var words = (0, 0)
     let mayRead = Atomic(false)
@@ -34,7 +34,8 @@ import Testing
     func add() { value.add(1, ordering: .sequentiallyConsistent) }
   }
 
-  /// In a process of its own, with nothing beside it: what this is about takes two threads that run at once.
+  /// In a process of its own with no other tests, because the test needs two threads that run at the same
+  /// time.
   @Test func `what is read does not change meanwhile`() async {
     let result = await #expect(processExitsWith: .success) {
       let pair = Pair()
@@ -90,14 +91,14 @@ import Testing
         while !hasBegun.isSet { sched_yield() }
         creaders_wait()
         if !hasEnded.isSet { early.set() }
-        // Nobody reads now: this returns at once.
+        // Nobody is reading now, so this returns at once.
         creaders_wait()
       }
     }
     #expect(!early.isSet)
   }
 
-  /// In a process of its own: other tests should have slots.
+  /// In a process of its own, because other tests need slots too.
   @Test func `slots of ended threads are used again`() async {
     let result = await #expect(processExitsWith: .success) {
       let tests = ReaderTests()
@@ -107,7 +108,7 @@ import Testing
           let mark = creaders_enter()
           marks.add(mark)
           inside.add()
-          // All read at once, which threads without a slot cannot.
+          // All threads read at once, which is impossible for threads without a slot.
           while inside.count < 120 { sched_yield() }
           creaders_leave(mark)
         }
@@ -118,14 +119,14 @@ import Testing
     #expect(result != nil)
   }
 
-  /// More threads than slots, each of which counts the readings that it found in order.
+  /// More threads than slots; each counts a mistake when a read goes back to an earlier number.
   @Test func `threads beyond the slots read the same and are waited for`() async {
     let result = await #expect(processExitsWith: .success) {
       let cell = Cell()
       let (isOver, started, mistakes, marks) = (Flag(), Counter(), Counter(), Marks())
       ReaderTests().onThreads(301) { number in
         if number == 0 {
-          // Everybody has a slot or does without by now.
+          // Waits until every thread has a slot or does without one.
           while started.count < 300 { sched_yield() }
           for _ in 0..<2_000 {
             let old = cell.exchange()
@@ -158,14 +159,14 @@ import Testing
 
   /// Distinct marks.
   private final class Marks: Sendable {
-    // Not `Mutex`, of which the thread sanitizer does not see how it is handed over.
+    // `NSLock`, because the thread sanitizer does not see how a `Mutex` is handed over.
     private let lock = NSLock()
     private nonisolated(unsafe) var all: Set<UInt> = []
     func add(_ mark: UnsafeMutableRawPointer) { lock.withLock { _ = all.insert(UInt(bitPattern: mark)) } }
     var count: Int { lock.withLock { all.count } }
   }
 
-  /// A place for a number that is replaced by the next one, and then freed.
+  /// Holds a number that is replaced by the next one and then freed.
   private final class Cell: Sendable {
     private let address = Atomic<UInt>(0)
     private let last = Atomic(0)

@@ -1,5 +1,5 @@
-// The account of what lives. Each test runs in a process of its own, since the account is for a whole
-// process and for good.
+// The census of live objects. Each test runs in a process of its own, because the census covers a whole
+// process and cannot be stopped.
 import ContextVars
 import ContextVarsDiagnostics
 import Foundation
@@ -16,10 +16,10 @@ private enum Request {
   final class Session: Sendable {}
 }
 
-/// What is left alive when all that ends has ended.
+/// The entries that are still alive when everything that should end has ended.
 private func alive() -> [ContextReport.Entry] { ContextDiagnostics.report().entries }
 
-/// Out of the test, whose body is a macro's and has no line of its own.
+/// Outside the test, because the test's body belongs to a macro and has no line numbers of its own.
 private func checkReport() {
   try! Context(Request.token.bound(to: "top secret")).run {
     try Request.id.set("r")
@@ -32,7 +32,7 @@ private func checkReport() {
       }
       require(!text.contains("top secret"), text)
       require(text.hasPrefix("alive: 2 scopes"), text)
-      // Optimised, a frame may be another's, and have no line.
+      // In optimised builds a frame may belong to another function and have no line.
       #if canImport(Runtime) && DEBUG
         require(
           text.contains("set at DiagnosticsTests.swift:")
@@ -163,7 +163,7 @@ private func checkReport() {
       ContextDiagnostics.start()
       ContextDiagnostics.printOnSignal(SIGUSR1)
       await Request.id.withValue("r") {
-        // Until it has been printed, which is when the process hears of it on another thread.
+        // Repeated until the report has been printed: the process handles the signal on another thread.
         for _ in 0..<20 {
           kill(getpid(), SIGUSR1)
           try? await Task.sleep(for: .milliseconds(50))

@@ -1,4 +1,4 @@
-// The code of the article LoggingAndTracing in ContextVars.docc: see the file of this name in
+// The code of the article LoggingAndTracing in ContextVars.docc: see DocumentationTests.swift in
 // ContextVarsTests.
 #if Logging
   import ContextVars
@@ -6,7 +6,7 @@
   import Logging
   import Testing
 
-  /// Compiled alone: a process has one logging system.
+  /// Only compiled, not run: a process has one logging system.
   private func atTheStart() {
     LoggingSystem.bootstrap(
       StreamLogHandler.standardError, metadataProvider: .contextVars)

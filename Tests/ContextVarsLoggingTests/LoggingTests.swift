@@ -1,4 +1,4 @@
-// What log lines say of the variables, against swift-log itself.
+// How log lines show the variables, tested with swift-log itself.
 #if Logging
   import ContextVars
   import ContextVarsLogging
@@ -20,10 +20,10 @@
     static let secretDefault = ContextVar("key", default: "top secret").redacted()
   }
 
-  /// What a logger's lines came to.
+  /// Collects the output of a logger.
   private final class Lines: Sendable {
     private let lock = NSLock()
-    /// `nonisolated(unsafe)`: touched under `lock` only.
+    /// `nonisolated(unsafe)`: accessed under `lock` only.
     private nonisolated(unsafe) var lines: [Logger.Metadata] = []
 
     func add(_ metadata: Logger.Metadata) { lock.withLock { lines.append(metadata) } }

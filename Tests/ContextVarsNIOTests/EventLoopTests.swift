@@ -1,4 +1,4 @@
-// Event loops: repeated work, errors, cancellation, and what the loop's thread keeps.
+// Event loops: repeated work, errors, cancellation, and that nothing stays behind on the loop's thread.
 #if NIO
   import ContextVars
   import ContextVarsNIO
@@ -52,7 +52,7 @@
           if runs.total == 3 { task.cancel() }
           throw Failure()
         }
-        // The promise is passed on, and is not run in the context.
+        // The promise is passed through; its callbacks do not run in the context.
         try await expect(cancelled.futureResult.map { Request.seen() }, gives: "-")
         #expect(runs.counts == ["r": 3])
       }
@@ -91,7 +91,7 @@
         for way in ways {
           let seen = Tally()
           let future = way {
-            // At the end as at the beginning.
+            // The context is still in place at the end.
             defer { seen.add("work \(Request.seen()) \(Request.user.get(default: "-"))") }
             seen.add("work \(Request.seen())")
             try Request.user.set("somebody")
@@ -102,7 +102,7 @@
             seen.add("in context \(Request.seen()) \(Request.user.isBound) \(error)")
           }
           await #expect(throws: Failure()) { try await future.get() }
-          // The callbacks have run: they stood before that of `get`.
+          // The callbacks have run, because they were registered before the one of `get`.
           #expect(
             seen.counts == [
               "work r": 1, "work r somebody": 1, "plain - false": 1, "in context other false Failure()": 1,

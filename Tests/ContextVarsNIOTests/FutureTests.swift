@@ -1,4 +1,4 @@
-// Futures: the error path, and chains over two loops.
+// Futures: the error path, and chains that span two loops.
 #if NIO
   import ContextVars
   import ContextVarsNIO
@@ -6,7 +6,7 @@
   import Testing
 
   @Suite struct FutureTests {
-    /// The context that binds the id.
+    /// A context that binds the id.
     private static func id(_ id: String) -> Context { Context(Request.id.bound(to: id)) }
 
     @Test func `an error is handled in the context of its handler and not of the work that failed`()
@@ -55,7 +55,7 @@
         }
         let chain = Request.id.withValue("r") {
           first.submit(context: .current) { [seen(on: first)] }
-            // What a callback starts with the current context has that of the callback.
+            // Work that a callback starts with the current context gets the callback's context.
             .flatMap(context: .current) { seen0 in
               second.submit(context: .current) { seen0 + [seen(on: second)] }
             }

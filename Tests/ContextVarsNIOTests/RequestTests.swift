@@ -1,4 +1,4 @@
-// Many requests at once, on few threads.
+// Many concurrent requests on few threads.
 #if NIO
   import ContextVars
   import ContextVarsNIO
@@ -8,8 +8,8 @@
   import Testing
 
   @Suite struct RequestTests {
-    /// A request's id, if it is what the running code reads; else what it reads instead. Then spoils it for
-    /// others.
+    /// Returns the request's id if the running code reads it, else a description of what it reads. Then sets
+    /// other values, which no other step must see.
     @Sendable private static func step(_ id: String) -> String {
       let seen = Request.seen()
       let isClean = !Request.user.isBound
@@ -34,7 +34,7 @@
                 let seen = try await Request.id.withValue(id) {
                   try await here.submit(context: .current) { Self.step(id) }
                     .flatMap(context: .current) { seen in
-                      // Each starts before this callback spoils its own scope.
+                      // The next step is scheduled before this callback sets other values in its own scope.
                       let next = there.scheduleTask(in: .zero, context: .current) { [seen, Self.step(id)] }
                       _ = Self.step(id)
                       return next.futureResult

@@ -7,7 +7,7 @@
   import Testing
 
   @Suite struct TaskTests {
-    /// What `body` returns by both functions.
+    /// The results of `body`, run by both functions.
     private func seen(
       _ loop: any EventLoop, _ context: Context, _ body: @escaping @Sendable () async throws -> String
     ) async throws -> [String] {

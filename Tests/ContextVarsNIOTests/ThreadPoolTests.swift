@@ -1,4 +1,4 @@
-// Thread pools: Python's `run_in_executor`, with a context.
+// Thread pools: Python's `run_in_executor`, but with a context.
 #if NIO
   import ContextVars
   import ContextVarsNIO
@@ -8,7 +8,7 @@
   import Testing
 
   @Suite struct ThreadPoolTests {
-    /// What `body` returns by each function of the pool: with the context, if there is one.
+    /// The results of `body`, run by each function of the pool, with the context if there is one.
     private func seen(
       _ pool: NIOThreadPool, _ loop: any EventLoop, _ context: Context?,
       _ body: @escaping @Sendable () -> String
@@ -49,7 +49,7 @@
           return Request.seen()
         }
         #expect(set == ["changed active", "changed", "changed"])
-        // Enough for both threads, most likely.
+        // Most likely enough runs to reach both threads.
         for _ in 0..<8 { try await expect(pool.runIfActive(eventLoop: loop, Request.seen), gives: "-") }
         let policies = try await seen(pool, loop, Policy.context, Policy.seen)
         #expect(policies == ["none root/child active", "none root/child", "none root/child"])

@@ -1,4 +1,4 @@
-// What holds for every function of a loop, a future and their isolated views that takes a context.
+// The rules for every function of a loop, a future or an isolated view that takes a context.
 #if NIO
   import ContextVars
   import ContextVarsNIO
@@ -9,7 +9,7 @@
     static let ofFutures = Way.ofFuture + Way.ofIsolatedFuture
     static let all = Way.ofLoop + ofFutures
 
-    /// What `body` returns, started in `way` by a task that binds other values, and fulfilled by one with no
+    /// Starts `body` in `way` from a task that binds other values, and fulfils its promise from code without
     /// values.
     private func started<Result: Sendable>(
       _ way: Way, _ context: Context?, on loop: any EventLoop, _ body: @escaping Way.Body,
@@ -17,7 +17,7 @@
     ) async throws -> Result {
       let promise = loop.makePromise(of: String.self)
       let future = Request.id.withValue("starter") { way.start(promise.futureResult, context, body) }
-      // Behind the way's own first step on the loop, where isolated views have one.
+      // After the way's own first step on the loop, which isolated views have.
       loop.execute { way.fulfil(promise) }
       return try await next(promise.futureResult, future)
     }
@@ -108,7 +108,7 @@
         way.fulfil(promise)
         _ = try await promise.futureResult.recover { _ in "" }.get()
         try await expect(way.start(promise.futureResult, Request.context, Request.seen), gives: "r")
-        // Also where it is registered on the loop, and so runs at once.
+        // The same for a callback that is registered on the loop, and so runs at once.
         let inside = loop.flatSubmit(context: Context(Request.id.bound(to: "inside"))) {
           way.start(promise.futureResult, Request.context, Request.seen)
         }

@@ -1,4 +1,4 @@
-// Tests that have variables bound by their traits.
+// Tests whose traits bind variables.
 import ContextVars
 import ContextVarsTestSupport
 import TestSupport

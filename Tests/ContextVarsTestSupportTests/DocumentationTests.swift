@@ -1,5 +1,4 @@
-// The code of the article Testing in ContextVars.docc: see the file of this name in
-// ContextVarsTests.
+// The code of the article Testing in ContextVars.docc: see DocumentationTests.swift in ContextVarsTests.
 import ContextVars
 import ContextVarsTestSupport
 import Dispatch
@@ -48,7 +47,7 @@ private final class Service {
     Request.tenant.withValue("acme") { #expect(greeting() == "hello, acme") }
   }
 
-  /// Compiled alone: a check begins the account of its process (LeakTests).
+  /// Only compiled, not run: a check starts the census of its process (LeakTests).
   private func nothingStays(_ service: Service) async throws {
     try await expectNoLeaks { try await service.handle("order") }
   }

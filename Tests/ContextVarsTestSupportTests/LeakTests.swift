@@ -1,5 +1,5 @@
-// Leaks that are found, and work that leaves nothing. In processes of their own, since a check begins the
-// account.
+// Leaks that the check finds, and work that leaves nothing behind. The tests run in processes of their own,
+// because a check starts the census.
 import ContextVars
 import ContextVarsTestSupport
 import Foundation

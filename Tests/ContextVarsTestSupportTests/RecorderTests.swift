@@ -1,4 +1,4 @@
-// Recorders: what was seen elsewhere, when it was seen.
+// Recorders: they report what code saw elsewhere, as it was at the time.
 import ContextVars
 import ContextVarsTestSupport
 import Foundation

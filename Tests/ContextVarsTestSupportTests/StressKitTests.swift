@@ -1,4 +1,4 @@
-// The stress kit: that it runs every node, the same tree again, and finds a way that mixes contexts up.
+// The stress kit runs every node, repeats a tree from its seed, and detects a way that mixes contexts up.
 import ContextVars
 import ContextVarsTestSupport
 import Foundation
@@ -72,7 +72,7 @@ import Testing
       case "loses": .init("faulty") { work in Task.detached { await work() } }
       case "keeps": .init("faulty", .startsEmpty) { work in Task { await work() } }
       default:
-        // As a pool whose worker keeps the context of whoever came first.
+        // Like a pool whose worker keeps the context of its first caller.
         .init("faulty") { work in
           let context = stored.first(.current)
           Task.detached(context: context) { await work() }
@@ -85,7 +85,7 @@ import Testing
 
 private final class ContextBox: Sendable {
   private let lock = NSLock()
-  /// `nonisolated(unsafe)`: touched under `lock` only.
+  /// `nonisolated(unsafe)`: accessed under `lock` only.
   private nonisolated(unsafe) var context: Context?
 
   func first(_ other: Context) -> Context {

@@ -1,4 +1,4 @@
-// Taking over what a task or a hop has changed: all of it, or nothing.
+// Adopting the changes of a task or a hop: all of them, or none.
 import ContextVars
 import Dispatch
 import TaskContext
@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  /// As after a handler that fails once it has found out who asks.
+  /// Like a request handler that fails after it has found out who the caller is.
   @Test func `so it is when it has thrown`() async throws {
     try await Request.id.withValue("a") {
       let base = Context.current
@@ -38,7 +38,7 @@ import Testing
       }
       await #expect(throws: Failure()) { try await authenticate() }
       #expect(try Request.user.get() == "found")
-      // And over a hop that is waited for.
+      // The same for a hop that the caller waits for.
       let queue = DispatchQueue(label: "hop")
       let hop = ContextScope()
       try queue.sync { try hop.run { _ = try Request.user.set("by the queue") } }

@@ -1,9 +1,9 @@
-// Contexts and sequences: what a producer sees, and that nothing of it reaches the consumer.
+// Contexts and sequences: what a producer sees, and that none of it leaks to the consumer.
 import ContextVars
 import Testing
 
 @Suite struct AsyncSequenceTests {
-  /// Gives what `Request.id` reads as where the element is made, and tries to change it there.
+  /// Returns the value of `Request.id` at the place where the element is made, and tries to set it there.
   private struct Reading: AsyncSequence, AsyncIteratorProtocol, Sendable {
     var left = 3
     var fails = false
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func `without help a producer that is pulled runs in the consumer's scope`() async throws {
-    // As in Python, where a generator that sets a variable leaks it to whoever iterates.
+    // As in Python, where a generator that sets a variable leaks the value to the code that iterates over it.
     try await Request.id.withValue("consumer") {
       for try await seen in Reading(left: 1) { #expect(seen == "consumer") }
       #expect(try Request.id.get() == "set by the producer")
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func `a stream's producer is a task of its own`() async {
-    // Elements that a task yields are made in that task's scope: nothing leaks to who reads them.
+    // Elements that a task yields are made in that task's scope, so nothing leaks to their readers.
     let stream = AsyncStream<String> { continuation in
       Task(context: Context(Request.id.bound(to: "producer"))) {
         for number in 0..<3 {

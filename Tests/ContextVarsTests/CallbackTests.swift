@@ -1,5 +1,5 @@
-// Whose context the callbacks of the standard library see: that of the task or thread that calls them, which
-// is seldom the one that has given them.
+// Whose context the callbacks of the standard library see: the context of the task or thread that calls them,
+// which is seldom the one that registered them.
 import ContextVars
 import Dispatch
 import Foundation
@@ -8,8 +8,8 @@ import TestSupport
 import Testing
 
 @Suite struct CallbackTests {
-  /// A task in the context "mine", cancelled by one in "the canceller's": what its handler sees, and what the
-  /// canceller sees of what the handler has set.
+  /// A task in the context "mine" is cancelled by a task in the context "the canceller's". Returns what the
+  /// cancellation handler sees, and what the canceller sees of the values that the handler has set.
   private func cancelled(
     _ handling: @escaping @Sendable (_ isReady: Gate, _ handler: @escaping @Sendable () -> Void) async -> Void
   ) async -> [String] {
@@ -127,7 +127,7 @@ import Testing
     await reader.value
     withExtendedLifetime(finished) {}
     #expect(tally.counts["who finishes"] == 1)
-    // The reader may have been cancelled before it began to wait, and then ends the stream itself.
+    // If the reader was cancelled before it began to wait, it ends the stream itself.
     #expect((tally.counts["who cancels"] ?? 0) + (tally.counts["the reader's"] ?? 0) == 1)
     #expect(tally.counts["the maker's"] == nil)
   }
@@ -200,8 +200,8 @@ import Testing
     #expect(tally.counts == ["who changes": 1])
   }
 
-  /// On the caller's thread the iterations are the caller's; the others have a context only if it is brought
-  /// to them.
+  /// Iterations on the caller's thread see the caller's context; the others see one only if it is carried to
+  /// them.
   @Test func `an iteration that runs elsewhere sees nothing unless wrapped`() {
     let (plain, wrapped) = (Tally(), Tally())
     Request.id.withValue("the caller's") {

@@ -1,4 +1,4 @@
-// Comparing contexts, and taking changes over.
+// Comparing contexts and adopting changes.
 import ContextVars
 import TestSupport
 import Testing
@@ -41,7 +41,7 @@ import Testing
     #expect(Context(bound) != Context(opaque.bound(to: Opaque(number: 1))))
   }
 
-  /// Equal to anything of its type, and counts how often it is asked.
+  /// Equal to every value of its type, and counts the comparisons.
   private struct Asking: Equatable, Sendable {
     let asked: Tally
     let onAsk: @Sendable () -> Void

@@ -1,5 +1,5 @@
-// Many tasks use one scope at once. Meant for the thread and the address sanitizer, but each test also
-// checks what was read.
+// Many tasks use one scope at the same time. Written for the thread and address sanitizers, but each test
+// also checks the values that it reads.
 import ContextVars
 import Dispatch
 import TestSupport
@@ -22,7 +22,7 @@ import Testing
           var last = 0
           var orderly = true
           while last < steps {
-            // By both ways of reading; a later read never sees an earlier value.
+            // Reads in both ways; a later read never sees an earlier value.
             let first = (try? Self.step.get().number) ?? -1
             let second = Context.current[Self.step]?.number ?? -1
             if first < last || second < first { orderly = false }
@@ -56,9 +56,9 @@ import Testing
               "\(scope)".isEmpty, "\(context)".isEmpty, Self.step.explanation.cause == .bound,
               context.changes(since: scope.snapshot).isEmpty, Self.step.get(default: Step(0)).number < 0,
             ]
-            // What is kept from this task is so at every moment.
+            // The `.never` variable is hidden from this task at every moment.
             guard !kept.isBound, context[kept] == nil, scope.snapshot[kept] == nil else { return false }
-            // Context cannot come to bind what nobody binds, nor a step fall below 0.
+            // The context never binds a variable that nobody binds, and a step never falls below 0.
             guard context.count <= 1, all.last == false, kept.explanation.cause != .bound else {
               return false
             }
@@ -87,7 +87,7 @@ import Testing
         let token = try Self.step.set(Step(-number))
         let reader = Task {
           while true {
-            // Used or not, it knows the old value.
+            // Used or not, the token knows the old value.
             let used = token.isUsed
             if token.oldValue?.number != number { return false }
             if used { return true }
@@ -135,7 +135,7 @@ import Testing
                 entered += 1
               }
             } catch {
-              // Somebody else is in it.
+              // Another task has entered the scope.
               await Task.yield()
             }
           }

@@ -1,4 +1,4 @@
-// Contexts as values (rule 8) and the scopes that keep what was set.
+// Contexts as values (rule 8), and the scopes that keep what was set in them.
 import ContextVars
 import Testing
 
@@ -102,13 +102,14 @@ import Testing
       #expect(refusal() == .scopeAlreadyEntered)
       #expect(await Task.detached { refusal() }.value == .scopeAlreadyEntered)
       #expect(try await onThread { refusal() } == .scopeAlreadyEntered)
-      // The refused attempts have not taken the scope from its owner.
+      // The refused attempts did not take the scope away from its owner.
       try Request.id.set("still mine")
     }
     #expect(scope.snapshot[Request.id] == "still mine")
   }
 
-  /// Each entry is a scope of its own: a task left over from one request never reads what a later one sets.
+  /// Each entry is a scope of its own, so a task left over from one request never reads a value that a later
+  /// request sets.
   @Test func `a plain task left from an earlier run reads what that run left`() async throws {
     let scope = ContextScope(Context())
     let (go, sayGo) = AsyncStream.makeStream(of: Void.self)

@@ -1,4 +1,5 @@
-// Making variables: once, or once for each type; and what is said of a place that makes one after another.
+// Declaring variables, once or once for each type, and the warning about code that makes them again and
+// again.
 import ContextVars
 import TestSupport
 import Testing
@@ -25,7 +26,7 @@ import Testing
       try Cache<Int>.value.set([1])
       #expect(await Task(context: .current) { Cache<Int>.value.get() }.value == [1, 1])
     }
-    // Of one name, but of another kind, it is another variable.
+    // The same name with another kind is another variable.
     struct Both {
       static var number: ContextVar<Int, Never> { .kept(by: Self.self, "both", default: 1) }
       static var text: ContextVar<String, Never> { .kept(by: Self.self, "both", default: "one") }
@@ -62,11 +63,12 @@ import Testing
           static var variable: ContextVar<Int, Never> { ContextVar("computed", default: 0) }
         }
         for _ in 0..<30 { Box<Int>.variable.withValue(1) { precondition(Box<Int>.variable.get() == 0) } }
-        // These are not reported: each variable has a name of its own, or is made a few times.
+        // Not reported, because each variable has a name of its own, or is made only a few times.
         _ = (0..<30).map { ContextVar("v\($0)", default: 0) }
         for _ in 0..<9 { _ = ContextVar("a few", of: Int.self) }
         for _ in 0..<30 { _ = Cache<Int>.size }
-        // One for each request. (All of this is one line to the compiler, since it stands in a macro.)
+        // One variable for each request. (To the compiler this whole block is one line, because it stands in
+        // a macro.)
         for number in 0..<1_500 { _ = ContextVar("user-\(number)", default: 0) }
       }
       let said = String(decoding: result.standardErrorContent, as: UTF8.self).split(separator: "\n").filter {

@@ -1,4 +1,4 @@
-// How the library's nouns read, and why a variable is not bound.
+// How the library's types describe themselves, and how they explain why a variable is not bound.
 import ContextVars
 import Foundation
 import Testing
@@ -61,7 +61,7 @@ import Testing
   // CPython's test_context_var_repr_1: a list that holds its own variable.
   @Test func `a default that describes its variable comes to an end`() {
     final class Box: Sendable, CustomDebugStringConvertible {
-      /// `nonisolated(unsafe)`: written before anybody reads.
+      /// `nonisolated(unsafe)`: written before any read.
       nonisolated(unsafe) var variable: AnyContextVar?
       var debugDescription: String { "[\(variable.map { "\($0)" } ?? "")]" }
     }

@@ -1,11 +1,11 @@
-// The code of the articles in ContextVars.docc. Scripts/check-docs looks for each block of Swift in this
-// file, or in one of its name in another test target, as it stands on the page.
+// The code of the articles in ContextVars.docc. Scripts/check-docs expects to find each block of Swift on a
+// page in this file, or in the file of the same name in another test target.
 import ContextVars
 import Dispatch
 import Synchronization
 import Testing
 
-/// What the code of a page prints.
+/// The output of a page's code.
 private final class Printed: Sendable {
   private let lines = Mutex<[String]>([])
   var all: [String] { lines.withLock { $0 } }
@@ -72,7 +72,7 @@ private final class Printed: Sendable {
   }
 }
 
-/// The variables of the pages after the first.
+/// Variables that the pages after the first one use.
 private enum Variables {
   static let id = ContextVar("request-id", of: String.self)
   static let tenant = ContextVar("tenant", default: "public")

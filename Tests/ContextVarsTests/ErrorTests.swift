@@ -1,10 +1,10 @@
-// What refused calls say: the thing, the rule, and the remedy, which differs from call to call.
+// What errors say when a call is refused: what happened, the rule, and a remedy that fits the call.
 import ContextVars
 import TaskContext
 import Testing
 
 @Suite struct ErrorTests {
-  /// What `call` is refused with.
+  /// The error that `call` throws.
   private static func refusal(of call: () throws -> Void) -> String {
     do {
       try call()
@@ -78,7 +78,7 @@ import Testing
           "Context.adopt: the innermost scope belongs to another task, and only its owner may change it; "
             + "return the changed context to the task that owns the scope, and adopt it there",
         ])
-      // The remedies, followed.
+      // Follows the remedies.
       let handedBack = await Task { token }.value
       try Self.variable.reset(handedBack)
       let base = Context.current

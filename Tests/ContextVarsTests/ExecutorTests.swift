@@ -1,10 +1,10 @@
-// Executors of a program's own: the context belongs to the task, whatever runs it.
+// Custom executors: the context belongs to the task, whatever runs it.
 import ContextVars
 import TestSupport
 import Testing
 
 @Suite struct ExecutorTests {
-  /// An actor that a loop of its own runs.
+  /// An actor that runs on a loop of its own.
   actor Desk {
     private let executor: LoopSerialExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -14,7 +14,8 @@ import Testing
 
     func append(_ entry: String) { entries.append(entry) }
 
-    /// What the calling task's context is here, before and after the actor is left and entered again.
+    /// The calling task's context as seen here, before and after the task leaves the actor and enters it
+    /// again.
     func look() async -> [String] {
       let before = Request.id.get(default: "-")
       await Task.yield()
@@ -53,13 +54,14 @@ import Testing
     }
   }
 
-  // Immediate children do not, in optimised builds with Swift 6.3.1 (TasksAndScopes.md).
+  // Without immediate children, which do not inherit it in optimised builds with Swift 6.3.1
+  // (TasksAndScopes.md).
   @Test(arguments: Way.groups.filter { !$0.isImmediate })
   func `a child that is given no executor inherits that of its group`(_ way: Way) async throws {
     let loop = LoopTaskExecutor()
     defer { loop.stop() }
-    // The standard functions themselves are not asked: with an executor that is nil at run time they lose the
-    // group's.
+    // The standard functions themselves are not tested: given an executor that is nil at run time, they lose
+    // the group's executor.
     let gifts: [Way.Gift] = [
       .context(Context()), .scope(ContextScope(Context())), .inheriting(.copy), .inheriting(.share),
     ]

@@ -1,4 +1,4 @@
-// Dispatch and C: every way on has its test, and none leaks.
+// Dispatch and C: each way to hop has its test, and none leaks.
 import ContextVars
 import Dispatch
 import Foundation
@@ -11,7 +11,7 @@ import Testing
 
   private static func seen() -> String { Request.id.get(default: "-") }
 
-  /// What `start` makes a callback see.
+  /// What a callback started by `start` sees.
   private func seen(by start: (@escaping @Sendable () -> Void) -> Void) async -> String {
     let (stream, continuation) = AsyncStream.makeStream(of: String.self)
     start {
@@ -68,7 +68,7 @@ import Testing
     Request.id.withValue("other") { item.perform() }
     queue.sync(execute: item)
     #expect(tally.counts == ["r": 3])
-    // Who waits for an item must run it once only.
+    // A work item that is waited for must run only once.
     let once = DispatchWorkItem(context: context) {}
     queue.async(execute: once)
     #expect(await seen { once.notify(queue: queue, context: context, execute: $0) } == "r")
@@ -122,7 +122,7 @@ import Testing
     #expect(seen == "r")
   }
 
-  /// What a thread of C is given.
+  /// The argument of a C thread.
   private final class Carrier: @unchecked Sendable {
     let context: UnsafeMutableRawPointer
     let continuation: CheckedContinuation<String, any Error>

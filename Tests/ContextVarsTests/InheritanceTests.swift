@@ -1,4 +1,4 @@
-// What of a context reaches a task that is started with it: `.inherit`, `.never`, `.fork`.
+// Which bindings of a context reach a task that is started with it: `.inherit`, `.never`, `.fork`.
 import ContextVars
 import TestSupport
 import Testing
@@ -96,7 +96,7 @@ import Testing
       #expect(await child == "p none root")
       let task = Task { (Self.seen(), Self.lock.isBound, Context.current.contains(Self.lock)) }
       #expect(await task.value == ("p none root", false, false))
-      // Nor does what it starts in its turn, or binds around itself.
+      // Neither do the tasks that it starts in turn, nor the scopes that it opens.
       let grandchild = Task { await Task(context: .current) { Self.seen() }.value }
       #expect(await grandchild.value == "p none root/child")
       let inner = Task { Self.plain.withValue("q") { Self.seen() } }

@@ -1,11 +1,11 @@
-// Actors: a task that is started with a context runs where it would run without, and gets there in order.
+// Actors: a task started with a context runs where a plain task would run, and arrives there in order.
 import ContextVars
 import Testing
 
 @Suite struct IsolationTests {
   private static let context = Context(Request.id.bound(to: "r"))
 
-  /// Counts on the main actor; what it starts uses its members as any `Task {}` does, without `self`.
+  /// Counts on the main actor; the tasks that it starts use its members without `self`, as in any `Task {}`.
   @MainActor final class Counter {
     var count = 0
 
@@ -94,7 +94,8 @@ import Testing
     }
   }
 
-  /// Every start that may have the isolation of its operation brings the task to the main actor in order.
+  /// Every way to start a task that can take its operation's isolation brings the task to the main actor in
+  /// order.
   @Test func `every way reaches the main actor in the order of starting`() async throws {
     @MainActor final class Order { var numbers: [Int] = [] }
     typealias Start = @Sendable (Int, Order) throws -> Task<Void, Never>

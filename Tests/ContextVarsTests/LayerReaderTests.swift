@@ -1,4 +1,4 @@
-// Readers that run into the changes of layers: what they see is what was so at one moment.
+// Readers that race with changes to layers: everything that a read sees was true at one moment.
 import ContextVars
 import Foundation
 import TaskContext
@@ -6,9 +6,9 @@ import TestSupport
 import Testing
 
 @Suite struct LayerReaderTests {
-  /// A value that the parent binds while the layer covers it must not be seen through the layer, however a
-  /// reader that does not own the layer runs into the changes. Four hundred layers between make the way down
-  /// a long one.
+  /// A value that the parent binds while the layer covers it must not be visible through the layer, however
+  /// the changes interleave with a reader that does not own the layer. Four hundred layers in between make
+  /// the way down long.
   @Test func `a reader never sees what the layer covers all the time`() async throws {
     let value = ContextVar("value", default: "open")
     let (turns, giveTurn) = AsyncStream.makeStream(of: Void.self)
@@ -40,7 +40,7 @@ import Testing
       for _ in 0..<500 {
         giveTurn.yield()
         await answered.next(isolation: nil)
-        // For as long as the reader may take from the layer down to here.
+        // Repeated for as long as the reader may need to get from the layer down to this scope.
         for _ in 0..<100 { try value.set("covered all the time") }
         try value.set("open")
         giveTurn.yield()
@@ -51,9 +51,9 @@ import Testing
     }
   }
 
-  /// Tasks that start one another and end make a chain, which is shortened while others read through it: they
-  /// see what the oldest scope is set to, never an older value after a newer one, and nothing that an ended
-  /// layer has covered.
+  /// Tasks that start one another and end form a chain, which is shortened while others read through it. The
+  /// readers see what the oldest scope is set to, never an older value after a newer one, and nothing that an
+  /// ended layer has covered.
   @Test func `a chain that is shortened shows what its layers have shown`() async throws {
     let (count, covered) = (ContextVar("count", default: 0), ContextVar("covered", default: "-"))
     let (unset, mine) = (ContextVar("unset", default: "-"), ContextVar("mine", default: -1))
@@ -83,7 +83,7 @@ import Testing
       links.add("made")
       tasks.yield(Task { await watch(from: link) })
       guard !finished.isSet else { return tasks.finish() }
-      // Now and then a layer lies between that binds nothing.
+      // Now and then there is a layer in between that binds nothing.
       Task(inheriting: .layer) {
         if link % 3 == 0 { await Task.yield() }
         try next(link + 1, tasks)
@@ -105,8 +105,8 @@ import Testing
     #expect(links.counts["made"]! > 10)
   }
 
-  /// A key that waits, in its `==`, for another task: the end of a layer, which compares keys, holds nobody
-  /// up.
+  /// A key whose `==` waits for another task: a layer that ends compares keys, and must not block others
+  /// meanwhile.
   @Test(.timeLimit(.minutes(1))) func `a key may wait for a reader of the layer whose end compares it`()
     async throws
   {
@@ -131,7 +131,7 @@ import Testing
       hasRead.signal()
     }
     try await Context().run { () async throws in
-      // Each starts the next, in a layer over its own, and ends.
+      // Each task starts the next in a layer over its own, and ends.
       let last = try await Task(inheriting: .layer) {
         try TaskContext.set(Key(name: "lowest", comparing: comparing), 1)
         return Task(inheriting: .layer) {
@@ -157,7 +157,7 @@ import Testing
     }
   }
 
-  /// Read through a layer that ends meanwhile, values do not go back to what was before.
+  /// When a layer ends while it is read through, its values do not go back to earlier ones.
   @Test func `a reader of a layer that ends does not go back in time`() async throws {
     let count = ContextVar("count", default: 0)
     for _ in 0..<20 {
@@ -199,9 +199,9 @@ import Testing
     }
   }
 
-  /// A plain child that begins a layer in the very moment in which its parent leaves the scope.
+  /// A plain child starts a layer at the very moment when its parent leaves the scope.
   @Test func `a layer does not see who enters its parent's scope next`() async throws {
-    // So many turns as there are in some seconds: a busy machine is slow at having two threads run at once.
+    // As many turns as fit into a few seconds: a busy machine is slow to run two threads at once.
     let end = ContinuousClock.now + .seconds(3)
     for turn in 0..<2_000 where turn == 0 || ContinuousClock.now < end {
       let scope = ContextScope(.empty)
@@ -221,7 +221,7 @@ import Testing
       try value.set("first")
       let go = Flag()
       let child = Task {
-        // Mostly without a yield, to be as quick as the parent.
+        // Rarely yields, to be as quick as the parent.
         var turns = 0
         while !go.isSet {
           turns += 1
@@ -233,7 +233,8 @@ import Testing
           return [before, value.get()]
         }
       }
-      // Long enough for the child to wait, and then for it to be as far as the parent, or nearly so.
+      // Long enough for the child to be waiting; the loop below then lets it catch up with the parent, or
+      // nearly.
       Thread.sleep(forTimeInterval: 0.000_05)
       go.set()
       for _ in 0..<(turn * 7 % 1_009) { _ = next.isSet }

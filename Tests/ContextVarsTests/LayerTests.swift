@@ -88,8 +88,8 @@ import Testing
     #expect(await child.value == ["outer", "set after the start"])
   }
 
-  /// (Once it kept what it had shown last of its parent's, which cost each end as much as there were layers
-  /// below.)
+  /// (An early version kept the values that the layer had last shown of its parent's, so that each end cost
+  /// time in proportion to the number of layers below.)
   @Test func `what an ended layer has not set is read below it as it is now`() async throws {
     try await Context.withValues(Request.id.bound(to: "before"), Request.tenant.bound(to: "before")) {
       let gate = Gate()
@@ -109,8 +109,8 @@ import Testing
     }
   }
 
-  /// Four that end, one over the other, of which the lower ones become one: what they set and unset stays,
-  /// the upper before the lower, and the rest is read below.
+  /// Four layers, one over the other, end, and the lower ones become one. What they set and unset stays, the
+  /// upper before the lower; everything else is read below them.
   @Test func `layers that become one show what they have shown`() async throws {
     let (masked, uncovered) = (ContextVar("masked", default: "-"), ContextVar("uncovered", default: "-"))
     @Sendable func seen() -> [String] {
@@ -226,7 +226,7 @@ import Testing
     }
   }
 
-  /// Its policy says that tasks do not have one value together.
+  /// A fork policy says that tasks do not share one value.
   @Test func `a layer does not show what its parent binds a fork variable to`() async throws {
     let span = ContextVar("span", default: "none", inheritance: .fork { $0 + "/child" })
     try await Context().run {
@@ -263,7 +263,7 @@ import Testing
     }
   }
 
-  /// Runs `body` in a task with `depth` layers of running tasks below it, which bind nothing.
+  /// Runs `body` in a task over `depth` layers of running tasks, none of which binds anything.
   static func over<Value: Sendable>(
     _ depth: Int, _ body: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
@@ -306,7 +306,7 @@ import Testing
     final class Held: Sendable {}
     let variable = ContextVar("held", of: Held.self)
     weak var oldest: Held?
-    // Each task starts the next and ends; each covers what the one before has bound.
+    // Each task starts the next and ends, and each covers the value that the one before it bound.
     @Sendable func next(_ index: Int, _ done: Gate) throws {
       guard index < 20_000 else { return done.open() }
       try variable.set(Held())
@@ -322,7 +322,7 @@ import Testing
     #expect(oldest == nil)
   }
 
-  /// However many have ended below it: they are let go of one after the other.
+  /// However many layers have ended below it, they are released one after another.
   @Test func `a long chain of layers is let go of on a small stack`() async throws {
     final class Held: Sendable {}
     let variable = ContextVar("held", of: Held.self)
@@ -332,7 +332,7 @@ import Testing
     let (last, held) = try await { () async throws in
       let held = Held()
       let last = try await variable.withValue(held) { () async throws in
-        // A plain task keeps all that it sees.
+        // A plain task keeps everything that it sees.
         try await Self.over(5_000) { Task(executorPreference: loop) { await mayEnd.wait() } }
       }
       return (last, Weak(held))
@@ -343,9 +343,9 @@ import Testing
     #expect(held.object == nil)
   }
 
-  /// One ends after the other, the innermost first, and over each that has ended another begins and ends.
-  /// Each has the same key, so comparisons of keys count how many levels are looked at: a few for each, and
-  /// not all that lie below.
+  /// The layers end one after another, the innermost first, and over each ended layer another begins and
+  /// ends. All use the same key, so the comparisons count how many levels are read: a few for each layer, not
+  /// all that lie below.
   @Test func `layers over a long chain that has ended cost no more than over a short one`() async throws {
     final class Comparisons: Sendable { let count = Atomic(0) }
     struct Key: Hashable, Sendable {
@@ -399,7 +399,7 @@ import Testing
     }
   }
 
-  /// For the thread sanitizer: who reads through a layer asks what it is tied to.
+  /// For the thread sanitizer: a reader of a layer also reads what the layer is tied to.
   @Test func `a layer may begin to be shared while others read through it`() async throws {
     await Request.id.withValue("r") {
       for _ in 0..<300 {
@@ -437,7 +437,7 @@ import Testing
     gate.open()
     #expect(await inner.value == "request 1")
     #expect(await task.value == "request 1, request 1")
-    // Who starts a layer in a scope that its owner has left.
+    // A layer started in a scope that its owner has left.
     let late = try await ContextScope(Context(Request.id.bound(to: "left"))).run {
       Task {
         for _ in 0..<10 { await Task.yield() }
@@ -478,7 +478,7 @@ import Testing
     #expect(ends.counts == ["reset: true": 1])
   }
 
-  /// Each may be the one who ends it.
+  /// Each owner may be the one that ends the layer.
   @Test func `owners of a shared layer may leave it at once`() async throws {
     for round in 0..<300 {
       let below = try await Request.id.withValue("r\(round)") { () async throws in
@@ -522,7 +522,7 @@ import Testing
       #expect(changes.replaced.map(\.variable.name) == ["span"])
       let merged = base.merging(changesFrom: child, since: base) { _ in .theirs }
       #expect(merged == base.binding(Request.user, to: "u").removing(Request.tenant))
-      // The marks of policies survive a layer over a layer, and one that has ended.
+      // The marks of policies survive a layer over a layer, and a layer that has ended.
       let inner = try await Task(inheriting: .layer) {
         try Request.tenant.set("outer layer's")
         return try await Task(inheriting: .layer) {

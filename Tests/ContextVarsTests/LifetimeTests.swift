@@ -1,5 +1,5 @@
 // Rule 9: a value is released with the last snapshot, scope, task or token that holds it, and a scope holds
-// the context that it was opened with until it ends.
+// the context it was opened with until the scope ends.
 import ContextVars
 import Synchronization
 import TestSupport
@@ -13,7 +13,7 @@ import Testing
   private struct Weak: ~Copyable {
     weak var resource: Resource?
 
-    /// Tells whether it is still there.
+    /// Returns the resource while it is alive.
     var watch: () -> Resource? { { [weak resource] in resource } }
   }
 
@@ -24,7 +24,7 @@ import Testing
     return Weak(resource: resource)
   }
 
-  /// Replaces `bound`, which is to be bound and held by nobody else.
+  /// Replaces `bound`, which must be bound and held by nobody else.
   private func replace(_ bound: borrowing Weak) throws {
     #expect(bound.resource != nil)
     try Self.variable.set(Resource())
@@ -80,7 +80,8 @@ import Testing
     }
   }
 
-  /// A used token kept nothing before; that took a lock of every token, and CPython's keeps the value too.
+  /// A used token once held nothing; that cost every token a lock. CPython's used tokens keep the old value
+  /// too.
   @Test func `a token holds the old value used or not`() throws {
     try Context().run {
       let watched = try setResource()
@@ -97,8 +98,8 @@ import Testing
     }
   }
 
-  /// A scope keeps what it was opened with, so that reads need no guard: the first value, and none of the
-  /// later ones.
+  /// A scope keeps the values it was opened with, so that reads need no guard: it keeps the first value, but
+  /// none of the later ones.
   @Test
   func `an owner that sets a variable anew keeps the first value until its scope ends and no later one`()
     throws
@@ -177,8 +178,8 @@ import Testing
   }
 
   @Test func `a long chain of contexts that hold each other is released`() {
-    // Each binds the one before, as a server does that remembers where each request came from. One inside the
-    // other, their releases would not fit on the stack.
+    // Each context binds the one before, as in a server that remembers where each request came from. Nested
+    // releases would not fit on the stack.
     let origin = ContextVar("origin", of: Context.self)
     var watched = Weak()
     var context: Context?
@@ -201,7 +202,7 @@ import Testing
       let context = Context().binding(Self.variable, to: resource)
       try await Task(context: context) { _ = try Self.variable.get() }.value
     }
-    // The task is freed by the thread that ran it, perhaps a moment after its value is there.
+    // The thread that ran the task frees it, perhaps a moment after its value is available.
     for _ in 0..<1_000 where watched.resource != nil { try await Task.sleep(for: .milliseconds(1)) }
     #expect(watched.resource == nil)
   }
@@ -222,9 +223,9 @@ import Testing
     }
   }
 
-  /// As a nested `TaskLocal.withValue` does, which a plain task copies whole. Before, the map was made anew
-  /// for the tasks that `withValue` left; that cost every scope a question. To leave something out, see
-  /// `what is left out is not held`.
+  /// A nested `TaskLocal.withValue` keeps it too, since a plain task copies the whole list. An earlier
+  /// version built a new map for the tasks that `withValue` left behind, which cost every scope a check. For
+  /// leaving a value out, see `what is left out is not held`.
   @Test func `what with value hides is kept by the tasks that it left until they end`() async throws {
     let other = ContextVar("other", default: 0)
     let mayEnd = Gate()
@@ -305,7 +306,7 @@ import Testing
     }
   }
 
-  /// Outside a task the runtime frees its list of bindings after the value of the last one.
+  /// Outside a task, the runtime frees its list of bindings after the last binding's value.
   @Test func `what a scope releases may bind outside a task`() async throws {
     final class Binding: Sendable {
       static let other = ContextVar("other", default: 0)
@@ -319,8 +320,8 @@ import Testing
     final class Blocks: @unchecked Sendable {
       // Used by one thread.
       private var all: [UnsafeMutableRawPointer] = []
-      /// Takes memory that is as large as what the runtime has freed too early, if it has, and looks like it
-      /// when it is empty, so that it is freed again.
+      /// Allocates a block of the size that the runtime would have freed too early. The block looks like an
+      /// empty list, so the runtime would free it again.
       func take() {
         let block = UnsafeMutableRawPointer.allocate(byteCount: 8, alignment: 8)
         block.storeBytes(of: 0, as: UInt64.self)
@@ -348,8 +349,8 @@ import Testing
       deinit { Self.seen.add(Self.name.get()) }
     }
     func context(_ name: String) -> Context { .current.binding(Capture.name, to: name) }
-    // Uses the capture, which only the operation holds once the call that starts the task has returned. (A
-    // task that ends before leaves it to its caller: docs/Design.md.)
+    // Uses the capture once the call that starts the task has returned: from then on only the operation holds
+    // it. (A task that ends earlier leaves the release to its caller: docs/Design.md.)
     let areStarted = Flag()
     func operation() -> @Sendable @concurrent () async -> Void {
       let capture = Capture()
@@ -404,8 +405,8 @@ import Testing
     #expect(Capture.seen.counts == Dictionary(uniqueKeysWithValues: all.map { ($0, 1) }))
   }
 
-  /// A binding that is younger than a group goes to the group's children as a copy, as a task local's does.
-  /// To bind the child's scope around the call, in its place, cost every child 100 ns.
+  /// A binding that is younger than a group is copied to the group's children, as a task local is. Binding
+  /// the child's scope around the call instead cost every child 100 ns.
   @Test func `a group's child keeps what was bound around its addTask until it ends`() async throws {
     final class Held: Sendable {}
     let variable = ContextVar("held", of: Held.self)

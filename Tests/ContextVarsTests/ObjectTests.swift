@@ -1,4 +1,4 @@
-// Variables whose values are objects: they are stored without a box, which nobody should notice.
+// Variables whose values are objects: stored without a box, which must make no visible difference.
 import ContextVars
 import TestSupport
 import Testing

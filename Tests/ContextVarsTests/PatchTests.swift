@@ -1,5 +1,5 @@
-// A scope's base and its patch, while others read: slots that are exchanged, tables that grow, snapshots by
-// strangers.
+// A scope's base and its patch under concurrent readers: slots are exchanged, tables grow, other tasks take
+// snapshots.
 import ContextVars
 import Dispatch
 import Foundation
@@ -8,8 +8,8 @@ import TestSupport
 import Testing
 
 @Suite struct PatchTests {
-  /// An object that says whether it is alive: a reader of one that was released too early finds another
-  /// number, or a sanitizer finds the reader.
+  /// An object that knows whether it is alive: a reader of an object that was released too early finds a
+  /// wrong number, or a sanitizer reports the read.
   private final class Number: Sendable {
     static let alive = Atomic(0)
     let value: Int
@@ -65,7 +65,7 @@ import Testing
     }
   }
 
-  /// Each variable reads as nothing or as its own last value, wherever its slot is just then.
+  /// Each variable reads as unbound or as its own last value, wherever its slot is at the time.
   @Test func `a table grows under readers and loses nothing`() async throws {
     let variables = (0..<300).map { ContextVar("slot \($0)", default: -1) }
     for _ in 0..<5 {
@@ -89,7 +89,7 @@ import Testing
           for (index, variable) in variables.enumerated() {
             try variable.set(index * 1_000)
             filled.value.store(index + 1, ordering: .sequentiallyConsistent)
-            // Older slots change on the way from table to table.
+            // Older slots change while they move from table to table.
             try variables[index / 2].set(index / 2 * 1_000 + index)
             if index.isMultiple(of: 8) { await Task.yield() }
           }
@@ -105,7 +105,7 @@ import Testing
     }
   }
 
-  /// The owner sets one after the other, so a later variable never holds more than an earlier one.
+  /// The owner sets the variables one after another, so a later one never holds more than an earlier one.
   @Test func `a strangers snapshot shows one moment`() async throws {
     let variables = (0..<12).map { ContextVar("part \($0)", default: 0) }
     try await Context().run { () async throws in
@@ -191,15 +191,15 @@ import Testing
     #expect(seen.0 == 2 && seen.1 == 2 && seen.2 == .notOwner && seen.3 == 4)
   }
 
-  /// A task's address is used again at once; the scope of the first one is still read by the plain task that
-  /// it left.
+  /// A task's address is reused at once, while the plain task that it left behind still reads the first
+  /// task's scope.
   @Test func `a task at an ended owner's address is never taken for it`() async throws {
     let variable = ContextVar("addressed", default: 0)
     for round in 1...1_000 {
       let mayEnd = Gate()
       let left = try await Task(context: .current) {
         try variable.set(round)
-        // A plain child of the ended owner: it and its children may get the owner's address.
+        // A plain child of the ended owner: the child and its own children may get the owner's address.
         return Task {
           var refusals = 0
           for _ in 0..<4 {

@@ -1,5 +1,5 @@
-// What the tests of CPython, asyncio and aiocontextvars check, in Swift's terms, where no other suite does.
-// PEP567.md in ContextVars.docc lists every rule with its test.
+// What the tests of CPython, asyncio and aiocontextvars check, in Swift's terms, where no other suite covers
+// it. PEP567.md in ContextVars.docc lists every rule with its test.
 import ContextVars
 import Foundation
 import TestSupport
@@ -123,7 +123,7 @@ import Testing
       #expect(refusal { try token.scope { try Request.id.reset(token) } } == used)
       #expect(refusal { try token.scope {} } == used)
       #expect(!Request.id.isBound)
-      // The operation's own error goes first.
+      // The operation's own error takes precedence.
       let other = try Request.id.set("s")
       #expect(throws: Failure()) {
         try other.scope {
@@ -251,7 +251,7 @@ import Testing
   // test_futures2, the exception handler's context
   @Test func `an error handler sees the failing task's values`() async {
     let variable = ContextVar("failing", default: "none")
-    /// A server's way to run a request, with its handler for what goes wrong.
+    /// How a server runs a request, with a handler for errors.
     func serve(_ scope: ContextScope, _ request: @Sendable () async throws -> Void) async -> String {
       do {
         try await scope.run(request)
@@ -305,7 +305,7 @@ import Testing
     }
   }
 
-  // test_var, delete: `unset` in its place, and `reset` to take it back.
+  // test_var, delete: with `unset` instead, and `reset` to undo it.
   @Test func `unset gives the default back and reset undoes it`() async throws {
     try Context().run {
       try Request.tenant.set("acme")

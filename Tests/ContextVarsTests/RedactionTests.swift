@@ -1,4 +1,4 @@
-// A redacted variable's value is had by the variable alone.
+// Only a redacted variable itself gives access to its value.
 import ContextVars
 import Synchronization
 import Testing
@@ -17,7 +17,7 @@ import Testing
   private static let context = Context(
     word.bound(to: "top secret"), object.bound(to: Object("top secret object")), open.bound(to: "plain"))
 
-  /// What people and programs can read of a value that they know nothing of.
+  /// Everything that people and programs can read in a value without knowing its type.
   private func everythingSaid(of value: Any) -> String {
     var dumped = ""
     dump(value, to: &dumped)

@@ -1,7 +1,7 @@
-// Readers that take no lock, and owners that exchange what they read.
+// Readers that take no lock, and owners that exchange the values under them.
 //
-// In processes of their own: other tests would take the slots, or keep the pool's threads busy until the
-// readers had gone.
+// The tests run in processes of their own, because other tests would take the slots, or keep the pool's
+// threads busy until the readers were gone.
 import CReaders
 import ContextVars
 import Foundation
@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite struct ScopeReaderTests {
-  /// Ways to take away what a plain child may be reading.
+  /// Ways to remove the value that a plain child may be reading.
   enum Change: CaseIterable {
     case set, setBesideASnapshot, unset, reset, endALayer
   }
@@ -17,7 +17,7 @@ import Testing
   private static let value = ContextVar("value", default: "none")
   private static let mine = ContextVar("mine", default: "none", inheritance: .never)
 
-  /// A reader that has begun, and not ended, holds the change up: what it looks at must stay.
+  /// A reader that has begun and not ended delays the change: the value it reads must stay.
   @Test func `a change waits for those who are reading`() async {
     let result = await #expect(processExitsWith: .success) { () async throws in
       for change in Change.allCases {
@@ -27,15 +27,15 @@ import Testing
     #expect(result != nil)
   }
 
-  /// Whether the change was made after the reader's end, and then made.
+  /// Whether the change waited for the reader to end, and was then made.
   private static func waits(_ change: Change) async throws -> Bool {
     let (isOpen, isReading, isChanged) = (Flag(), Flag(), Flag())
     let changing = Task {
       try await Context(mine.bound(to: "own")).run { () async throws in
-        // From the second set on there is something to exchange.
+        // From the second `set` on there is a value to exchange.
         try value.set("zeroth")
         let token = try value.set("first")
-        // Its read makes the owner expect readers.
+        // This read makes the owner expect readers.
         await Task { #expect(value.get() == "first") }.value
         isOpen.set()
         try await onThread { while !isReading.isSet { sched_yield() } }
@@ -47,7 +47,7 @@ import Testing
           #expect(before[value] == "first")
         case .unset: try value.unset()
         case .reset: try value.reset(token)
-        // Of the three that have ended below it two become one.
+        // Of the three ended layers below, two become one.
         case .endALayer:
           let (mayLeave, mayEnd) = (Gate(), Gate())
           let last = await Task(inheriting: .layer) {
@@ -86,7 +86,7 @@ import Testing
       try await Context(Self.value.bound(to: "first"), Self.mine.bound(to: "own")).run { () async throws in
         let mayEnd = Flag()
         await withTaskGroup { group in
-          // All slots are taken, and nobody reads: a writer need not wait.
+          // All slots are taken and nobody reads, so a writer need not wait.
           await Self.takeAllSlots(until: mayEnd)
           for value in ["second", "third"] {
             do { try Self.value.set(value) } catch { Issue.record(error) }
@@ -106,7 +106,7 @@ import Testing
     #expect(result != nil)
   }
 
-  /// Starts threads that have a slot each, more than there are slots.
+  /// Starts more threads than there are slots; each takes a slot if one is left.
   private static func takeAllSlots(until mayEnd: Flag) async {
     for _ in 0..<200 {
       await withCheckedContinuation { continuation in

@@ -1,4 +1,4 @@
-// Rules 2, 4 and 7: who may set, what set leaves behind, and what tokens do.
+// Rules 2, 4 and 7: who may set, what a set leaves behind, and what tokens do.
 import ContextVars
 import TestSupport
 import Testing
@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test func `the checks of reset come in CPython's order`() async throws {
-    // One token breaks all rules that it can at once; mending them one by one shows the next.
+    // One token breaks as many rules as it can at once; correcting them one by one reveals the next.
     try await Context().run {
       let used = try Request.id.set("1")
       try Request.id.reset(used)
@@ -102,7 +102,7 @@ import Testing
         }.value
         #expect(codes == [.tokenAlreadyUsed, .tokenOfAnotherVariable, .tokenOfAnotherContext])
       }
-      // In the scope of the token, but in a task that does not own it.
+      // In the token's scope, but in a task that does not own it.
       let code = await Task { refusal { try Request.id.reset(unused) } }.value
       #expect(code == .notOwner)
       #expect(try Request.id.get() == "2")

@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  /// For the thread sanitizer: a task that may not set asks nothing that its parent may be changing.
+  /// For the thread sanitizer: a task that may not set reads nothing that its parent may be changing.
   @Test func `a plain child is refused while its parent begins to share`() async throws {
     for _ in 0..<200 {
       try await Request.id.withValue("parent") {
@@ -301,7 +301,7 @@ extension ContextScope {
     }
   }
 
-  /// Sharing asks for the scope's map, and so do they.
+  /// Sharing needs the scope's map, and so do the plain children.
   @Test func `a scope of with value is shared while plain children read it`() async throws {
     let (variable, other) = (ContextVar("variable", default: 0), ContextVar("other", default: 0))
     for round in 1...500 {

@@ -77,8 +77,8 @@ import Testing
     #expect(refused == .notOwner)
   }
 
-  /// A task's address is used again soon after its end. An orphan in the scope of a dead owner starts plain
-  /// tasks in it, some of which will have the owner's address; none may pass for the owner.
+  /// A task's address is reused soon after its end. An orphan in the scope of a dead owner starts plain tasks
+  /// there, some of which will have the owner's address; none may be taken for the owner.
   private func refusalsAfterTheOwnersEnd(
     _ owner: (_ orphan: @escaping @Sendable () async -> [String: Int]) async -> Task<[String: Int], Never>
   ) async -> [String: Int] {

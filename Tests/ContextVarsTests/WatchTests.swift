@@ -1,14 +1,14 @@
-// Who is told when a variable or a scope changes.
+// Watching variables and scopes: who is notified of which change.
 import ContextVars
 import Foundation
 import TestSupport
 import Testing
 
 @Suite struct WatchTests {
-  /// What was told, in order.
+  /// The notifications, in order.
   private final class Journal: Sendable {
     private let lock = NSLock()
-    /// `nonisolated(unsafe)`: touched under `lock` only.
+    /// `nonisolated(unsafe)`: accessed under `lock` only.
     private nonisolated(unsafe) var state: [String] = []
     func write(_ line: String) { lock.withLock { state.append(line) } }
     var lines: [String] { lock.withLock { state } }
@@ -130,7 +130,7 @@ import Testing
     let variable = ContextVar("cancels", of: String.self)
     let journal = Journal()
     final class Later: Sendable {
-      /// `nonisolated(unsafe)`: one thread uses it.
+      /// `nonisolated(unsafe)`: only one thread uses it.
       nonisolated(unsafe) var watch: ContextWatch?
     }
     let later = Later()
@@ -390,7 +390,7 @@ import Testing
   }
 }
 
-/// The error's code, of an operation that throws more than `ContextError`.
+/// The code of the error, for an operation that may also throw errors other than `ContextError`.
 private func error(of operation: () throws(any Error) -> Void) -> ContextError.Code? {
   do {
     try operation()

@@ -1,21 +1,21 @@
-// What each way to start a task gives the task, and what it lets it do.
+// What each way to start a task gives the task, and what the task may do.
 import ContextVars
 import TestSupport
 import Testing
 
 @Suite struct WayTests {
-  /// What a task finds.
+  /// What a task sees.
   struct Found: Equatable, Sendable {
     var id = Request.id.get(default: "-")
     var setting: ContextError.Code?
-    /// What it reads once it has tried to set the variable to "child".
+    /// The value after the task has tried to set the variable to "child".
     var own = ""
 
     init(_ id: String, setting: ContextError.Code? = nil, own: String = "child") {
       (self.id, self.setting, self.own) = (id, setting, own)
     }
 
-    /// Looks and sets.
+    /// Reads, then tries to set.
     init() {
       setting = refusal { try Request.id.set("child") }
       own = Request.id.get(default: "-")
@@ -179,7 +179,7 @@ import Testing
       try await Request.id.withValue("parent") {
         try await way.start(with: gift) {
           begun.add("begun")
-          // A thread is enough to see it: the test would hang if it were needed for the task to begin.
+          // Suspends after it has begun inside the call.
           await Task.yield()
         } meanwhile: {
           #expect(begun.counts == ["begun": 1])
@@ -202,7 +202,7 @@ import Testing
       #expect(try await way.value(with: .inheriting(.layer)) { seen() } == "none root/child")
       #expect(try await way.value(with: .inheriting(.share)) { seen() } == "none root")
       #expect(try await way.value(with: .inheriting(.none)) { seen() } == "none ")
-      // A scope of one's own is entered as it is.
+      // A task's own scope is entered unchanged.
       #expect(try await way.value(with: .scope(ContextScope(context))) { seen() } == "held root")
       #expect(seen() == "held root")
     }

@@ -1,4 +1,4 @@
-// Carrying a context to where it does not go by itself.
+// Carrying a context to code that it does not reach by itself.
 import ContextVars
 import Dispatch
 import Foundation

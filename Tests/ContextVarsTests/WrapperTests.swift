@@ -1,10 +1,10 @@
-// Operations of every kind in the wrapper that makes their task the owner of its scope.
+// Operations of every kind, in the wrapper that makes their task the owner of its scope.
 import ContextVars
 import TestSupport
 import Testing
 
 @Suite struct WrapperTests {
-  /// Needs room of a size that is known only at run time, before and after it has waited.
+  /// Needs stack space whose size is known only at run time, before and after it suspends.
   private static func carrying<Value: Sendable>(_ value: Value, _ turns: Int) async throws -> [Value] {
     let first = value
     await Task.yield()
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  /// What an operation does: reads, sets, binds, starts tasks, each with values of `Value`.
+  /// What an operation does: it reads, sets, binds and starts tasks, each with values of type `Value`.
   private static func use<Value: Sendable & Equatable>(_ value: Value, as id: String) async throws -> Bool {
     guard try Request.id.get() == "parent" else { return false }
     try Request.id.set(id)
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  /// Of four by four by four by four words: more than the first block of a task's stack holds.
+  /// Nested four times it holds 256 words, more than the first block of a task's stack.
   private struct Four<Part: Sendable & Equatable>: Sendable, Equatable {
     let first: Part, second: Part, third: Part, fourth: Part
 

@@ -1,11 +1,12 @@
-// W3C Baggage: what others send is handed on, and what no specification has is left out.
+// W3C Baggage: entries from others are passed on, and anything that the specification does not allow is
+// dropped.
 #if Tracing
   import ContextVarsTracing
   import Instrumentation
   import Testing
 
   @Suite struct BaggageTests {
-    /// What a service that knows no variables hands on of this header, and what it says of it.
+    /// What a service that knows no variables passes on from this header, and the problems it reports.
     private func handedOn(_ header: String) -> (String?, [ContextVarsInstrument.Problem]) {
       let problems = Problems()
       let instrument = ContextVarsInstrument(onProblem: problems.add)

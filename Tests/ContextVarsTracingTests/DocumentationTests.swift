@@ -1,4 +1,4 @@
-// The code of the article LoggingAndTracing in ContextVars.docc: see the file of this name in
+// The code of the article LoggingAndTracing in ContextVars.docc: see DocumentationTests.swift in
 // ContextVarsTests.
 #if Tracing
   import ContextVars
@@ -20,7 +20,7 @@
       .logged().redacted()
   }
 
-  /// Compiled alone: a process has one instrument.
+  /// Only compiled, not run: a process has one instrument.
   private func atTheStart(_ tracer: InMemoryTracer) {
     InstrumentationSystem.bootstrap(ContextVarsTracer(tracer))
     InstrumentationSystem.bootstrap(

@@ -1,4 +1,4 @@
-// Variables from process to process: what is sent, what is let in, and what becomes of what makes no sense.
+// Variables from process to process: which are sent, which are accepted, and what happens to malformed input.
 #if Tracing
   import ContextVars
   import ContextVarsTracing
@@ -213,7 +213,7 @@
       let (jobs, give) = AsyncStream.makeStream(
         of: (InstrumentationContext, CheckedContinuation<Headers, Never>).self)
       let instrument = instrument
-      // A worker that the first request has started, and that sends for the second.
+      // A worker that the first request starts, and that sends on behalf of the second.
       let worker = Request.id.withValue("first") {
         Task { for await (context, done) in jobs { done.resume(returning: instrument.sent(context)) } }
       }

@@ -1,4 +1,4 @@
-// A carrier of headers, and the variables that travel in it.
+// A carrier of headers, and the variables that travel in its headers.
 #if Tracing
   import ContextVars
   import ContextVarsTracing
@@ -21,7 +21,7 @@
     enum Plan: String { case free, paid }
   }
 
-  /// Headers as a dictionary, their names in lower case, those of one name joined as HTTP says.
+  /// Headers as a dictionary with lower-case names; fields of one name are joined as HTTP specifies.
   struct Headers: Equatable, Sendable {
     var fields: [String: String] = [:]
 
@@ -45,10 +45,10 @@
     func extract(key: String, from headers: Headers) -> String? { headers.fields[key] }
   }
 
-  /// What an instrument has complained of.
+  /// The problems that an instrument has reported.
   final class Problems: Sendable {
     private let lock = NSLock()
-    /// `nonisolated(unsafe)`: touched under `lock` only.
+    /// `nonisolated(unsafe)`: accessed under `lock` only.
     private nonisolated(unsafe) var problems: [ContextVarsInstrument.Problem] = []
 
     func add(_ problem: ContextVarsInstrument.Problem) { lock.withLock { problems.append(problem) } }

@@ -1,5 +1,5 @@
-// W3C Trace Context: what the W3C's own test-suite asks of a service, with a service that hands on what it
-// receives.
+// W3C Trace Context: the requirements of the W3C's own test suite, checked with a service that passes on what
+// it receives.
 #if Tracing
   import ContextVarsTracing
   import Instrumentation
@@ -10,7 +10,7 @@
     private static let parent = "1234567890123456"
     private static let good = "00-\(trace)-\(parent)-01"
 
-    /// What a service sends that has received this.
+    /// What a service sends after it has received these headers.
     private func handedOn(_ headers: KeyValuePairs<String, String>) -> (
       trace: TraceContext, state: TraceState?
     ) {

@@ -1,4 +1,4 @@
-// Spans: variables on them, and over which hops the running one goes.
+// Spans: which variables they carry, and across which hops the current span travels.
 #if Tracing
   import ContextVars
   import ContextVarsTracing

@@ -1,10 +1,11 @@
-// The three task factories of aiotask-context, by its own tests and README, and both faces together.
+// The three task factories of aiotask-context, tested as its own tests and README do, and keys together with
+// variables.
 import ContextVars
 import TaskContext
 import Testing
 
 @Suite struct FactoryTests {
-  /// An object that can change, as a Python list can.
+  /// A mutable object, like a Python list.
   actor Notes {
     private(set) var lines: [String] = []
     func add(_ line: String) { lines.append(line) }
@@ -215,7 +216,7 @@ import Testing
   }
 
   @Test func `a callback sees the context that it is given`() throws {
-    // aiotask-context raises ValueError in a callback.
+    // In a callback, aiotask-context raises ValueError.
     let callback: @Sendable () -> String? = try Context().run {
       try TaskContext.set("key", "at the call")
       let callback = Context.current.wrap { try? Self.get("key") }
@@ -225,7 +226,7 @@ import Testing
     #expect(callback() == "at the call")
   }
 
-  // MARK: - Both faces
+  // MARK: - Variables and keys together
 
   @Test func `variables and keys live in one context`() async throws {
     let variable = ContextVar("tenant", default: "public")

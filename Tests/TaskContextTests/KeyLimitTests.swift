@@ -1,9 +1,9 @@
-// How many keys a scope may have.
+// The limit on the number of keys in a scope.
 import ContextVars
 import TaskContext
 import Testing
 
-/// The limit is one for the process, so its tests run in processes of their own.
+/// The limit applies to the whole process, so its tests run in processes of their own.
 @Suite struct KeyLimitTests {
   @Test func `the limit holds for new keys of a scope`() async throws {
     let result = await #expect(processExitsWith: .success) {

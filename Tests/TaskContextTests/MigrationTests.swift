@@ -1,5 +1,5 @@
-// The lines of the articles "Coming from …" in ContextVars.docc. Scripts/check-docs looks for each in this
-// file, as it stands on the page.
+// The code of the articles "Coming from …" in ContextVars.docc. Scripts/check-docs expects to find each
+// piece of Swift on these pages in this file.
 import ContextVars
 import Dispatch
 import Foundation
@@ -66,7 +66,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     }.value
   }
 
-  /// Gives the key that it finds, and sets it.
+  /// Returns the key's value, and then sets it.
   @Sendable static func handle() throws -> String? {
     let found = try TaskContext.get("key", as: String.self)
     try TaskContext.set("key", "child's")

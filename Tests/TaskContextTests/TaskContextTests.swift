@@ -1,4 +1,4 @@
-// Keys: set, get, clear, and what is refused.
+// Keys: set, get, clear, and the calls that are refused.
 import ContextVars
 import TaskContext
 import TestSupport
@@ -175,7 +175,7 @@ import Testing
     }
   }
 
-  /// What a copy function holds on to.
+  /// An object that a copy function captures.
   private final class Held: Sendable {}
 
   @Test func `a copy function goes with its value`() throws {
@@ -251,7 +251,7 @@ import Testing
   }
 
   @Test func `keys are released with the last context that holds them`() throws {
-    // Its end may use the library: none happens under a lock.
+    // Its deinit may use the library, because no key is released under a lock.
     final class Name: Hashable, Sendable {
       let text: String
       init(_ text: String) { self.text = text }
@@ -296,7 +296,7 @@ import Testing
     #expect(copy[key: "a"] as? Int == 1)
   }
 
-  /// A key whose hash is chosen, and whose comparison may use the library.
+  /// A key with a chosen hash, whose comparison may use the library.
   struct Chosen: Hashable, Sendable {
     var number: Int
     /// Called by `==`.
@@ -315,8 +315,8 @@ import Testing
     func hash(into hasher: inout Hasher) { hasher.combine(1) }
   }
 
-  /// Each of them is copied and compared by each change, as the engine documents of collision nodes:
-  /// quadratic in all.
+  /// Each change copies and compares all of these keys, as the engine documents for collision nodes, so the
+  /// test takes quadratic time.
   @Test func `many keys of one hash are kept apart`() throws {
     #if DEBUG
       let count = 1_000  // seconds for ten thousand in an optimised build, a minute in this one
@@ -340,7 +340,7 @@ import Testing
     nonisolated(unsafe) var calls = 0
     let callback = Chosen.Callback {
       calls += 1
-      // Once: a comparison that sets each time would begin the change that asks it again and again.
+      // Only once: if every comparison set a key, the change that calls it would start over again and again.
       if calls == 3 { try? TaskContext.set("set by ==", calls) }
       _ = try? TaskContext.get(Chosen(number: 1))
     }

@@ -1,7 +1,7 @@
-// Telling another task something without waiting.
+// Signals another task without waiting.
 import Synchronization
 
-/// Set once.
+/// A flag that is set once.
 package final class Flag: Sendable {
   private let value = Atomic(false)
 

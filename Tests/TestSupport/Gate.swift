@@ -1,6 +1,6 @@
-// Waiting for another task, without time.
+// Waits for another task without relying on time.
 
-/// Opens once; who waits goes on then.
+/// Opens once, and lets the waiting task continue.
 package struct Gate: Sendable {
   private let stream: AsyncStream<Never>
   private let continuation: AsyncStream<Never>.Continuation
@@ -11,7 +11,7 @@ package struct Gate: Sendable {
 
   package func open() { continuation.finish() }
 
-  /// Waits until the gate is open. One task may.
+  /// Waits until the gate is open. Only one task may wait.
   package func wait() async {
     for await _ in stream {}
   }

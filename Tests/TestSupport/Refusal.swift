@@ -1,4 +1,4 @@
-// The rule that a call breaks.
+// The rule that a refused call breaks.
 package import ContextVars
 import Testing
 

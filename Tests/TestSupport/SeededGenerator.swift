@@ -1,4 +1,4 @@
-// Random numbers that can be played again: the seed is printed, and taken from the environment.
+// Reproducible random numbers: the seed is printed, and can be set in the environment.
 import Foundation
 
 /// SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).
@@ -11,7 +11,7 @@ package struct SeededGenerator: RandomNumberGenerator {
     state = seed
   }
 
-  /// Seeded from CHAMT_SEED if that is set, else at random. Prints how to play `test` again.
+  /// Takes the seed from CHAMT_SEED if that is set, else a random one. Prints how to repeat `test`.
   package static func printingSeed(of test: String) -> SeededGenerator {
     let given = ProcessInfo.processInfo.environment["CHAMT_SEED"].flatMap { UInt64($0) }
     let generator = SeededGenerator(seed: given ?? .random(in: 0...(.max)))

@@ -1,12 +1,12 @@
-// What tasks report from wherever they run.
+// Collects reports from tasks, wherever they run.
 import Foundation
 
 /// Counts by name.
 ///
-/// `NSLock`, because the thread sanitizer reports waiting holders of a `Mutex` as a race on Linux.
+/// `NSLock`, because the thread sanitizer reports threads that wait for a `Mutex` as a race on Linux.
 package final class Tally: Sendable {
   private let lock = NSLock()
-  /// `nonisolated(unsafe)`: touched under `lock` only.
+  /// `nonisolated(unsafe)`: accessed under `lock` only.
   private nonisolated(unsafe) var state: [String: Int] = [:]
 
   package init() {}

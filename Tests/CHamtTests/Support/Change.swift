@@ -1,4 +1,4 @@
-// A change, and the ways in which the engine makes it.
+// A change to a map, and the ways in which the engine can make it.
 import CHamt
 
 /// One change to a map.

@@ -1,7 +1,7 @@
-// Counts from several places at once.
+// A counter for use on several threads at once.
 import Foundation
 
-/// `@unchecked Sendable`: `value` is touched under the lock only.
+/// `@unchecked Sendable`: `value` is accessed under the lock only.
 final class Counter: @unchecked Sendable {
   private var value = 0
   private let lock = NSLock()

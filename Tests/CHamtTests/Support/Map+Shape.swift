@@ -1,11 +1,11 @@
-// What a well-formed map looks like inside: the invariants of CHamt.h, checked node by node.
+// The structure of a well-formed map: checks the invariants of CHamt.h node by node.
 import CHamt
 
-/// Bits of a hash that one level uses up.
+/// The number of hash bits that one level uses.
 let bitsPerLevel = Int(CHAMT_SLOTS).trailingZeroBitCount
 
 extension Map {
-  /// The first broken invariant, in words; nil if the map is well-formed.
+  /// A description of the first broken invariant; nil if the map is well-formed.
   var flaw: String? {
     guard let root = handle.root else { return nil }
     if root.pointee.count == 0 { return "an empty root" }
@@ -67,7 +67,7 @@ extension Map {
     return nodes
   }
 
-  /// How many nodes stand on the path to the identity key `key`, which is there.
+  /// The number of nodes on the path to the identity key `key`, which must be in the map.
   func pathLength(of key: UInt) -> Int {
     var length = 0
     var path = UInt64(key)
@@ -81,10 +81,11 @@ extension Map {
     return length
   }
 
-  /// The shape as text: each slot with its key, or its child in brackets. Equal for equal canonical forms.
+  /// The shape as text: each slot with its key, or its child in brackets. Equal canonical forms have equal
+  /// text.
   var shape: String {
     func text(_ node: UnsafePointer<chamt__node>) -> String {
-      // The order within a collision node is that of arrival, and no part of the form.
+      // A collision node keeps its entries in the order of arrival, which is not part of the canonical form.
       let collision = node.collisionEntries.map { "\($0.key)" }.sorted()
       let slots = node.slots.map { slot in
         switch slot {
@@ -99,7 +100,7 @@ extension Map {
   }
 }
 
-/// What a slot of a node holds.
+/// The contents of a node's slot.
 enum Slot: Equatable {
   case nothing
   case entry(key: UInt, value: UInt)
@@ -125,15 +126,15 @@ extension UnsafePointer<chamt__node> {
     slots.compactMap { if case .child(let child) = $0 { child } else { nil } }
   }
 
-  /// The entries of a collision node; none for another.
+  /// The entries of a collision node; empty for any other node.
   var collisionEntries: [chamt_entry] {
     guard table.allSatisfy({ $0 == 0 }) else { return [] }
     let entries = UnsafeRawPointer(self + 1).assumingMemoryBound(to: chamt_entry.self)
     return Array(UnsafeBufferPointer(start: entries, count: Int(pointee.count)))
   }
 
-  /// The codes count words: entries from the end of the table on, in the order of the slots, two words each;
-  /// then the children.
+  /// A code counts words from the end of the table: first the entries in the order of their slots, two words
+  /// each, then the children.
   fileprivate var tableFlaw: String? {
     var word = 0
     for code in table where chamt__is_entry(code) {

@@ -1,10 +1,10 @@
-// A map of the engine with Swift's ownership, and the checks that every test makes of it.
+// Swift ownership for the engine's maps, and the checks that every test makes on them.
 import CHamt
 import Testing
 
 /// Owns one reference to a version.
 ///
-/// `@unchecked Sendable`: never changes, and any number of threads may read and derive from a version.
+/// `@unchecked Sendable`: a version never changes; any number of threads may read and derive from it.
 final class Map: @unchecked Sendable {
   let family: TestFamily
   let handle: chamt_map
@@ -37,7 +37,7 @@ final class Map: @unchecked Sendable {
     return Map(family: family, owning: result)
   }
 
-  /// The entries in the order of a walk.
+  /// The entries in the order in which a walk visits them.
   var entries: [(key: UInt, value: UInt)] {
     var iterator = chamt_iterator_make(handle)
     var entries: [(key: UInt, value: UInt)] = []
@@ -50,14 +50,14 @@ final class Map: @unchecked Sendable {
   /// Compares values by their words.
   func isEqual(to other: Map) -> Bool { chamt_map_equal(handle, other.handle, nil, nil) }
 
-  /// What changed since `earlier`. Each key is told at most once.
+  /// The changes since `earlier`. Each key is reported at most once.
   func changes(since earlier: Map) -> Changes {
     let (changes, finished) = changes(since: earlier, atMost: .max)
     precondition(finished, "no callback ended it")
     return changes
   }
 
-  /// The first changes that are told, and whether that was all.
+  /// The first `limit` changes, and whether the comparison ran to its end.
   func changes(since earlier: Map, atMost limit: Int) -> (Changes, finished: Bool) {
     var changes = Changes()
     changes.limit = limit
@@ -90,7 +90,7 @@ final class Map: @unchecked Sendable {
 
   func isSameVersion(as other: Map) -> Bool { handle.root == other.handle.root }
 
-  /// Holds exactly `model`, by every way of reading, and has the canonical shape.
+  /// Expects the map to hold exactly `model`, by every way of reading, and to have the canonical shape.
   func expect(_ model: [UInt: UInt], sourceLocation: SourceLocation = #_sourceLocation) {
     #expect(count == model.count, sourceLocation: sourceLocation)
     let entries = entries
@@ -103,7 +103,7 @@ final class Map: @unchecked Sendable {
   }
 }
 
-/// How one map differs from another.
+/// The differences between two maps.
 struct Changes: Equatable {
   struct Replacement: Equatable {
     let before: UInt
@@ -113,14 +113,14 @@ struct Changes: Equatable {
   var added: [UInt: UInt] = [:]
   var replaced: [UInt: Replacement] = [:]
   var removed: [UInt: UInt] = [:]
-  /// How many to take; the next is answered with "stop".
+  /// How many changes to accept; the callback answers the last of these with "stop".
   fileprivate var limit = Int.max
 
   init() {}
 
   var count: Int { added.count + replaced.count + removed.count }
 
-  /// By comparing two dictionaries key for key.
+  /// Compares two dictionaries key by key.
   init(from before: [UInt: UInt], to after: [UInt: UInt]) {
     added = after.filter { before[$0.key] == nil }
     removed = before.filter { after[$0.key] == nil }
@@ -151,7 +151,7 @@ extension TestFamily {
     try bindings.reduce(empty) { try $0.assoc($1.key, $1.value) }
   }
 
-  /// The same in a map that was never derived, and so shares nothing.
+  /// A map with the same entries that was built from scratch, and so shares no nodes.
   func mapInPlace(_ bindings: [UInt: UInt]) throws -> Map {
     let transient = Transient(sharing: empty)
     for (key, value) in bindings { try transient.assoc(key, value) }

@@ -1,13 +1,13 @@
-// A family of maps that watches the engine: it counts references and bytes, and can refuse memory.
+// A family of maps for observing the engine: it counts references and bytes, and can refuse memory.
 import CHamt
 import Foundation
 import Testing
 
 /// Key and value words with chosen hashes, counted references and an allocator that can fail.
 ///
-/// `@unchecked Sendable`: `pointer` is written in `init` only; all that changes is behind the lock.
+/// `@unchecked Sendable`: `pointer` is written in `init` only; all mutable state is behind the lock.
 final class TestFamily: @unchecked Sendable {
-  /// How often the engine called, since the family was made.
+  /// How often the engine has called the family since it was made.
   struct Tally: Equatable {
     var allocations = 0
     var allocatedBytes = 0
@@ -27,7 +27,7 @@ final class TestFamily: @unchecked Sendable {
     }
   }
 
-  /// What else happens when the engine calls; may use the engine.
+  /// Hooks that run when the engine calls the family; they may use the engine.
   struct Hooks: Sendable {
     var onAllocation: (@Sendable () -> Void)?
     var onFree: (@Sendable () -> Void)?
@@ -46,21 +46,21 @@ final class TestFamily: @unchecked Sendable {
   }
 
   let pointer: UnsafeMutablePointer<chamt_family>
-  /// Touched through `withBooks` only. An `NSLock`, because the thread sanitizer reports waiting holders of a
-  /// `Mutex` as a race on Linux.
+  /// Accessed through `withBooks` only. An `NSLock`, because the thread sanitizer reports threads that wait
+  /// for a `Mutex` as a race on Linux.
   private var books = Books()
   private let lock = NSLock()
   private let hash: @Sendable (UInt) -> UInt64
   private let equal: @Sendable (UInt, UInt) -> Bool
 
-  /// Identity keys.
+  /// Makes a family with identity keys.
   convenience init() {
     self.init(hash: { UInt64($0) })
     pointer.pointee.hash = nil
     pointer.pointee.equal = nil
   }
 
-  /// General keys.
+  /// Makes a family with general keys.
   init(
     hash: @escaping @Sendable (UInt) -> UInt64, equal: @escaping @Sendable (UInt, UInt) -> Bool = { $0 == $1 }
   ) {
@@ -97,7 +97,7 @@ final class TestFamily: @unchecked Sendable {
 
   var empty: Map { Map(family: self, owning: chamt_map_empty(pointer)) }
 
-  /// Bytes that maps hold now.
+  /// The bytes that maps hold now.
   var liveBytes: Int { withBooks { $0.liveBytes } }
 
   /// The values that maps hold now.
@@ -110,15 +110,15 @@ final class TestFamily: @unchecked Sendable {
     set { withBooks { $0.hooks = newValue } }
   }
 
-  /// Allocations that were refused so far.
+  /// How many allocations have been refused so far.
   var failures: Int { withBooks { $0.failures } }
 
-  /// Refuses one allocation, after this many more have succeeded; nil for none.
+  /// Refuses one allocation after `successes` more have succeeded; refuses none if nil.
   func failAllocation(after successes: Int?) {
     withBooks { $0.allocationsUntilFailure = successes }
   }
 
-  /// All that the maps took has been given back.
+  /// Expects that the maps have released everything they retained and allocated.
   func expectNothingLeft(sourceLocation: SourceLocation = #_sourceLocation) {
     withBooks { books in
       #expect(books.liveBytes == 0, sourceLocation: sourceLocation)

@@ -1,11 +1,11 @@
-// Threads, and what they share.
+// Threads, and a variable for them to share.
 import Foundation
 import TestSupport
 
 /// Runs `operation` on a thread of its own and waits for it.
 func onThread(stackBytes: Int? = nil, _ operation: @escaping @Sendable () -> Void) async {
-  // Tells the thread sanitizer that what follows comes after: it does not see how a continuation is resumed
-  // that its task does not wait for yet (Swift 6.3.1).
+  // Tells the thread sanitizer about the order: it does not see a continuation being resumed before its task
+  // has begun to wait (Swift 6.3.1).
   let ended = Flag()
   defer { precondition(ended.isSet) }
   await withCheckedContinuation { continuation in
@@ -19,9 +19,9 @@ func onThread(stackBytes: Int? = nil, _ operation: @escaping @Sendable () -> Voi
   }
 }
 
-/// A variable that holds a version, for threads to take it from.
+/// A variable that holds a version, from which threads take it.
 ///
-/// `@unchecked Sendable`: `value` is touched under the lock only.
+/// `@unchecked Sendable`: `value` is accessed under the lock only.
 final class Shared: @unchecked Sendable {
   private var value: Map?
   private let lock = NSLock()
@@ -30,7 +30,7 @@ final class Shared: @unchecked Sendable {
 
   var map: Map? {
     get { lock.withLock { value } }
-    // The old version goes after the lock has been given back: its release calls the family.
+    // The old version is released after the lock, because its release calls the family.
     set { _ = lock.withLock { exchange(newValue) } }
   }
 

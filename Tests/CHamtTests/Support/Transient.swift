@@ -1,25 +1,25 @@
-// A transient of the engine with Swift's ownership.
+// Swift ownership for the engine's transients.
 import CHamt
 import Testing
 
-/// Thrown where the engine refuses: CHAMT_FINISHED or CHAMT_BUSY.
+/// Thrown when the engine refuses a call with CHAMT_FINISHED or CHAMT_BUSY.
 struct Refused: Error, Equatable {
   let status: chamt_status
 }
 
-/// Owns a transient, which is dropped with it.
+/// Owns a transient and drops it when it is deinitialized.
 ///
-/// `@unchecked Sendable`: for callbacks that run within a call to it; one thread uses it.
+/// `@unchecked Sendable`: for callbacks that run within a call to it; only one thread uses it.
 final class Transient: @unchecked Sendable {
   let family: TestFamily
   private let raw: UnsafeMutablePointer<chamt_transient>
 
-  /// Begins with a map that others hold as well.
+  /// Starts with a map that others hold as well.
   convenience init(sharing map: Map) {
     self.init(family: map.family, owning: chamt_map_retain(map.handle))
   }
 
-  /// Begins with a map that nobody else holds.
+  /// Starts with a map that nobody else holds.
   convenience init(_ model: [UInt: UInt], in family: TestFamily) throws {
     let map = try family.map(model)
     self.init(sharing: map)

@@ -1,4 +1,4 @@
-// Trees with a name, each given by the hashes of its keys, and the places in and around them.
+// Named shapes of tree, given by the hashes of their keys, and the places in and around them.
 import CHamt
 import Testing
 
@@ -8,7 +8,7 @@ struct TreeShape: CustomTestStringConvertible, Sendable {
   /// The hash of each key.
   let hashes: [UInt64]
 
-  /// `paths`: the digits of each key's hash, the lowest first. The digits that follow are 0.
+  /// `paths`: the digits of each key's hash, the lowest first. All further digits are 0.
   private init(_ name: String, _ paths: [[Int]]) {
     testDescription = name
     hashes = paths.map { path in
@@ -19,12 +19,12 @@ struct TreeShape: CustomTestStringConvertible, Sendable {
   private static let slots = Int(CHAMT_SLOTS)
   private static let levels = Int(CHAMT_MAX_DEPTH) - 1
 
-  /// A path that is `digit` at every level but ends with `last`.
+  /// A path with `digit` at every level except the last, which has `last`.
   private static func down(_ digit: Int, last: Int) -> [Int] {
     Array(repeating: digit, count: levels - 1) + [last]
   }
 
-  /// All digits; of more than eight, eight.
+  /// All digits, or eight of them if there are more.
   private static let many = Array(stride(from: 0, to: slots, by: max(1, slots / 8)))
 
   static let all = [
@@ -58,8 +58,8 @@ struct TreeShape: CustomTestStringConvertible, Sendable {
     Dictionary(uniqueKeysWithValues: hashes.indices.map { (UInt($0), UInt($0) + 100) })
   }
 
-  /// The hash of every key to try: the tree's own; one of the same hash for each; and, for each, one that
-  /// parts from it at each level (of two slots a node at every third, for there are 64).
+  /// The hash of every key to try: the tree's own hashes, each of them once more, and for each one a hash
+  /// that differs from it at each level (at every third of the 64 levels if nodes have two slots).
   var places: [UInt64] {
     var parting: Set<UInt64> = []
     for hash in hashes.isEmpty ? [0] : hashes {
@@ -70,7 +70,7 @@ struct TreeShape: CustomTestStringConvertible, Sendable {
     return hashes + Set(hashes).sorted() + parting.sorted()
   }
 
-  /// A family in which a key is a place.
+  /// A family whose keys are the indices of places.
   func family() -> TestFamily {
     let places = places
     return TestFamily(hash: { places[Int($0)] })

@@ -1,10 +1,10 @@
-// Event loops that a test has for itself, and what comes of their futures.
+// Event loops that belong to one test, and checks of their futures' results.
 #if NIO
   import NIOCore
   import NIOPosix
   import Testing
 
-  /// Runs `body` with a group of so many event loops, and shuts it down, also if `body` throws.
+  /// Runs `body` with a group of `count` event loops, and shuts the group down even if `body` throws.
   func withLoops(_ count: Int, _ body: (any EventLoopGroup) async throws -> Void) async throws {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: count)
     let outcome: Result<Void, any Error>
@@ -13,7 +13,7 @@
     try outcome.get()
   }
 
-  /// Runs `body` with one event loop, and shuts it down.
+  /// Runs `body` with one event loop, and shuts the loop down.
   func withLoop(_ body: (any EventLoop) async throws -> Void) async throws {
     try await withLoops(1) { try await body($0.next()) }
   }

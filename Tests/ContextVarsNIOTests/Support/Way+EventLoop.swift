@@ -70,7 +70,7 @@
     ]
   }
 
-  /// A function of an event loop that runs a closure until it is cancelled.
+  /// A function of an event loop that runs a closure repeatedly until it is cancelled.
   struct RepeatedWay: Sendable, CustomTestStringConvertible {
     typealias Body = @Sendable (RepeatedTask) -> Void
 
@@ -89,7 +89,7 @@
       }
     }
 
-    /// The function, cancelled in its first run.
+    /// The function as a way whose first run cancels it.
     var once: Way {
       Way(
         observing: testDescription,

@@ -1,22 +1,23 @@
-// The functions that run a closure later, as values, so that one test can check them all.
+// A table of the functions that run a closure later, so that one test can check them all.
 #if NIO
   import ContextVars
   import NIOCore
   import Testing
 
-  /// A function that runs a closure later: in a context, or plain, for comparison.
+  /// A function that runs a closure later: in a context or, for comparison, plain.
   struct Way: Sendable, CustomTestStringConvertible {
-    /// The future of which the function is, or whose event loop the function is of.
+    /// The future that the function belongs to, or whose event loop it belongs to.
     typealias Source = EventLoopFuture<String>
     typealias Body = @Sendable () -> String
 
     let testDescription: String
-    /// Whether the closure runs when the source fails. If not, when it succeeds, or in any case.
+    /// Whether the closure runs when the source fails. If false, it runs when the source succeeds, or in any
+    /// case.
     let isForFailure: Bool
-    /// Calls the function, and gives what the body returns when the closure runs it.
+    /// Calls the function; the future receives what the body returns when the closure runs it.
     let start: @Sendable (Source, Context?, @escaping Body) -> EventLoopFuture<String>
 
-    /// A function whose closure gives a string, in one way or another.
+    /// A function whose closure returns a string, directly or indirectly.
     init<Closure>(
       _ name: String, isForFailure: Bool = false,
       of closure: @escaping @Sendable (any EventLoop, @escaping Body) -> Closure,
@@ -31,7 +32,7 @@
       }
     }
 
-    /// A function whose closure gives nothing: what the body returns goes to a promise.
+    /// A function whose closure returns nothing: the body's result goes to a promise.
     init<Closure>(
       observing name: String, isForFailure: Bool = false,
       of closure: @escaping @Sendable (@escaping @Sendable () -> Void) -> Closure,
@@ -59,7 +60,7 @@
 
     static func isolated(_ ways: [Way]) -> [Way] { ways.map(Way.init(onLoop:)) }
 
-    /// Fulfils the promise of the source so that the closure runs.
+    /// Fulfils the source's promise in such a way that the closure runs.
     func fulfil(_ promise: EventLoopPromise<String>) {
       if isForFailure { promise.fail(Failure()) } else { promise.succeed("") }
     }

@@ -1,29 +1,28 @@
-// What the process holds of memory, and how that grows.
+// How much memory the process holds, and how fast that grows.
 import CTestSupport
 import Foundation
 
-/// In bytes.
+/// The memory of this process, in bytes.
 struct Memory: CustomStringConvertible {
-  /// What the allocator has handed out; 0 where it does not say.
+  /// The bytes that the allocator has handed out; 0 if it does not say.
   var heap = 0.0
-  /// What the kernel has given the process; 0 where it does not say.
+  /// The bytes that the kernel has given the process; 0 if it does not say.
   var resident = 0.0
 
   var description: String { String(format: "heap %.2f MB, resident %.2f MB", heap / 1e6, resident / 1e6) }
 
-  /// At this moment.
+  /// The memory at this moment.
   static var now: Memory {
     var memory = Memory()
     memory.heap = Double(ctest_allocated_bytes())
-    // Linux: the second number counts the pages that are in memory.
+    // Linux: the second number is the count of resident pages.
     if let pages = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")[1] {
       memory.resident = Double(pages)! * Double(getpagesize())
     }
     return memory
   }
 
-  /// How much more there is in each measurement than in the one before: the slope of the line with the least
-  /// squares.
+  /// The average growth from one measurement to the next: the slope of the least-squares line.
   static func slope(of measured: some Collection<Memory>) -> Slope {
     func slope(_ values: [Double]) -> Double {
       let middle = Double(values.count - 1) / 2
@@ -34,7 +33,7 @@ struct Memory: CustomStringConvertible {
     return Slope(heap: slope(measured.map(\.heap)), resident: slope(measured.map(\.resident)))
   }
 
-  /// Bytes from one measurement to the next.
+  /// Growth in bytes from one measurement to the next.
   struct Slope: CustomStringConvertible {
     let heap: Double
     let resident: Double

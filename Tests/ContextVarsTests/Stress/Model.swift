@@ -1,7 +1,7 @@
-// What the rules say, in the plainest form: a second implementation, for comparison.
+// The rules in their plainest form: a second implementation to compare with.
 import ContextVars
 
-/// The variables and keys of the stress, by number.
+/// The variables and keys of the stress test, by number.
 enum StressPlaces {
   static let all: [StressPlace] =
     (0..<3).map { .variable(ContextVar("plain \($0)", default: 0)) } + [
@@ -18,13 +18,13 @@ enum StressPlaces {
   static func forked(_ value: Int) -> Int { value &+ 1 << 40 }
 }
 
-/// What variables are bound to, by number.
+/// The values that the variables are bound to, by number.
 typealias ModelValues = [Int?]
 
 extension ModelValues {
   static let unbound = ModelValues(repeating: nil, count: StressPlaces.all.count)
 
-  /// What a task or a callback that is given these begins with.
+  /// The values that a task or callback starts with when it is given these.
   var handedOn: ModelValues {
     var values = self
     values[StressPlaces.never] = nil
@@ -35,19 +35,19 @@ extension ModelValues {
   }
 }
 
-/// What is bound in one scope.
+/// The bindings of one scope.
 ///
-/// `@unchecked Sendable`: everything is touched under the lock of the tree.
+/// `@unchecked Sendable`: all access is under the tree's lock.
 final class ModelScope: @unchecked Sendable {
   var values: ModelValues
-  /// Of a layer: what it lies over, and what it leaves unbound whatever lies below.
+  /// For a layer: the scope below it, and the numbers it leaves unbound whatever is bound below.
   let below: ModelScope?
   var unbound: Set<Int> = []
-  /// Of a shared scope: what each task alone sees of the `.never` variable.
+  /// For a shared scope: the value of the `.never` variable that each task alone sees.
   var kept: [Int: Int?]?
-  /// Of a shared scope: the task that began to share it, whose value of that variable goes back to the scope.
+  /// For a shared scope: the task that began to share it, whose value of that variable returns to the scope.
   var opener: Int?
-  /// How many tasks are about that read or change the scope and did not open it.
+  /// The number of live tasks that read or change the scope and did not open it.
   var guests = 0
 
   init(_ values: ModelValues, over below: ModelScope? = nil) {
@@ -56,11 +56,11 @@ final class ModelScope: @unchecked Sendable {
   }
 }
 
-/// A task's place.
+/// What a task can see and change.
 struct ModelView: Sendable {
   let scope: ModelScope?
   let isOwner: Bool
-  /// A number for the task or callback.
+  /// The number of the task or callback.
   let task: Int
 
   static func outside(_ task: Int) -> ModelView { ModelView(scope: nil, isOwner: false, task: task) }
@@ -69,13 +69,13 @@ struct ModelView: Sendable {
     ModelView(scope: ModelScope(values), isOwner: true, task: task)
   }
 
-  /// Whether nobody but the task can change what it sees.
+  /// Whether only the task itself can change what it sees.
   var isSettled: Bool { scope.map { isOwner && $0.below == nil && $0.kept == nil } ?? true }
 
-  /// Why a change here is refused; nil if it is not.
+  /// The error that refuses a change here; nil if a change is allowed.
   var refusal: ContextError.Code? { scope == nil ? .noScope : isOwner ? nil : .notOwner }
 
-  /// What the task sees.
+  /// The values that the task sees.
   var values: ModelValues { StressPlaces.all.indices.map(value) }
 
   private func value(_ number: Int) -> Int? {
@@ -88,13 +88,13 @@ struct ModelView: Sendable {
     while let scope = level {
       if let value = scope.values[number] { return value }
       if scope.unbound.contains(number) { return nil }
-      // A layer has a value of its own of this one, or none.
+      // A layer has its own value of the fork variable, or none.
       level = number == StressPlaces.fork ? nil : scope.below
     }
     return nil
   }
 
-  /// How a variable stands in the scope itself: what a token remembers.
+  /// The state of a variable in the scope itself, as a token remembers it.
   enum Standing {
     case bound(Int), unbound, uncovered
   }
@@ -105,7 +105,7 @@ struct ModelView: Sendable {
     return own.map(Standing.bound) ?? (scope.unbound.contains(number) ? .unbound : .uncovered)
   }
 
-  /// Changes the scope, which the task owns.
+  /// Changes the scope, which the task must own.
   func change(_ number: Int, to standing: Standing) {
     guard let scope else { return }
     let value: Int? = if case .bound(let value) = standing { value } else { nil }
@@ -118,7 +118,7 @@ struct ModelView: Sendable {
     if case .unbound = standing, scope.below != nil { scope.unbound.insert(number) }
   }
 
-  /// The place of a task that is started to share this one.
+  /// The view of a task that is started to share this one's scope.
   func shared(with child: Int) -> ModelView {
     guard let scope else { return .owning(.unbound, child) }
     guard isOwner else { return ModelView(scope: scope, isOwner: false, task: child) }
@@ -131,7 +131,7 @@ struct ModelView: Sendable {
     return ModelView(scope: scope, isOwner: true, task: child)
   }
 
-  /// The place of a task that is started in a layer over this one.
+  /// The view of a task that is started in a layer over this one's scope.
   func layered(for child: Int) -> ModelView {
     var values = ModelValues.unbound
     values[StressPlaces.fork] = self.values.handedOn[StressPlaces.fork]

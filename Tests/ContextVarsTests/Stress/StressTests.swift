@@ -1,11 +1,12 @@
-// Trees of tasks: every way to start one, every policy and hop, in any order, against a model of the rules.
+// Trees of tasks that combine every way to start a task with every policy and hop, compared with a model of
+// the rules.
 import Foundation
 import TestSupport
 import Testing
 
-/// Serialized: each test counts what is alive in the process.
+/// Serialized, because each test counts the values that are alive in the process.
 @Suite(.serialized) struct StressTests {
-  /// CONTEXTVARS_STRESS_NODES says how many nodes the trees have, nearly all of which are tasks.
+  /// CONTEXTVARS_STRESS_NODES sets how many nodes the trees have; nearly all nodes are tasks.
   @Test func `trees of tasks see what the rules say`() async {
     let nodes = number(in: "CONTEXTVARS_STRESS_NODES") ?? 20_000
     var random = SeededGenerator.printingSeed(of: "StressTests")
@@ -17,8 +18,8 @@ import Testing
     print("stress: \(summary(counts)), seed \(random.seed)")
   }
 
-  /// `make soak` sets CONTEXTVARS_SOAK_MINUTES. At the end of each minute all tasks have ended, so what the
-  /// allocator has handed out then is what outlives them. It must not grow.
+  /// `make soak` sets CONTEXTVARS_SOAK_MINUTES. At the end of each minute all tasks have ended, so the memory
+  /// still allocated is what outlives them. It must not grow.
   @Test(.enabled(if: number(in: "CONTEXTVARS_SOAK_MINUTES") != nil, "runs under make soak"))
   func `memory stays flat however long trees grow`() async throws {
     let minutes = try #require(number(in: "CONTEXTVARS_SOAK_MINUTES"))
@@ -40,11 +41,11 @@ import Testing
     #expect(slope.heap < 16_384 && slope.resident < 262_144, "bytes more in each minute")
   }
 
-  /// How many nodes a tree has.
+  /// The number of nodes in a tree.
   private let treeSize = 2_000
 
-  /// Grows trees, four at a time; returns what was done in them. When their tasks have ended, none of their
-  /// values is alive.
+  /// Grows trees, four at a time, and returns the counts of what they did. Once their tasks have ended, none
+  /// of their values may be alive.
   private func grow(_ trees: Int, _ random: inout SeededGenerator) async -> [String: Int] {
     let trees = (0..<trees).map { _ in (tree: StressTree(), random: SeededGenerator(seed: random.next())) }
     await withDiscardingTaskGroup { group in
@@ -63,7 +64,7 @@ import Testing
     return trees.reduce(into: ["trees": trees.count]) { $0.merge($1.tree.counts, uniquingKeysWith: +) }
   }
 
-  /// Waits for the threads that are on their way out of the last tasks and callbacks.
+  /// Waits for the threads that are still leaving the last tasks and callbacks.
   private func expectNoObjects() async {
     let end = ContinuousClock.now + .seconds(30)
     while StressObject.aliveCount != 0, ContinuousClock.now < end {

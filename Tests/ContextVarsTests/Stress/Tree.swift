@@ -5,9 +5,9 @@ import Foundation
 import TaskContext
 import TestSupport
 
-/// `@unchecked Sendable`: what changes is touched under `lock` only. A task takes it for an operation on the
-/// library and the same one on the model; never while it starts a task, so tasks begin, end, own and share at
-/// once.
+/// `@unchecked Sendable`: mutable state is accessed under `lock` only. A task holds the lock for an operation
+/// on the library and the same operation on the model, but never while it starts a task, so tasks begin, end,
+/// own and share concurrently.
 final class StressTree: @unchecked Sendable {
   private let lock = NSLock()
   private var lastNumber = 0
@@ -23,7 +23,7 @@ final class StressTree: @unchecked Sendable {
 
   // MARK: - A task
 
-  /// What each task does: look, change, start others, look and change again.
+  /// What each task does: it reads, changes, starts others, then changes and reads again.
   private func node(_ view: ModelView, _ size: Int, _ given: SeededGenerator) async {
     var random = given
     look(view, "at its start")
@@ -41,7 +41,7 @@ final class StressTree: @unchecked Sendable {
     look(view, "at its end")
   }
 
-  /// Starts a task for each of the sizes, each beside those before, perhaps in a scope that is opened here.
+  /// Starts a task of each size, all running at the same time, perhaps in a scope that is opened here.
   private func start(_ sizes: ArraySlice<Int>, _ view: ModelView, _ random: inout SeededGenerator) async {
     guard let size = sizes.first else { return }
     let rest = sizes.dropFirst()
@@ -78,7 +78,7 @@ final class StressTree: @unchecked Sendable {
     }
   }
 
-  // MARK: - What is done under the lock
+  // MARK: - Under the lock
 
   private func locked<Result>(_ body: () -> Result) -> Result { lock.withLock(body) }
 
@@ -108,8 +108,8 @@ final class StressTree: @unchecked Sendable {
     }
   }
 
-  /// Reads while others change, without the lock: the thread sanitizer is to see that. What it finds cannot
-  /// be foretold, but that both ways of reading know one value of a variable that only the task itself sets.
+  /// Reads without the lock while others change, for the thread sanitizer. The values cannot be predicted,
+  /// except that both ways of reading agree on a variable that only the task itself sets.
   private func glance(_ view: ModelView) {
     let seen = StressPlaces.all.map(\.value)
     let context = Context.current
@@ -119,14 +119,14 @@ final class StressTree: @unchecked Sendable {
     }
   }
 
-  /// Sets, unsets and resets, and clears all keys, where the task may and where it may not.
+  /// Sets, unsets, resets, and clears all keys, whether or not the task may.
   private func change(_ view: ModelView, _ random: inout SeededGenerator) {
     if Int.random(in: 0..<10, using: &random) == 0 { clear(view) }
     for _ in 0..<Int.random(in: 0...3, using: &random) {
       let number = Int.random(in: 0..<StressPlaces.all.count, using: &random)
       let kind = Int.random(in: 0..<4, using: &random)
       let mistake: String? = locked {
-        // What a layer begins with of this variable must not depend on who is faster.
+        // The value that a layer starts with for the fork variable must not depend on timing.
         if number == StressPlaces.fork, view.scope.map({ $0.guests > 0 || $0.kept != nil }) ?? false {
           return nil
         }
@@ -155,7 +155,7 @@ final class StressTree: @unchecked Sendable {
     }
   }
 
-  /// Removes all keys, where the task may and where it may not.
+  /// Removes all keys, whether or not the task may.
   private func clear(_ view: ModelView) {
     let refusal = locked { () -> ContextError.Code? in
       count("clears")
@@ -170,15 +170,16 @@ final class StressTree: @unchecked Sendable {
     if refusal != view.refusal { note("task \(view.task): clear was refused for \(refusal as Any)") }
   }
 
-  /// The name of a way with one of its eight gifts.
+  /// The name of a way combined with one of its eight gifts.
   static func start(_ way: Way, _ gift: Int) -> String { "\(way.testDescription), \(gift)" }
 
-  /// What a task of the given way is given, and where that puts it.
+  /// What a task started in the given way receives, and the view that this gives it.
   private func gift(
     _ view: ModelView, _ way: Way, _ random: inout SeededGenerator
   ) -> (Way.Gift, ModelView) {
     let any = Int.random(in: 0..<8, using: &random)
-    // A copy is taken when the task is started, so it is as here only if nobody else can change it.
+    // A copy is taken when the task is started, so its values are known here only if nobody else can change
+    // them.
     let choice = locked { view.isSettled } ? any : any % 6
     let child = number()
     return locked {
@@ -204,11 +205,11 @@ final class StressTree: @unchecked Sendable {
     }
   }
 
-  /// The task whose place is `view` is about to end.
+  /// Called when the task with this view is about to end.
   private func leave(_ view: ModelView) { locked { view.leave() } }
 
-  /// A task that was started from `view` with the place `child` has ended; `scope` is what it was given, if
-  /// it was.
+  /// Called when a task with the view `child`, started from `view`, has ended; `scope` is the scope it was
+  /// given, if any.
   private func left(_ view: ModelView, _ child: ModelView, _ scope: ContextScope?) {
     locked {
       if let owned = child.scope, owned === view.scope || owned.below === view.scope, view.scope != nil {
@@ -224,12 +225,12 @@ final class StressTree: @unchecked Sendable {
 
   // MARK: - Scopes and hops
 
-  /// Opens a scope in the same task, in one of the ways there are.
+  /// Opens a scope in the same task, in one of the possible ways.
   private func open(
     _ view: ModelView, _ random: inout SeededGenerator,
     _ body: (ModelView, inout SeededGenerator) async -> Void
   ) async {
-    // A context binds a key without a way to copy it.
+    // A context binds a key without its copy function.
     let number = Int.random(in: 0..<StressPlaces.copied, using: &random)
     let kind = Int.random(in: 0..<4, using: &random)
     let place = StressPlaces.all[number]
@@ -252,7 +253,7 @@ final class StressTree: @unchecked Sendable {
     look(view, "after a scope")
   }
 
-  /// Goes on in a callback, a closure or a sequence that was given a context, and waits for it.
+  /// Continues in a callback, a closure or a sequence that was given a context, and waits for it.
   private func hop(_ size: Int, _ view: ModelView, _ random: inout SeededGenerator) async {
     let callback = number()
     let seed = SeededGenerator(seed: random.next())
@@ -281,7 +282,7 @@ final class StressTree: @unchecked Sendable {
     look(view, "after a hop")
   }
 
-  /// Lets `call` call back, where a task is started that goes on when the callback has ended, or before.
+  /// Continues in a callback of `call`, which starts a task that may go on before or after the callback ends.
   private func callBack(
     _ view: ModelView, _ size: Int, _ given: SeededGenerator,
     _ call: (@escaping @Sendable () -> Void) -> Void
@@ -310,7 +311,7 @@ final class StressTree: @unchecked Sendable {
     }
   }
 
-  /// A group that is cancelled takes no task, and what was promised to that is given back.
+  /// A cancelled group takes no task, and releases the scope that the task would have entered.
   private func refuse(_ view: ModelView) async {
     let (before, scope) = (number(), ContextScope(Context()))
     let taken = await withTaskGroup(of: Void.self) { group in
@@ -325,7 +326,7 @@ final class StressTree: @unchecked Sendable {
     look(view, "after a refusal")
   }
 
-  /// Tasks that are cancelled while they wait, as by a deadline, see afterwards what they saw before.
+  /// Tasks that are cancelled while they wait, as by a deadline, see the same values before and after.
   private func cancel(_ view: ModelView, _ random: inout SeededGenerator) async {
     let seeds = (0..<2).map { _ in SeededGenerator(seed: random.next()) }
     await withTaskGroup(of: Void.self) { group in

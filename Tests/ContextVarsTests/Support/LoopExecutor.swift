@@ -1,26 +1,26 @@
-// Executors of our own: one thread with a queue of jobs, as an event loop has.
+// Custom executors: one thread with a queue of jobs, like an event loop.
 import Foundation
 
-/// A thread that does one thing after another.
+/// A thread that runs jobs one after another.
 ///
-/// `@unchecked Sendable`: what changes is touched under `condition` only.
+/// `@unchecked Sendable`: mutable state is accessed under `condition` only.
 class Loop: @unchecked Sendable {
   private let condition = NSCondition()
   private var waiting: [() -> Void] = []
   private var count = 0
   private var isStopped = false
 
-  /// - Parameter stackSize: Of its thread, in bytes; nil: the system's.
+  /// - Parameter stackSize: The thread's stack size in bytes; nil for the system's default.
   init(stackSize: Int? = nil) {
     let thread = Thread { [self] in while let next = next() { next() } }
     if let stackSize { thread.stackSize = stackSize }
     thread.start()
   }
 
-  /// How many things it has been given to do.
+  /// How many jobs it has been given.
   var callCount: Int { condition.withLock { count } }
 
-  /// Does `work` on the thread, in no task unless it runs one.
+  /// Runs `work` on the thread, outside a task unless `work` runs one.
   func call(_ work: @escaping @Sendable () -> Void) {
     condition.withLock {
       precondition(!isStopped, "work for a loop that has been stopped")
@@ -30,7 +30,7 @@ class Loop: @unchecked Sendable {
     }
   }
 
-  /// Ends the thread when it has done what it was given.
+  /// Ends the thread once it has run all its jobs.
   func stop() {
     condition.withLock {
       isStopped = true

@@ -1,5 +1,5 @@
-// Variables that the tests share. Tests run at once; each binds in scopes of its own, so none sees
-// another's.
+// Variables that the tests share. Tests run concurrently, but each binds in its own scopes, so none sees the
+// others' values.
 import ContextVars
 
 enum Request {

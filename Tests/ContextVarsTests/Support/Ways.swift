@@ -1,10 +1,10 @@
-// Every way to start a task, as a table, so that each rule is tested with each of them.
+// A table of every way to start a task, so that each rule is tested with each of them.
 import ContextVars
 import Testing
 
 /// One way to start a task.
 struct Way: Sendable, CustomTestStringConvertible {
-  /// What the task is given of a context.
+  /// What the task is given: a context, a scope, or a way to inherit.
   enum Gift: Sendable {
     case nothing
     case context(Context)
@@ -12,11 +12,11 @@ struct Way: Sendable, CustomTestStringConvertible {
     case inheriting(TaskInheritance)
   }
 
-  /// What a task is given otherwise.
+  /// The other arguments of the call that starts the task.
   struct Traits: Sendable {
     var name: String?
     var priority: TaskPriority?
-    /// For the ways that take one.
+    /// For the ways that take an executor.
     var executor: (any TaskExecutor)?
   }
 
@@ -24,7 +24,7 @@ struct Way: Sendable, CustomTestStringConvertible {
   let isDetached: Bool
   let isImmediate: Bool
 
-  /// Starts a task with the gift, runs the second closure beside it, and waits for the end of the task.
+  /// Starts a task with the gift, runs the second closure concurrently, and waits for the task to end.
   private let run: Run
   typealias Run =
     @Sendable (Gift, Traits, @escaping Child, _ meanwhile: () async throws -> Void) async throws -> Void
@@ -45,7 +45,7 @@ struct Way: Sendable, CustomTestStringConvertible {
     try await run(gift, traits, child, meanwhile)
   }
 
-  /// As `start`, and gives what the child returns.
+  /// Like `start`, and returns what the child returns.
   func value<Value: Sendable>(
     with gift: Gift = .nothing, _ traits: Traits = Traits(), of child: @escaping @Sendable () async -> Value,
     meanwhile: () async throws -> Void = {}
@@ -57,20 +57,20 @@ struct Way: Sendable, CustomTestStringConvertible {
     throw Failure()
   }
 
-  /// Whether it takes an executor.
+  /// Whether this way takes an executor.
   var takesExecutor: Bool {
     !["Task", "Task.detached"].contains(testDescription.replacing(", throwing", with: ""))
   }
 
-  /// `tasks` and `groups` are written by Scripts/generate-spawns.
+  /// Scripts/generate-spawns writes `tasks` and `groups`.
   static let all = tasks + groups
   static let attached = all.filter { !$0.isDetached }
 }
 
-// MARK: - What the table is made of
+// MARK: - Building the table
 
 extension Way {
-  /// A way to start a task in no group.
+  /// A way to start a task outside a group.
   init(
     task name: String,
     _ start: @escaping @Sendable (Gift, Traits, @escaping Child) throws -> Task<Void, Never>
@@ -82,7 +82,7 @@ extension Way {
     }
   }
 
-  /// The same for an operation that may throw.
+  /// A way to start a task outside a group, with an operation that may throw.
   init(
     throwing name: String,
     _ start:
@@ -96,12 +96,12 @@ extension Way {
     }
   }
 
-  /// The outcome of the body of a group that cannot throw.
+  /// The outcome of `body`, for groups whose body cannot throw.
   static func outcome(_ body: () async throws -> Void) async -> Result<Void, any Error> {
     do { return .success(try await body()) } catch { return .failure(error) }
   }
 
-  /// Throws unless a group that is not cancelled has taken a task.
+  /// Throws if `isStarted` is false: a group that is not cancelled must take the task.
   static func expect(_ isStarted: Bool) throws {
     guard isStarted else { throw Failure(reason: 1) }
   }

@@ -1,4 +1,4 @@
-// A cancelled group takes no task that is added unless it is cancelled.
+// A cancelled group takes no task that is added with a function that says "unless cancelled".
 import ContextVars
 import Testing
 

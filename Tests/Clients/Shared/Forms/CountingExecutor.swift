@@ -1,8 +1,8 @@
-// An executor to prefer.
+// An executor to pass as a task's preference.
 import Dispatch
 import Synchronization
 
-/// Counts the jobs that it is given.
+/// Counts the jobs that are enqueued.
 final class CountingExecutor: TaskExecutor {
   private let queue = DispatchQueue(label: "counting executor", attributes: .concurrent)
   private let enqueued = Atomic(0)

@@ -1,4 +1,4 @@
-// The spellings of a `DiscardingTaskGroup`'s functions.
+// Every spelling of the functions of `DiscardingTaskGroup`.
 #if IMPORTS_IMPLICIT
   import ContextVarsImplicit
 #elseif IMPORTS_OTHER_SIGNATURES

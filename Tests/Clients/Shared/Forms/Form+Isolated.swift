@@ -1,4 +1,4 @@
-// Spellings inside actors and classes: `self` is implicit, and the task stays on the actor.
+// Spellings inside actors and classes, where `self` is implicit and the task stays on the actor.
 #if IMPORTS_IMPLICIT
   import ContextVarsImplicit
 #elseif IMPORTS_OTHER_SIGNATURES
@@ -100,7 +100,7 @@ private actor Clerk {
 }
 
 @MainActor private final class Screen {
-  /// Neither sendable nor copyable from one actor to another.
+  /// Not sendable, and cannot be copied from one actor to another.
   final class Line { var length = 0 }
 
   private let line = Line()

@@ -1,4 +1,4 @@
-// The spellings of a `TaskGroup`'s functions.
+// Every spelling of the functions of `TaskGroup`.
 import Testing
 
 #if IMPORTS_IMPLICIT

@@ -1,4 +1,4 @@
-// The spellings of `Task.init` and `Task.immediate`.
+// Every spelling of `Task.init` and `Task.immediate`.
 #if IMPORTS_IMPLICIT
   import ContextVarsImplicit
 #elseif IMPORTS_OTHER_SIGNATURES
@@ -134,14 +134,14 @@ extension Form {
     },
   ]
 
-  /// The spellings that ContextVarsImplicit leaves as they are: this one inherits …
+  /// A spelling that ContextVarsImplicit leaves unchanged: the task inherits.
   static let asyncLet = Form("async let") { child, meanwhile in
     async let ended: Void = child()
     await meanwhile()
     await ended
   }
 
-  /// … and these start empty.
+  /// Spellings that ContextVarsImplicit leaves unchanged: the tasks start empty.
   static let detached: [Form] = [
     Form("Task.detached") { child in Task.detached { await child() } },
     Form("Task.detached, throwing") { child in Task.detached { try await child.throwing() } },

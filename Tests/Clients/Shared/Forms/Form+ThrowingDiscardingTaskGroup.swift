@@ -1,4 +1,4 @@
-// The spellings of a `ThrowingDiscardingTaskGroup`'s functions.
+// Every spelling of the functions of `ThrowingDiscardingTaskGroup`.
 #if IMPORTS_IMPLICIT
   import ContextVarsImplicit
 #elseif IMPORTS_OTHER_SIGNATURES

@@ -1,4 +1,4 @@
-// The spellings of a `ThrowingTaskGroup`'s functions.
+// Every spelling of the functions of `ThrowingTaskGroup`.
 import Testing
 
 #if IMPORTS_IMPLICIT

@@ -1,17 +1,17 @@
-// Every spelling of a task's start, as a table, so that each rule is tested with each of them.
+// A table of every spelling that starts a task, so that each rule is tested with each of them.
 import ContextVars
 import Testing
 
-/// One way to spell the start of a task.
+/// One spelling that starts a task.
 struct Form: Sendable, CustomTestStringConvertible {
   let testDescription: String
 
-  /// Starts a task that runs the child, runs the second closure beside it, and waits for the end of the task.
+  /// Starts a task that runs the child, runs the second closure concurrently, and waits for the task to end.
   let run: @Sendable (Child, _ meanwhile: @Sendable () async -> Void) async throws -> Void
 
-  /// What a form starts, and how.
+  /// The child that a form starts, and the arguments for starting it.
   struct Child: Sendable {
-    // What a form passes as `name:`, `priority:` and `executorPreference:`, if its own name has these labels.
+    // The arguments for `name:`, `priority:` and `executorPreference:`, for forms that have these labels.
     let name = "courier"
     let priority = TaskPriority.background
     let executor = CountingExecutor()
@@ -34,7 +34,7 @@ struct Form: Sendable, CustomTestStringConvertible {
     self.run = run
   }
 
-  /// A form that starts a task in no group.
+  /// A form that starts a task outside a group.
   init<Success, E: Error>(
     _ name: String, start: @escaping @Sendable (Child) async throws -> Task<Success, E>
   ) {
@@ -45,7 +45,7 @@ struct Form: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Runs the form with `child`, and gives what that returns.
+  /// Runs the form with `child`, and returns what the child returns.
   func value<Value: Sendable>(
     of child: @escaping @Sendable (Child) async -> Value, meanwhile: @Sendable () async -> Void = {}
   ) async throws -> Value {
@@ -59,7 +59,7 @@ struct Form: Sendable, CustomTestStringConvertible {
   /// Whether the form passes an argument with this label.
   func passes(_ label: String) -> Bool { testDescription.contains(label + ":") }
 
-  /// What a task finds that was started while "before" was bound, once its parent has set "after".
+  /// What a task sees if it was started while "before" was bound, after its parent has set "after".
   func found() async throws -> Found {
     try await Request.id.withValue("before") {
       let gate = Gate()

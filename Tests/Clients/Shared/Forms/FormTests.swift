@@ -1,4 +1,4 @@
-// What a task sees and may do, for each way to spell its start.
+// What a task sees and may do, for each spelling that starts it.
 import ContextVars
 import Testing
 
@@ -30,7 +30,7 @@ import Testing
     let gate = Gate()
     let start = try await form.value { child in
       let start = Start(child: child)
-      // What comes after this has been through the executor, even if the task began inside the call.
+      // The rest goes through the executor, even if the task began inside the call.
       await gate.wait()
       return start
     } meanwhile: {
@@ -44,7 +44,7 @@ import Testing
     #expect((child.executor.count > 0) == form.passes("executorPreference"))
   }
 
-  /// Those on an actor do too, but what they call here leaves the actor.
+  /// Tasks on an actor begin there too; the child that they call here then leaves the actor.
   @Test(arguments: (Form.tasks + Form.groups).filter { $0.testDescription.contains("mmediate") })
   func `an immediate task begins inside the call`(_ form: Form) async throws {
     let hasBegun = AsyncStream.makeStream(of: Void.self)

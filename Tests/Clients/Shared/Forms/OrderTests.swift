@@ -1,5 +1,5 @@
-// Tasks reach an actor in the order in which they were started: nothing that is done to a task on the way
-// may run elsewhere first.
+// Tasks reach an actor in the order in which they were started: preparing a task must not make it run
+// elsewhere first.
 import ContextVars
 import Testing
 
@@ -59,7 +59,7 @@ import Testing
   @Test func `tasks reach another actor in the order in which they were started`() async throws {
     for _ in 0..<10 {
       let (order, throwing) = (Order(), Order())
-      // The numbers are bound as well, so that each task is known to be in the context of its start.
+      // The numbers are bound as well, to check that each task runs in the context of its start.
       let tasks = (0..<200).map { number in
         Request.id.withValue("\(number)") {
           Task { @MainActor in

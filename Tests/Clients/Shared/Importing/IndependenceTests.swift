@@ -1,4 +1,4 @@
-// What files that import ContextVarsImplicit get beyond what the forms show.
+// Effects of importing ContextVarsImplicit beyond those that the forms show.
 import ContextVars
 import ContextVarsImplicit
 import Synchronization

@@ -1,5 +1,5 @@
-// A file that imports ContextVarsImplicit if the other files of its module do not, and does not if they do:
-// what one file imports reaches no other.
+// A file that imports ContextVarsImplicit exactly when the other files of its module do not: the import of
+// one file must not reach another.
 import ContextVars
 import Testing
 

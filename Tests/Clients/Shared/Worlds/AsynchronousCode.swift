@@ -1,12 +1,12 @@
-// What users have around `TaskLocal.withValue`, around ours. That it compiles, in every world, is the test;
-// `WorldTests` runs some of it.
+// The code that users have around `TaskLocal.withValue`, here around `withValue` of this library. The test is
+// that it compiles in every world; `WorldTests` runs some of it.
 import ContextVars
 
 nonisolated enum Trace {
   static let id = ContextVar("id", default: 0)
 }
 
-/// Not `Sendable`, as most of what programs have.
+/// Not `Sendable`, like most types in programs.
 nonisolated final class Body {
   var bytes: [UInt8] = []
   func append() async { bytes.append(Trace.id.get() == 0 ? 0 : 1) }
@@ -209,8 +209,8 @@ actor Account {
   func showAtOnce() -> Int { Trace.id.withValue(1) { lines + Trace.id.get() } }
 }
 
-// Without captures and result: with either, Swift 6.3.1 does not understand its own check here, nor around a
-// task local.
+// Has no captures and no result: with either, Swift 6.3.1 does not know how to check this code, nor the same
+// code around a task local.
 nonisolated func onMainActor() async {
   await Trace.id.withValue(1) { @MainActor in
     MainActor.assertIsolated()

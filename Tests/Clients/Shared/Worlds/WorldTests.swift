@@ -1,6 +1,6 @@
 import Testing
 
-/// Code around ours in a module with other settings than the library's.
+/// Code around this library's functions, in a module with other settings than the library's.
 @Suite struct WorldTests {
   @Test func `values reach what is called`() async throws {
     let body = Body()

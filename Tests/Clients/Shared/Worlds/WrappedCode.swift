@@ -1,5 +1,5 @@
-// Handlers and callbacks that take their context along, as modules with other settings than the library's
-// write them.
+// Handlers and callbacks that carry their context along, written in modules with other settings than the
+// library's.
 import ContextVars
 
 nonisolated struct Call { var body = Body() }
@@ -46,7 +46,7 @@ nonisolated struct Route: Sendable {
   button.callbacks(context)
 }
 
-/// What they see, in order.
+/// What the closures see, in order.
 nonisolated func wrapped() async throws -> [String] {
   let context = Context(Trace.id.bound(to: 7))
   // Asynchronous, with arguments.
@@ -60,19 +60,19 @@ nonisolated func wrapped() async throws -> [String] {
   }
   let three = context.wrap { (first: Int, _: Int, _: Int) async in await greet("three", first) }
   let named = context.wrap(greet)
-  // Given the type of the place that takes it, also where the closure does not wait.
+  // The closure's type comes from the parameter that takes it, even if the closure does not suspend.
   let route = Route(
     context.wrap { answer, number in Answer(text: "\(answer.text)\(number) \(Trace.id.get())") })
   let waiting = Route(context.wrap { answer, number in try await pausing(answer, number) })
-  // Without arguments, and synchronous, as before.
+  // Without arguments, and synchronous.
   let bare = context.wrap { await greet("bare", 0) }
   let synchronous = context.wrap { (number: Int) in "\(number) \(Trace.id.get())" }
-  // Of the main actor.
+  // On the main actor.
   let onMain = context.wrap { @MainActor in title(1) }
   #if swift(>=6)
     let namedOnMain = context.wrap(title)
   #else
-    // There a function's name is not `Sendable`.
+    // In Swift 5 mode a reference to a function is not `Sendable`.
     let namedOnMain: @MainActor @Sendable (Int) -> String = context.wrap { @MainActor in title($0) }
   #endif
   let given: @MainActor @Sendable (Int) -> String = context.wrap { @MainActor in title($0) }
@@ -96,7 +96,7 @@ nonisolated func take(_ callback: @escaping @Sendable () async -> Void) {}
 nonisolated func takeThrowing(_ callback: @escaping @Sendable () async throws -> Void) {}
 nonisolated func takeOne(_ callback: @escaping @Sendable (Int) async throws -> Void) {}
 
-/// Closures that do not wait, where one that may is asked for.
+/// Passes closures that do not suspend where an asynchronous one is expected.
 nonisolated func givingSynchronousClosures() {
   let context = Context.current
   take(context.wrap { synchronously() })
@@ -116,9 +116,9 @@ nonisolated func pausing(_ answer: Answer, _ number: Int) async throws -> Answer
 }
 
 #if !hasFeature(NonisolatedNonsendingByDefault)
-  /// An argument that is not `Sendable`. (Where functions stay on their caller's actor by default, a handler
-  /// of such an argument has to be written with `context.run`: the type of the wrapped closure does not
-  /// convert.)
+  /// Takes an argument that is not `Sendable`. (Where functions stay on their caller's actor by default, a
+  /// handler with such an argument must be written with `context.run`, because the type of the wrapped
+  /// closure does not convert.)
   nonisolated func handled(_ call: sending Call) async throws -> String {
     let handler: Handler = Context(Trace.id.bound(to: 7)).wrap { call in try await answer(call) }
     return try await handler(call).text

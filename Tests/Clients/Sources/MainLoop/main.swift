@@ -1,5 +1,5 @@
-// A program whose main thread runs a loop, as that of every app does: what work for the main queue sees
-// there, printed as one line for each way to hand it over.
+// A program whose main thread runs a loop, as in every app. For each way to hand work to the main queue, it
+// prints a line that says what the work sees.
 import ContextVars
 import Foundation
 
@@ -10,7 +10,7 @@ let other = DispatchQueue(label: "other")
 Thread {
   id.withValue("the caller's") {
     let context = Context.current
-    // In turn, so that what comes of one does not depend on another.
+    // One after another, so that the results do not depend on each other.
     print("sync:", DispatchQueue.main.sync { id.get() })
     print("sync of a queue that targets it:", ofMain.sync { id.get() })
     print("sync of another queue:", other.sync { id.get() })

@@ -1,7 +1,7 @@
-// Shadows as ContextVarsImplicit would have them if the standard library declared its own otherwise: once
-// the operation is `@Sendable` and not `sending`, once there is one parameter more. They shadow nothing
-// then, and as they are marked `@_disfavoredOverload`, everybody's tasks are plain. Without the mark such
-// tasks are ambiguous.
+// The shadows of ContextVarsImplicit as they would be if the standard library's declarations differed: some
+// take a `@Sendable` operation instead of a `sending` one, others one more parameter. They then shadow
+// nothing, and because they are marked `@_disfavoredOverload`, all tasks are plain. Without the mark the
+// calls would be ambiguous.
 import ContextVars
 
 extension Task where Failure == Never {

@@ -1,4 +1,4 @@
-// A library that starts its tasks with snapshots, and does not say so.
+// A library that starts its tasks with snapshots without documenting it.
 import ContextVars
 import ContextVarsImplicit
 

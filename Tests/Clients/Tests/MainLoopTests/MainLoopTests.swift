@@ -1,14 +1,14 @@
-// The main queue, where a loop runs on the main thread. In a program of its own, since that of the tests has
-// no such loop.
+// The main queue when the main thread runs a loop. The test runs a separate program, because the tests' own
+// main thread has no such loop.
 import Foundation
 import Testing
 
-/// Dispatch runs the work of `sync` on the caller's thread, but for the main queue's, which belongs to the
-/// main thread.
+/// Dispatch runs the work of `sync` on the caller's thread, except for the main queue, whose work belongs on
+/// the main thread.
 @Test func `work for the main queue sees a context only if it is given one`() throws {
   let program = Process()
   var products = Bundle(for: Found.self).bundleURL
-  // Of a bundle that is one; elsewhere it is the folder of the tests.
+  // The bundle of the tests, where they are in one; elsewhere this is already their folder.
   if products.pathExtension == "xctest" { products.deleteLastPathComponent() }
   program.executableURL = products.appendingPathComponent("MainLoop")
   let output = Pipe()
@@ -27,5 +27,5 @@ import Testing
     ])
 }
 
-/// Where the tests are, the program is too.
+/// Locates the tests; the program is in the same folder.
 private final class Found {}

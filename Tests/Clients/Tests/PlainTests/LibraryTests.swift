@@ -1,4 +1,4 @@
-// A library that imports ContextVarsImplicit speaks for itself alone.
+// A library that imports ContextVarsImplicit affects only its own tasks.
 import ContextVars
 import PinningLibrary
 import Testing
