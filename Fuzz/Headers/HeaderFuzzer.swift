@@ -1,11 +1,11 @@
-// What others send, for libFuzzer: any bytes at all, as each of the headers. Built together with the
-// parsers; see Scripts/fuzz-text.
+// The libFuzzer harness for headers from other services: reads arbitrary bytes as each of the headers. Built
+// together with the parsers; see Scripts/fuzz-text.
 
-/// Called with each input. The first byte says which header the rest is.
+/// Called with each input. The first byte selects the header that the rest is read as.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzHeaders(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   guard size > 0 else { return 0 }
-  // As a header arrives: whatever the bytes are, Swift makes a string of them.
+  // As when a header arrives: Swift makes a string of any bytes.
   let text = String(decoding: UnsafeBufferPointer(start: data + 1, count: size - 1), as: UTF8.self)
   switch data[0] % 4 {
   case 0: check(traceparent: text)

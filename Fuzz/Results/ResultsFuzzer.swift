@@ -1,5 +1,5 @@
-// Files of results, for libFuzzer: any bytes at all, to be compared, and a run's findings, to be written. See
-// Scripts/fuzz-text.
+// The libFuzzer harness for files of results: compares arbitrary bytes as results, and writes an invented
+// run's findings. See Scripts/fuzz-text.
 
 import Foundation
 import Harness
@@ -19,7 +19,7 @@ public func fuzzResults(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   return 0
 }
 
-/// Nil if they are refused, with one line that names the file.
+/// The results in the file; nil if the file is refused, which must be with one line that names it.
 private func read(_ file: Data) -> Results? {
   do {
     return try Results(file, path: "file")
@@ -64,7 +64,7 @@ private func check(_ run: FuzzedRun) {
   }
 }
 
-/// No text from outside may add to the page's own tags and attributes.
+/// Checks that no text from outside adds to the page's own tags and attributes.
 private func check(page: String, of run: FuzzedRun) {
   let markup = Array("<>\"".utf8)
   func count(_ page: String) -> Int { page.utf8.count(where: markup.contains) }

@@ -1,4 +1,4 @@
-// crawler.py in Swift, function by function. Prints the same.
+// crawler.py in Swift, function by function, with the same output.
 import ContextVars
 import Dispatch
 
@@ -73,7 +73,7 @@ func crawl(_ id: String, _ start: String) async throws -> [String] {
   return lines + [line("done")]
 }
 
-/// As `asyncio.gather`: runs each in a task of its own, and returns the results in order.
+/// Like `asyncio.gather`: runs each operation in its own task, and returns the results in order.
 ///
 /// Python starts every task with a copy of the context; here `context: .current` asks for it.
 func gather<Input: Sendable>(
