@@ -178,7 +178,7 @@ threads: ## Let threads share maps, by turns and at once, and count live objects
 
 models: ## Explore all states of each protocol in Models, and show that it fails with any step left out
 	@Scripts/require spin spin "to check the models"
-	@Scripts/require gcc gcc "to build what it makes of them"
+	@Scripts/require gcc gcc "to build the checkers that spin writes"
 	Scripts/models
 
 soak: toolchain ## Run trees of tasks, the engine's model and its fuzzer at once for MINUTES (30); memory must stay flat
@@ -198,7 +198,7 @@ processors: ## Run the engine's and the scope's harness on Arm (64 and 32 bits),
 	@Scripts/require musl-gcc musl-tools "to build with musl"
 	@Scripts/require x86_64-w64-mingw32-gcc-posix gcc-mingw-w64-x86-64-posix "to build for Windows"
 	@Scripts/require /usr/lib/wasm32-wasi/libc.a wasi-libc "the C library of WebAssembly"
-	@Scripts/require /usr/share/doc/libclang-rt-dev-wasm32 libclang-rt-dev-wasm32 "what clang's code calls in WebAssembly"
+	@Scripts/require /usr/share/doc/libclang-rt-dev-wasm32 libclang-rt-dev-wasm32 "clang's runtime library for WebAssembly"
 	@Scripts/require node nodejs "to run WebAssembly"
 	Scripts/processors 300000
 
@@ -209,7 +209,7 @@ valgrind: ## Run 20,000 random steps and the C example under valgrind
 
 lint: ## Check formatting, prose and links, and that generated files are up to date and fit the toolchain
 	@Scripts/require clang-format clang-format "to check the formatting of C"
-	@Scripts/require python3 python3 "to check what the scripts have written"
+	@Scripts/require python3 python3 "to check the generated files"
 	Scripts/check-text
 	Scripts/generate-spawns --check
 	Scripts/readme-figures --check

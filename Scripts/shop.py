@@ -62,9 +62,9 @@ class Shop:
         try:
             metrics = (await asyncio.wait_for(self.gateway.stdout.read(), 60)).decode()
         except asyncio.TimeoutError:
-            fail("the gateway has not ended a minute after SIGTERM")
+            fail("the gateway is still running a minute after SIGTERM")
         if await self.gateway.wait() != 0:
-            fail(f"the gateway ends with {self.gateway.returncode}")
+            fail(f"the gateway exits with {self.gateway.returncode}")
         return metrics
 
     async def __aexit__(self, kind, *_):
@@ -76,7 +76,7 @@ class Shop:
                 process.kill()
                 await process.wait()
             elif process.returncode != 0:
-                fail(f"the {name} has ended with {process.returncode}: {self.logged()[-3_000:]}")
+                fail(f"the {name} has exited with {process.returncode}: {self.logged()[-3_000:]}")
 
     def logged(self):
         return pathlib.Path(self.log.name).read_text()
@@ -129,7 +129,7 @@ def check_seen(text, number):
     found = re.fullmatch(r"id=r-(\d+) tenant=t-(\d+) deadline=(\d{13}) trace=([0-9a-f]{32})", text)
     trace = headers_of(number)[1]
     if not found or int(found[1]) != number or int(found[2]) != number % 7 or (trace and found[4] != trace):
-        fail(f"request {number}: it was seen as '{text}'")
+        fail(f"request {number}: a process saw '{text}'")
     return found[3], found[4]
 
 
@@ -139,14 +139,14 @@ def check_order(answer, number):
         fail(f"order {number}: {answer}")
     seen = dict(line.split(" ", 1) for line in answer.body.splitlines())
     if len(set(seen.values())) != 1:
-        fail(f"order {number}: the processes have not seen the same: {answer.body}")
+        fail(f"order {number}: the processes have seen different values: {answer.body}")
     return sorted(seen), *check_seen(next(iter(seen.values())), number)
 
 
 def check_lines(text):
     """Checks each line by itself, and returns all lines."""
     if SECRET in text:
-        fail("the secret stands in a log")
+        fail("the secret appears in a log")
     lines = []
     for line in text.splitlines():
         found = re.search(r" (gateway|stock|worker): (.*?) ?\[[A-Za-z]+\] (\w+)", line)
@@ -161,7 +161,7 @@ def check_lines(text):
             fail(f"a line of the log has another's id: {line}")
         # Background work runs without the token, and the token is not sent to other processes.
         if fields.get("token") != ("<redacted>" if found[1] == "gateway" and found[3] != "mailed" else None):
-            fail(f"a line of the log has a secret where there should be none, or none: {line}")
+            fail(f"a line of the log has a secret that it should not have, or lacks its redacted one: {line}")
         lines.append(Line(found[1], found[3], number, fields.get("deadline"), fields.get("trace"), line))
     return lines
 

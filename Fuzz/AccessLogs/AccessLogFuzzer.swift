@@ -42,7 +42,7 @@ private func check(_ request: Request) {
   precondition(request.fields.count == Request.fieldCount)
   let again = AccessLog(parsing: Array(line(of: request).utf8))
   precondition(again.malformedLines.isEmpty && again.requests.count == 1)
-  precondition(isIdentical(again.requests[0], request), "what is written reads as it was")
+  precondition(isIdentical(again.requests[0], request), "text is read back as written")
 }
 
 /// The line that a server would write for the request.

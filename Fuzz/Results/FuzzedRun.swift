@@ -17,7 +17,7 @@ struct FuzzedRun: Decodable {
     let reading: StageReading
   }
 
-  /// The report of this run, with every text in it replaced by `text`; nil if no run can end like this.
+  /// The report of this run, with `text` applied to every text in it; nil if no run can end like this.
   ///
   /// The program makes the readings itself, so each strategy occurs once, with times that a clock can show.
   func report(text: (String) -> String) -> Report? {

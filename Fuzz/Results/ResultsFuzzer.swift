@@ -40,7 +40,7 @@ private func check(_ before: Results, _ after: Results) {
   precondition(text.utf8.allSatisfy { $0 >= 0x20 || $0 == UInt8(ascii: "\n") })
   precondition(
     text.utf8.count(where: { $0 == UInt8(ascii: "\n") }) <= comparison.changes.count + 2,
-    "a line for each change, and three for all else")
+    "a line for each change, and three others")
 }
 
 private func check(_ run: FuzzedRun) {
@@ -60,7 +60,7 @@ private func check(_ run: FuzzedRun) {
     let same = Comparison(again, again)
     precondition(same.changes.isEmpty && same.notCompared.isEmpty && same.otherPace.isEmpty)
   } catch {
-    preconditionFailure("what is written reads as it was: \(error)")
+    preconditionFailure("text is read back as written: \(error)")
   }
 }
 
