@@ -8,17 +8,16 @@ SOURCES := Package.swift Sources Fuzz/AccessLogs Fuzz/Headers Fuzz/Results Tests
   Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Server/Package.swift Benchmarks/Server/Sources Benchmarks/Server/Tests
 C_SOURCES := $(shell git ls-files '*.c' '*.h')
 BENCHMARKS := swift build --configuration release --package-path Benchmarks --product fanout
-# Every product, for some start others; where they are.
+# Builds every product, because some of them start others; RELEASE is the folder that they are in.
 ALL_BENCHMARKS := swift build --configuration release --package-path Benchmarks
 RELEASE = $$(swift build --configuration release --package-path Benchmarks --show-bin-path)
 RESULTS := Benchmarks/Results
-# Both commands that use it build alike, so that neither builds everything anew after the other.
+# Both commands that use it build with the same options, so that neither has to rebuild what the other built.
 SERVER := --configuration release --package-path Benchmarks/Server
 # The pages whose Swift stands in tests.
 PAGES := $(filter-out %/ContextVars.md,$(wildcard Sources/ContextVars/ContextVars.docc/*.md)) \
   $(foreach name,ContextVarsImplicit ContextVarsNIO TaskContext,Sources/$(name)/$(name).docc/$(name).md)
-# Builds the products that others have to do with, and their tests. The steps that are about something else do
-# without.
+# Builds the products behind traits as well, and their tests. Steps that do not concern them leave it out.
 TRAITS := --traits NIO,Logging,Tracing
 
 .DEFAULT_GOAL := help
@@ -40,7 +39,7 @@ bench: toolchain ## Run the fan-out benchmark, in three minutes; write figures a
 	"$$($(BENCHMARKS) --show-bin-path)/fanout" --tour --json $(RESULTS)/fanout.json --html $(RESULTS)/report.html \
 	  --commit "$$(git rev-parse --short HEAD 2>/dev/null)"
 
-check-page: toolchain ## Open a small run's page in Chromium, as wide as a telephone and a desk, light and dark
+check-page: toolchain ## Check the page of a small run in Chromium, at telephone and desktop width, light and dark
 	@Scripts/require chromium chromium "to see whether the page fits"
 	@Scripts/require python3 python3 "to run Scripts/check-page"
 	$(BENCHMARKS)
@@ -54,12 +53,12 @@ readme: ## Write the README's table and picture from the figures and the page of
 	Scripts/readme-figures
 	Scripts/picture-page $(RESULTS)/report.html $(RESULTS)/report.png
 
-bench-budget: toolchain ## Measure every row of the budget (ROWS=spawn,get: only those); write the figures
+bench-budget: toolchain ## Measure every row of the budget, or only some (ROWS=spawn,get); write the figures
 	$(ALL_BENCHMARKS)
 	@mkdir -p $(RESULTS)
 	"$(RELEASE)/budget" $(if $(ROWS),--only '$(ROWS)',--json $(RESULTS)/budget.json)
 
-bench-growth: toolchain ## Measure the engine and its peers from 1 to 1,000,000 entries, and memory; write figures and charts
+bench-growth: toolchain ## Measure time and memory of the engine and its peers, 1 to 1,000,000 entries; write figures and charts
 	@-Scripts/require gnuplot gnuplot-nox "to draw the charts"
 	$(ALL_BENCHMARKS)
 	@mkdir -p $(RESULTS)
@@ -73,58 +72,58 @@ bench-server: toolchain ## Load a real server with each way of carrying context,
 	@mkdir -p $(RESULTS)
 	Scripts/bench-server --json $(RESULTS)/server.json
 
-counts: toolchain ## Count allocations, references and instructions of each operation; fail above Benchmarks/limits.tsv
+counts: toolchain ## Count each operation's allocations, retains, releases, instructions; fail above Benchmarks/limits.tsv
 	@Scripts/require valgrind valgrind "to count instructions"
 	@Scripts/require gcc gcc "to build with debugging information that valgrind can read"
 	swift build --configuration release --package-path Benchmarks --product counts
 	"$(RELEASE)/counts" --limits Benchmarks/limits.tsv
 	Scripts/count-engine Benchmarks/limits.tsv
 
-bench-engine: ## Print what the engine's operations cost, with 4 to 32 slots a node
+bench-engine: ## Print the costs of the engine's operations, with 4 to 32 slots a node
 	@mkdir -p .build-engine
 	@for bits in 2 3 4 5; do clang -std=c11 -O2 -DCHAMT_BITS=$$bits -ISources/CHamt/include \
 	  Benchmarks/Engine/main.c Sources/CHamt/*.c -o .build-engine/bench && .build-engine/bench; done
 
-check-shop: toolchain ## Test the shop of three processes, and send it 1,000 orders at once
+check-shop: toolchain ## Test the example shop of three processes, and send it 1,000 orders at once
 	@Scripts/require python3 python3 "to run Scripts/check-shop"
 	@Scripts/require /usr/include/sqlite3.h libsqlite3-dev "SQLite's headers, for the shop's database"
 	swift test --package-path Examples/Shop
 	Scripts/check-shop "$$(swift build --package-path Examples/Shop --show-bin-path)"
 
-check-examples: toolchain ## Build and run the other examples; compare what each prints with what it should
+check-examples: toolchain ## Build and run the other examples; compare their output with the expected output
 	@Scripts/require python3 python3 "to run Scripts/check-examples"
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
 	Scripts/check-examples
 
-check-faults: toolchain ## Send the shop 10,000 requests that hang up, come too late or throw (SEED=1 draws them again)
+check-faults: toolchain ## Send the shop 10,000 requests that hang up, miss deadlines or throw (SEED=1 repeats a draw)
 	@Scripts/require python3 python3 "to run Scripts/check-faults"
 	@Scripts/require /usr/include/sqlite3.h libsqlite3-dev "SQLite's headers, for the shop's database"
 	swift build --package-path Examples/Shop
 	Scripts/check-faults "$$(swift build --package-path Examples/Shop --show-bin-path)" 10000 $(SEED)
 
-test-server: toolchain ## Check that the server of bench-server is right with each way of carrying context
+test-server: toolchain ## Test the server of bench-server with each way of carrying context
 	@Scripts/require wrk wrk "to load the server"
 	@Scripts/require python3 python3 "to run Scripts/bench-server"
 	swift test $(SERVER) --disable-testable-imports
 
-sanitize: toolchain ## Run the library's tests under the address and the thread sanitizer
+sanitize: toolchain ## Run the library's tests under the address and thread sanitizers
 	swift test --sanitize=address --scratch-path .build-address
 	swift test $(TRAITS) --sanitize=thread --scratch-path .build-thread
 
-test-release: toolchain ## Run the library's tests as optimised as users run it
+test-release: toolchain ## Run the library's tests with optimisation, as users build it
 	swift test $(TRAITS) --configuration release
 
-stress: toolchain ## Grow trees of a million tasks, each checked against a model (CHAMT_SEED plays them again)
+stress: toolchain ## Grow trees of a million tasks, each checked against a model (CHAMT_SEED repeats them)
 	CONTEXTVARS_STRESS_NODES=1060000 swift test $(TRAITS) --configuration release --filter StressTests
 
-test-plain: toolchain ## Run the library's tests without wrappers in C, and without entry points that are not public Swift
+test-plain: toolchain ## Run the library's tests without the wrappers in C, and without the runtime's non-public entry points
 	swift test -Xswiftc -DCONTEXTVARS_PLAIN_SPAWN --scratch-path .build-plain-spawn
 	swift test -Xswiftc -DCONTEXTVARS_PLAIN_RUNTIME --scratch-path .build-plain
 
-test-fallback: toolchain ## Run the clients' tests as with a toolchain for which ContextVarsImplicit is empty
+test-fallback: toolchain ## Run the clients' tests with ContextVarsImplicit empty, as it is for some toolchains
 	swift test --package-path Tests/Clients --scratch-path .build-fallback -Xswiftc -DCONTEXTVARS_NO_SHADOWS
 
-test-bits: toolchain ## Run the engine's tests with every branching, preconditions checked and undefined behaviour trapped
+test-bits: toolchain ## Run the engine's tests with each branching factor; check preconditions, trap undefined behaviour
 	set -e; for bits in 1 2 3 4 5; do echo "CHAMT_BITS=$$bits"; \
 	  CHAMT_ALONE=1 swift test --scratch-path .build-bits -Xcc -DCHAMT_BITS=$$bits -Xcc -DCHAMT_CHECKS \
 	    -Xswiftc -DCHAMT_CHECKS -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined; done
@@ -138,14 +137,14 @@ docs: toolchain ## Build all documentation; fail at a warning, a dead link, an u
 	@Scripts/require python3 python3 "to run Scripts/docs"
 	Scripts/docs
 
-docs-preview: toolchain ## Build it and serve it at http://localhost:8000/documentation/contextvars
+docs-preview: toolchain ## Build the documentation and serve it at http://localhost:8000/documentation/contextvars
 	@Scripts/require python3 python3 "to run Scripts/docs"
 	Scripts/docs --serve
 
 check-api: toolchain ## Compare the public interface with the last release's; skipped, with a note, without one
 	Scripts/check-api
 
-check: toolchain ## Everything that CI runs, with its figures: see Scripts/check
+check: toolchain ## Run everything that CI runs, and print its figures (see Scripts/check)
 	Scripts/check lint check-api symbols test-release stress test-plain test-fallback test-bits sanitize \
 	  models model threads scope processors fuzz fuzz-text valgrind counts \
 	  check-page check-shop check-faults check-examples coverage docs figures test
@@ -164,33 +163,33 @@ fuzz: ## Let libFuzzer look for faults in the engine, for 60 seconds
 	@Scripts/require clang clang "to build with libFuzzer"
 	Scripts/fuzz 60
 
-fuzz-text: ## Let libFuzzer look for headers, access logs and results that are misread, for two minutes, two at a time
+fuzz-text: ## Let libFuzzer look for faults in reading headers, access logs and results, for two minutes, two at a time
 	Scripts/fuzz-text results 60 & results=$$!; \
 	  Scripts/fuzz-text headers 45 && Scripts/fuzz-text access-logs 45; status=$$?; \
 	  wait $$results && exit $$status
 
-model: ## Check the engine against a model, 10,000,000 random steps under sanitizers (CHAMT_SEED plays them again)
+model: ## Check the engine against a model, for 10,000,000 random steps under sanitizers (CHAMT_SEED repeats them)
 	@Scripts/require clang clang "to build with sanitizers"
 	Scripts/model 10000000
 
-threads: ## Let threads share maps and count what lives, by turns and at once, for 40 seconds (CHAMT_SEED plays turns again)
+threads: ## Let threads share maps, by turns and at once, and count live objects, for 40 seconds (CHAMT_SEED repeats turns)
 	@Scripts/require clang clang "to build with sanitizers"
 	Scripts/threads 40
 
-models: ## Exhaust the states of each protocol in Models, and show that it fails with any step left out
+models: ## Explore all states of each protocol in Models, and show that it fails with any step left out
 	@Scripts/require spin spin "to check the models"
-	@Scripts/require gcc gcc "to build what it makes of them"
+	@Scripts/require gcc gcc "to build the checkers that spin writes"
 	Scripts/models
 
 soak: toolchain ## Run trees of tasks, the engine's model and its fuzzer at once for MINUTES (30); memory must stay flat
 	@Scripts/require clang clang "to build with libFuzzer"
 	Scripts/soak $(or $(MINUTES),30)
 
-scope: ## Check the scope's C parts: 1,000,000 random steps, and readers beside its owner, for 12 seconds (CHAMT_SEED plays steps again)
+scope: ## Check the scope's C parts: 1,000,000 random steps, and readers beside its owner for 12 seconds (CHAMT_SEED repeats steps)
 	@Scripts/require clang clang "to build with sanitizers"
 	Scripts/scope 1000000 12
 
-processors: ## Run the engine's and the scope's harness for Arm (64 and 32 bits), s390x, musl and WebAssembly; build them for Windows
+processors: ## Run the engine's and the scope's harness on Arm (64 and 32 bits), s390x, musl and WebAssembly; build both for Windows
 	@Scripts/require clang clang "to build for WebAssembly and Windows"
 	@Scripts/require qemu-s390x qemu-user "to run programs of other processors"
 	@for of in aarch64-linux-gnu:arm64 arm-linux-gnueabihf:armhf s390x-linux-gnu:s390x; do \
@@ -199,7 +198,7 @@ processors: ## Run the engine's and the scope's harness for Arm (64 and 32 bits)
 	@Scripts/require musl-gcc musl-tools "to build with musl"
 	@Scripts/require x86_64-w64-mingw32-gcc-posix gcc-mingw-w64-x86-64-posix "to build for Windows"
 	@Scripts/require /usr/lib/wasm32-wasi/libc.a wasi-libc "the C library of WebAssembly"
-	@Scripts/require /usr/share/doc/libclang-rt-dev-wasm32 libclang-rt-dev-wasm32 "what clang's code calls in WebAssembly"
+	@Scripts/require /usr/share/doc/libclang-rt-dev-wasm32 libclang-rt-dev-wasm32 "clang's runtime library for WebAssembly"
 	@Scripts/require node nodejs "to run WebAssembly"
 	Scripts/processors 300000
 
@@ -208,9 +207,9 @@ valgrind: ## Run 20,000 random steps and the C example under valgrind
 	@Scripts/require gcc gcc "to build with debugging information that valgrind can read"
 	Scripts/memcheck 20000
 
-lint: ## Check formatting, prose and links, and that what is generated is up to date and fits the toolchain
+lint: ## Check formatting, prose and links, and that generated files are up to date and fit the toolchain
 	@Scripts/require clang-format clang-format "to check the formatting of C"
-	@Scripts/require python3 python3 "to check what the scripts have written"
+	@Scripts/require python3 python3 "to check the generated files"
 	Scripts/check-text
 	Scripts/generate-spawns --check
 	Scripts/readme-figures --check
@@ -218,7 +217,7 @@ lint: ## Check formatting, prose and links, and that what is generated is up to 
 	swift format lint --strict --recursive $(SOURCES)
 	clang-format --dry-run -Werror $(C_SOURCES)
 
-generate: ## Write the functions that start tasks, all of one shape
+generate: ## Generate the functions that start tasks, which all have the same shape
 	@Scripts/require python3 python3 "to run Scripts/generate-spawns"
 	Scripts/generate-spawns
 
@@ -226,7 +225,7 @@ format: ## Format all sources in place
 	swift format --in-place --recursive $(SOURCES)
 	clang-format -i $(C_SOURCES)
 
-clean: ## Remove everything built
+clean: ## Remove all build products
 	rm -rf .build .build-* Examples/*/.build Benchmarks/.build Benchmarks/Server/.build Tests/Clients/.build
 
 toolchain:

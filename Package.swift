@@ -5,13 +5,13 @@ import PackageDescription
 // package with a newer compiler.
 let isContinuousIntegration = Context.environment["CI"] != nil
 
-// Traits are for users to choose. Two programs that build the package cannot: the Swift Package Index, whose
+// Users choose traits, but two programs that build the package cannot: the Swift Package Index, whose
 // documentation would show empty modules, and the comparison with the last release (Scripts/check-api).
 let enablesAllTraits = ["SPI_BUILD", "CONTEXTVARS_ALL_TRAITS"].contains { Context.environment[$0] != nil }
 
 let swiftSettings: [SwiftSetting] =
   [
-    // `any` marks what is boxed and dispatched at run time, which matters where speed does.
+    // `any` marks the values that are boxed and dispatched at run time, which costs speed.
     .enableUpcomingFeature("ExistentialAny"),
     // A member is visible only if the same file imports its module.
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -25,7 +25,7 @@ let cSettings: [CSetting] =
   ["all", "extra", "pedantic", "conversion", "shadow", "missing-prototypes"].map { .enableWarning($0) }
   + (isContinuousIntegration ? [.treatAllWarnings(as: .error)] : [])
 
-// Each behind a trait: otherwise SwiftPM would fetch the dependencies of all products for users of any.
+// Each is behind a trait: otherwise SwiftPM would fetch the dependencies of all products for users of one.
 func products(_ names: String..., of package: String, trait: String) -> [Target.Dependency] {
   names.map { .product(name: $0, package: package, condition: .when(traits: [trait])) }
 }
@@ -36,7 +36,7 @@ let inMemoryTracing = products("InMemoryTracing", of: "swift-distributed-tracing
 
 let package = Package(
   name: "swift-context-vars",
-  // The oldest systems that have the Synchronization module's `Mutex` and `Atomic`. Linux always has them.
+  // The oldest systems with the Synchronization module's `Mutex` and `Atomic`, which Linux always has.
   platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
   products: [
     .library(name: "ContextVars", targets: ["ContextVars"]),
@@ -84,7 +84,7 @@ let package = Package(
       name: "ContextVarsTestSupport", dependencies: ["ContextVars", "ContextVarsDiagnostics"],
       swiftSettings: swiftSettings),
     .target(name: "TaskContext", dependencies: ["ContextVars"], swiftSettings: swiftSettings),
-    // Checks the engine against a model, driven by fuzzers and tests. It is part of no product.
+    // Checks the engine against a model; fuzzers and tests drive it. It is not part of any product.
     .target(name: "CHamtFuzz", dependencies: ["CHamt"], path: "Fuzz/Engine", cSettings: cSettings),
     .target(name: "CTestSupport", path: "Tests/CTestSupport", cSettings: cSettings),
     .target(
@@ -99,8 +99,8 @@ let package = Package(
       name: "ContextVarsTests",
       dependencies: ["ContextVars", "TaskContext", "CReaders", "CTestSupport", "TestSupport"],
       swiftSettings: swiftSettings),
-    // The tests of Tests/Clients in files that all import the module, so that every build and sanitizer here
-    // runs them too.
+    // Contains the tests of Tests/Clients, in files that all import the module, so that every build and
+    // sanitizer here runs them too.
     .testTarget(
       name: "ContextVarsImplicitTests",
       dependencies: ["ContextVars", "ContextVarsImplicit", "CTestSupport"],
@@ -134,7 +134,8 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// `make test-bits` builds the engine's tests five times. Snippets are always built, and need ContextVars.
+// `make test-bits` builds only the engine's tests, five times. SwiftPM always builds the snippets, which need
+// ContextVars.
 if Context.environment["CHAMT_ALONE"] != nil {
   let others = ["Implicit", "NIO", "Logging", "Tracing", "Diagnostics", "TestSupport"].map {
     "ContextVars\($0)"

@@ -1,26 +1,28 @@
-// What is read of several places shows one moment (cscope_version and cscope_is_at in Sources/CScope; the
-// loop around them is throughLevels in Scope+Tied.swift, and copyOfOneMoment in Content.swift).
+// A read of several places shows a single moment (cscope_version and cscope_is_at in Sources/CScope; the
+// loops around them are throughLevels in Scope+Tied.swift and copyOfOneMoment in Content.swift).
 //
 //   owner of the layer                             reader through the layer
 //   version = 1: a change is under way             version of the layer
-//   fill a slot: count = 1                         its count: if there is a slot, that is what it sees
+//   fill a slot: count = 1                         its count: if there is a slot, the reader sees that
 //   version = 2                                    was the version odd?  begin again
 //   tell the parent's owner                        version of the parent
 //                                                  binding of the parent
-//   witness                                        both versions still as they were?  else begin again
+//   witness                                        both versions unchanged?  else begin again
 //   sees the layer's slot through the layer
 //   tell the parent's owner                        reader of the parent alone
 //                                                  version, one binding, the other, version
 //   owner of the parent, once told
-//   version = 1; exchange a binding: it is 2; version = 2
-//   version = 3; exchange the other: it is 2; version = 4
+//   version = 1; exchange a binding for 2; version = 2
+//   version = 3; exchange the other for 2; version = 4
 //
-// Through the layer nobody may see the parent's 2, since the layer bound the variable before, for whoever
-// told the parent's owner. Of the parent alone nobody may see the second binding changed and the first not.
+// No reader through the layer may see the parent's 2, because the layer bound the variable before anybody
+// told the parent's owner. No reader of the parent alone may see the second binding changed and the first
+// unchanged.
 //
-// (Without odd versions a witness can be faster than the layer's owner, which has filled the slot and not yet
-// counted that: then the version does not show the change. A reader of one scope may see it odd, and so may
-// one at the last level: what it sees then belongs to the moment before or after that one change.)
+// (Without odd versions a witness can overtake the layer's owner after it has filled the slot and before it
+// has counted the change: the version would not show the change. A reader of a single scope may go on when
+// the version is odd, and so may a reader at the last level: the value that it sees then belongs to the
+// moment before or after that one change.)
 #define PLACES 12
 #define WRITES 6
 #define THREADS 5
@@ -28,7 +30,7 @@
 
 #include "memory.pml"
 
-// 0: objects, 1 to 5: uses, of which there are none here.
+// Place 0 is for objects, and 1 to 5 are for uses; this model has neither.
 #define COUNT_OF_LAYER    6
 #define VERSION_OF_LAYER  7
 #define FIRST             8

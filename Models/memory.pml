@@ -1,26 +1,26 @@
-// The memory of C11, as these models need it: what a thread may read is what the standard allows, not what
-// one processor does. (Spin itself knows only memory in which everybody sees every write at once.)
+// The C11 memory model, as far as these models need it: a thread may read whatever the standard allows, not
+// only what one processor does. (Spin itself has only memory in which every thread sees every write at once.)
 //
 //   place    write 0 ── write 1 ── write 2          every write so far, in the order that all agree on
 //                         ▲           ▲
 //   thread A's view ──────┘           │             A may read 1 or 2; B only 2
 //   thread B's view ──────────────────┘
 //
-// A thread's view says of each place which write it has seen. A load returns that write or any later one. A
-// write that releases carries the writer's view with it; a load that acquires adds that view to the reader's.
-// A sequentially consistent load does not return a write older than the last sequentially consistent one to
-// the place. A read-modify-write reads the last write, and carries on the view of a release before it.
+// A thread's view records, for each place, the last write that the thread has seen. A load returns that write
+// or any later one. A release write carries the writer's view; an acquire load adds that view to the
+// reader's. A sequentially consistent load never returns a write older than the place's last sequentially
+// consistent write. A read-modify-write reads the last write, and passes on the view of a release before it.
 //
-// What this leaves out:
+// Left out:
 //
-// - A load that returns a write which its own thread makes later: no processor lets a value depend on itself.
-// - Writes to one place whose order is settled only after both were made. Exact for places that have one
-//   writer, that are only exchanged, or whose writers all write the same.
-// - Processors on which two cores may learn of two writes in different orders (POWER). There a sequentially
-//   consistent access after one that merely acquires is weaker than it is here.
+// - Loads that return a write which their own thread makes later: no processor lets a value depend on itself.
+// - Writes to one place whose order is settled only after both were made. The model is exact for places that
+//   have one writer, that are only exchanged, or whose writers all write the same value.
+// - Processors on which two cores may see two writes in different orders (POWER). There a sequentially
+//   consistent access after an acquire access is weaker than in this model.
 //
-// A model defines PLACES, WRITES (in any place), THREADS and OBJECTS before it includes this file. Place 0 is
-// for objects: see make, use, and release.
+// A model defines PLACES, WRITES (the most in any place), THREADS and OBJECTS before it includes this file.
+// Place 0 is for objects: see make, use, and release.
 
 #define RELAXED 0
 #define ACQUIRE 1
@@ -38,7 +38,7 @@ Place memory[PLACES];
 Thread thread[THREADS];
 Object object[OBJECTS];
 
-// Scratch, 0 between steps.
+// Scratch variables, 0 between steps.
 byte at, other;
 
 inline see(me, place, order) {
@@ -75,7 +75,7 @@ inline load(me, place, order, into) {
   }
 }
 
-// Waits until a place is no longer as it was read.
+// Waits until the value of a place differs from the value that was read, and sees the new one.
 inline load_changed(me, place, order, seen) {
   atomic {
     memory[place].last > thread[me].view[place] && memory[place].write[memory[place].last].value != seen ->
@@ -114,7 +114,7 @@ inline store(me, place, order, new) {
   atomic { append(me, place, order, new) }
 }
 
-// Reads the last write and makes the next, as one step. `new` may use `into`.
+// Reads the last write and makes the next one in a single step. `new` may use `into`.
 inline exchange(me, place, order, into, new) {
   atomic {
     at = memory[place].last;
@@ -129,7 +129,7 @@ inline exchange(me, place, order, into, new) {
   }
 }
 
-// A mutex: taken when it is free; whoever takes it has seen all that was done before it was let go.
+// A mutex. A thread that locks it sees everything that was done before it was last unlocked.
 inline lock(me, place) {
   atomic {
     memory[place].write[memory[place].last].value == 0 ->
@@ -143,11 +143,11 @@ inline unlock(me, place) {
   store(me, place, RELEASE, 0)
 }
 
-// ---- Objects: what a race would show in -----------------------------------------------------------------
+// ---- Objects, which reveal races ------------------------------------------------------------------------
 //
 // An object is written when it is made and when it is freed, and read when it is used, all without atomic
-// accesses. So whoever uses it must have seen it made, and whoever frees it must have seen the end of every
-// use. Each thread counts its uses in a place of its own, 1 + me.
+// accesses. So a thread that uses it must have seen it made, and a thread that frees it must have seen the
+// end of every use. Each thread counts its uses in a place of its own, 1 + me.
 
 inline make(me, what) {
   atomic {
@@ -168,7 +168,7 @@ inline use(me, what) {
   }
 }
 
-// Writes it in place. A use, and one that everybody else must be done before.
+// Writes the object in place. This is a use, and every other thread's uses must have ended before it.
 inline edit(me, what) {
   use(me, what);
   atomic {

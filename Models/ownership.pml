@@ -1,16 +1,17 @@
-// Who owns a scope (the owner's word in Sources/CScope; Scope.swift, Ties.swift, ContextScope.swift): only a
-// task that is in the scope may change it, one at a time, and it is left once, when the last one has left.
+// Ownership of a scope (the owner's word in Sources/CScope; Scope.swift, Ties.swift, ContextScope.swift):
+// only tasks that are in the scope may change it, one at a time, and it ends once, when the last task has
+// left.
 //
 //   first     enters the ContextScope; shares the scope with a second task, or not; sets; leaves; ends
 //   second    was promised the scope; begins; sets; leaves; ends
 //   rival     tries to enter the ContextScope
-//   reader    a plain child of the first: may not set. Then starts a task of its own, which may get the
-//             address of one that has ended, and may not set either
+//   reader    a plain child of the first: may not set. It then starts a task, which may get the address of a
+//             task that has ended, and may not set either
 //
-// The owner's word is an address, or "several", and then the owners stand in a table under the lock of the
-// scope's ties. A task asks its own address against the word, with no order: what a task has stored itself it
-// sees, and whoever gets the address of a task that has ended has seen all that it did (the allocator's
-// order, a message here).
+// The owner's word is an address, or "several"; then a table lists the owners, under the lock of the scope's
+// ties. A task compares its own address with the word in a relaxed load: a task sees its own stores, and a
+// task that gets the address of one that has ended has seen everything that the ended task did (ordered by
+// the allocator; in this model, by ENDED).
 #define PLACES  11
 #define WRITES  22
 #define THREADS 4
@@ -32,14 +33,14 @@
 #define RIVAL    2
 #define READER   3
 
-// The field that points at the ties: written once, before the count says that it is there.
+// The field that points at the ties: written once, before the count publishes it.
 #define TIES_FIELD 1
 
-// What the locks guard. A task's address is one more than its number.
+// Guarded by the locks. A task's address is its number plus 1.
 bool entered, shared, owns[4];
 byte expected;
 
-// What is true, whoever knows it.
+// The actual state, whether or not any thread has seen it.
 byte inside, changing;
 
 #ifdef WITHOUT_RELEASE_OF_THE_TIES
@@ -83,7 +84,7 @@ inline ask(me, address, answer) {
   fi
 }
 
-// Sets a variable, if the task may: under the lock of the ties if it has them.
+// Sets a variable, which the task must be allowed to do; under the lock of the ties if the scope has them.
 inline set(me, address) {
   ask(me, address, may);
   assert(may);
@@ -101,7 +102,7 @@ inline set(me, address) {
   fi
 }
 
-// Ends the ownership of the task with this address, and of all with the last one.
+// Ends the ownership of the task with this address; after the last owner, nobody owns the scope.
 inline leave(me, address) {
   inside--;
   load(me, OWNER, RELAXED, word);
@@ -144,7 +145,7 @@ inline enter(me) {
 proctype Second() {
   byte word;
   bool may, last;
-  // Promised to it.
+  // The scope was promised to this task.
   lock_ties(SECOND);
 #ifndef WITHOUT_PROMISE
   expected--;
@@ -165,7 +166,7 @@ proctype Reader() {
     assert(!may)
   :: true
   fi;
-  // A task of its own, whose memory is new, or that of a task which has ended.
+  // A task that the reader starts, whose memory is new or was a task's that has ended.
   if
   :: load(READER, ENDED, ACQUIRE, word);
     if
@@ -186,7 +187,7 @@ proctype Reader() {
   fi
 }
 
-// The thread's view of one that it starts.
+// Gives a new thread the view of the thread that starts it.
 inline start(me, child) {
   atomic {
     for (other : 0 .. PLACES - 1) {
@@ -209,7 +210,7 @@ proctype First() {
     run Reader();
     if
     :: true ->
-      // share(): the ties are made, and published by the count; the second task is promised its place.
+      // share(): makes the ties, which the count publishes, and promises the second task its place.
       make(FIRST, TIES_FIELD);
       owns[1] = true;
 #ifndef WITHOUT_PROMISE
@@ -241,7 +242,8 @@ proctype Rival() {
   enter(RIVAL);
   if
   :: may ->
-    // A scope of its own over what was left: the one that the others are in is not entered again.
+    // The rival gets a scope of its own over the content of the scope that was left. It does not enter that
+    // scope.
     assert(inside == 0);
     inside++;
     assert(inside == 1);

@@ -3,13 +3,13 @@
 //
 //   reader                                     owner
 //   mark: readings = odd          (exchange)   exchange the binding
-//   is_foreign = 1, if it is not              is_foreign?  no: release the old binding
-//   load the binding, use it                  used, and each mark below it: wait while it is as it was odd
-//   readings = even                           has_crowd?  take the crowd's lock once
+//   is_foreign = 1, unless it already is      is_foreign?  no: release the old binding
+//   load the binding, use it                  used, and each mark below it: wait while it keeps its odd value
+//   readings = even                           has_crowd?  lock and unlock the crowd's lock
 //                                             release the old binding
 //
-// Of two readers, the first has a slot; the second takes one, or finds none and reads in the crowd.
-#define ROUNDS 2 // of each reader
+// There are two readers. The first has a slot; the second takes one, or finds none and reads in the crowd.
+#define ROUNDS 2 // for each reader
 #define SETS 2
 #define PLACES 11
 #define WRITES 10
@@ -18,7 +18,7 @@
 
 #include "memory.pml"
 
-// 0: objects, 1 to 3: uses.
+// Place 0 is for objects, and 1 to 3 are for uses.
 #define BINDING    4
 #define IS_FOREIGN 5
 #define MARK       6 // and 7
@@ -28,7 +28,7 @@
 
 #define OWNER 2
 
-// The orders, each of which can be weakened.
+// The memory orders, each of which can be weakened.
 #ifdef WITHOUT_STRONG_MARK
 #define MARK_ORDER ACQ_REL
 #else
@@ -108,7 +108,7 @@ proctype Reader(byte me) {
 #endif
     fi;
 #ifndef WITHOUT_FLAG
-    // Strong for processors on which two cores may learn of two writes in different orders: see memory.pml.
+    // SEQ_CST for processors on which two cores may see two writes in different orders: see memory.pml.
     load(me, IS_FOREIGN, SEQ_CST, word);
     if
     :: word == 0 -> store(me, IS_FOREIGN, FLAG_ORDER, 1)
@@ -171,7 +171,7 @@ init {
     make(OWNER, 1);
     store(OWNER, BINDING, RELEASE, 1);
     store(OWNER, USED, SEQ_CST, 1);
-    // The scope was made before the readers were started.
+    // The scope was made before the readers started, so they have seen it.
     for (other : 0 .. PLACES - 1) {
       thread[0].view[other] = thread[OWNER].view[other];
       thread[1].view[other] = thread[OWNER].view[other]

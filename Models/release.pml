@@ -1,10 +1,10 @@
 // The last reference to a node (chamt__node_retain and node_drop in Sources/CHamt/references.c, and editing
-// in place in edit.c): a node is freed once, by whoever had the last reference, after everybody's last use;
-// and it is edited in place only by whoever has the only one.
+// in place in edit.c): a node is freed once, by the thread with the last reference, after every thread's last
+// use; and only a thread that has the sole reference edits the node in place.
 //
-//   with a reference: use the node, retain it and drop that again, and at last drop it:
-//   count is 1?  it is free, without an atomic change
-//   else subtract 1; it was 1?  it is free
+//   with a reference: use the node, perhaps retain and release it, and at last release it:
+//   count is 1?  free the node, without an atomic change
+//   else subtract 1; it was 1?  free the node
 //
 // Three threads have a reference each. The third may edit the node, as its owner does.
 #define PLACES 5
@@ -54,7 +54,7 @@ proctype Holder(byte me) {
   use(me, NODE);
   if
   :: true ->
-    // A second reference, with which the first can be dropped.
+    // Takes a second reference, so that the first can be released.
 #ifndef WITHOUT_RETAINING
     exchange(me, COUNT, RELAXED, word, word + 1);
 #endif

@@ -1,15 +1,15 @@
-// Slots that appear while others look for them (cscope_put and cscope__exchangeable in Sources/CScope): the
+// Slots that appear while readers look for them (cscope_put and cscope__exchangeable in Sources/CScope): the
 // count publishes a slot, a number publishes a place of the table, the table's address publishes a table, and
-// a reader in a table that has been outgrown does no harm.
+// a reader of an outgrown table does no harm.
 //
-//   owner                                            reader, between its mark and the end of that
+//   owner                                            reader, while its mark is set
 //   1  slot's number, binding;  count = 1            count; if there is a slot: its number, binding
 //   2  table 0;                 table = table 0      table; in it the number of B; if it is there: binding
 //   3  binding of B;            its number
 //   4  table 1 with B's binding; table = table 1
 //   5  exchange B's binding in table 1, wait for readers, release the old one
 //
-// A reader that has been told of a step sees at least what that step did.
+// A reader that is told of a step sees at least the effect of that step.
 #define PLACES 15
 #define WRITES 7
 #define THREADS 3
@@ -20,13 +20,13 @@
 #define COUNT      4
 #define BINDING_A  5
 #define TABLE      6 // 0: none, 1: table 0, 2: table 1
-#define NUMBER_B   7 // in table 0; table 1 has it before anybody sees that
-#define BINDING_B  8 // in table 0, and in table 1 behind it
+#define NUMBER_B   7 // in table 0; table 1 has it before any reader sees table 1
+#define BINDING_B  8 // in table 0; the next place is for table 1
 #define IS_FOREIGN 10
 #define MARK       11 // and 12
 #define TOLD       13
 
-// What is not atomic: the objects that are bound, the slot's number, the tables' masks.
+// Not atomic: the bound objects, the slot's number and the tables' masks.
 #define A          1
 #define B          2
 #define NEW_B      3

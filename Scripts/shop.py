@@ -1,4 +1,4 @@
-"""What the checks of the example shop share: its processes, requests to it, and the lines of its logs."""
+"""Shared by the checks of the example shop: its processes, requests to it, and the lines of its logs."""
 import asyncio
 import collections
 import os
@@ -7,7 +7,7 @@ import re
 import tempfile
 
 SECRET = "top-secret"
-# What each order leaves in the logs.
+# The events that each order leaves in the logs.
 ORDER_LINES = {
     "gateway": ["ordered", "entered", "counted", "asked", "asked", "priced", "quoted", "done", "answered", "mailed"],
     "stock": ["reserved"], "worker": ["packed"],
@@ -30,7 +30,7 @@ def fail(text):
 
 
 class Shop:
-    """A stock and a gateway, whose logs go to one file."""
+    """A stock and a gateway that log to one file."""
 
     def __init__(self, folder, **environment):
         self.folder, self.environment = folder, {**os.environ, **environment}
@@ -57,38 +57,38 @@ class Shop:
         return process, found.group(1)
 
     async def end(self):
-        """Ends the gateway gracefully, and returns what it has counted."""
+        """Ends the gateway gracefully, and returns its counts."""
         self.gateway.terminate()
         try:
             metrics = (await asyncio.wait_for(self.gateway.stdout.read(), 60)).decode()
         except asyncio.TimeoutError:
-            fail("the gateway has not ended a minute after SIGTERM")
+            fail("the gateway is still running a minute after SIGTERM")
         if await self.gateway.wait() != 0:
-            fail(f"the gateway ends with {self.gateway.returncode}")
+            fail(f"the gateway exits with {self.gateway.returncode}")
         return metrics
 
     async def __aexit__(self, kind, *_):
         if kind:
-            # A crash is found first by the clients.
+            # If a process crashes, its clients notice first.
             await asyncio.sleep(1)
         for name, process in (("gateway", self.gateway), ("stock", self.stock)):
             if process.returncode is None:
                 process.kill()
                 await process.wait()
             elif process.returncode != 0:
-                fail(f"the {name} has ended with {process.returncode}: {self.logged()[-3_000:]}")
+                fail(f"the {name} has exited with {process.returncode}: {self.logged()[-3_000:]}")
 
     def logged(self):
         return pathlib.Path(self.log.name).read_text()
 
 
 def headers_of(number):
-    """What the client of a request sends, and the trace in it, if there is one."""
+    """The headers that the client of a request sends, and the trace in them, or None."""
     headers = {"x-request-id": f"r-{number}", "x-tenant": f"t-{number % 7}", "authorization": f"Bearer {SECRET}-{number}"}
     trace = f"{number + 1:032x}" if number % 2 else None
     if trace:
         headers["traceparent"] = f"00-{trace}-00000000000000ff-01"
-    # Nobody outside sets a variable.
+    # Clients must not be able to set a variable.
     headers["baggage"] = "request-id=evil,tenant=evil,unknown=1"
     return headers, trace
 
@@ -116,7 +116,7 @@ async def receive(reader):
 
 
 async def post(port, path, headers):
-    """Sends one request on a connection of its own."""
+    """Sends one request on a new connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(head_of(path, {"connection": "close", **headers}))
     answer = await receive(reader)
@@ -125,28 +125,28 @@ async def post(port, path, headers):
 
 
 def check_seen(text, number):
-    """Checks what a process says that it has seen of a request, and returns the deadline and the trace."""
+    """Checks the values that a process saw for a request, and returns the deadline and the trace."""
     found = re.fullmatch(r"id=r-(\d+) tenant=t-(\d+) deadline=(\d{13}) trace=([0-9a-f]{32})", text)
     trace = headers_of(number)[1]
     if not found or int(found[1]) != number or int(found[2]) != number % 7 or (trace and found[4] != trace):
-        fail(f"request {number}: it was seen as '{text}'")
+        fail(f"request {number}: a process saw '{text}'")
     return found[3], found[4]
 
 
 def check_order(answer, number):
-    """Checks that all processes have seen the same order, and returns their names, the deadline and the trace."""
+    """Checks that all processes saw the same order, and returns their names, the deadline and the trace."""
     if answer.status != 200 or answer.fields.get("x-request-id") != f"r-{number}":
         fail(f"order {number}: {answer}")
     seen = dict(line.split(" ", 1) for line in answer.body.splitlines())
     if len(set(seen.values())) != 1:
-        fail(f"order {number}: the processes have not seen the same: {answer.body}")
+        fail(f"order {number}: the processes have seen different values: {answer.body}")
     return sorted(seen), *check_seen(next(iter(seen.values())), number)
 
 
 def check_lines(text):
-    """Checks each line by itself, and returns all."""
+    """Checks each line by itself, and returns all lines."""
     if SECRET in text:
-        fail("the secret stands in a log")
+        fail("the secret appears in a log")
     lines = []
     for line in text.splitlines():
         found = re.search(r" (gateway|stock|worker): (.*?) ?\[[A-Za-z]+\] (\w+)", line)
@@ -159,9 +159,9 @@ def check_lines(text):
             fail(f"a line of the log mixes requests up: {line}")
         if (item := re.search(r"item-(\d+)", line)) and int(item[1]) != number:
             fail(f"a line of the log has another's id: {line}")
-        # Of the background's work it was kept out, and to other processes it does not go.
+        # Background work runs without the token, and the token is not sent to other processes.
         if fields.get("token") != ("<redacted>" if found[1] == "gateway" and found[3] != "mailed" else None):
-            fail(f"a line of the log has a secret where there should be none, or none: {line}")
+            fail(f"a line of the log has a secret that it should not have, or lacks its redacted one: {line}")
         lines.append(Line(found[1], found[3], number, fields.get("deadline"), fields.get("trace"), line))
     return lines
 

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, so that what a command needs reaches no user of the library.
+// A separate package, so that users of the library do not get the command's dependencies.
 
 let isContinuousIntegration = Context.environment["CI"] != nil
 

@@ -1,8 +1,7 @@
-// Counts the words of a rhyme with the engine alone, in C, and keeps the counts as they were after each
-// verse.
+// Counts the words of a rhyme with the engine alone, in C, and keeps the counts after each verse.
 //
-// Every version is a complete map that never changes. It shares all nodes with the version before, except
-// those on the paths of the verse's words.
+// Every version is a complete map that never changes. It shares all nodes with the version before, except the
+// nodes on the paths to the verse's words.
 #include <CHamt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -34,9 +33,10 @@ static bool equal_words(chamt_word left, chamt_word right, void *context) {
 
 static const chamt_family words = {.hash = hash_word, .equal = equal_words};
 
-/// Makes `*out` (+1) the counts with the words of a verse added. `counts` is borrowed and does not change.
+/// Stores in `*out` (+1) the counts with the words of a verse added. `counts` is borrowed and does not
+/// change.
 ///
-/// \param verse  Is cut into words in place.
+/// \param verse  Cut into words in place.
 /// \return CHAMT_OK, or CHAMT_NO_MEMORY with `*out` untouched.
 static chamt_status add(chamt_map counts, char *verse, chamt_map *out) {
   // A transient copies a node once and then edits it in place, which a chamt_map_assoc for each word would
@@ -74,7 +74,7 @@ static bool count_replaced(chamt_word word, chamt_word before, chamt_word after,
 int main(void) {
   chamt_map after[VERSES + 1];
   after[0] = chamt_map_empty(&words);
-  int known = 1; // How many versions there are: all, unless memory runs out.
+  int known = 1; // The number of versions: all of them, unless memory runs out.
   while (known <= VERSES && add(after[known - 1], rhyme[known - 1], &after[known]) == CHAMT_OK)
     known++;
 

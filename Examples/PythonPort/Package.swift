@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, as a program that uses the library has one.
+// A separate package, like that of any program that uses the library.
 
 let isContinuousIntegration = Context.environment["CI"] != nil
 
@@ -17,7 +17,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "swift-context-vars", path: "../../")],
   targets: [
-    // Each folder has a program twice: in Python and in Swift.
+    // Each folder has one program in Python and in Swift.
     .executableTarget(
       name: "Crawler",
       dependencies: [.product(name: "ContextVars", package: "swift-context-vars")],

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, so that what a shop needs reaches no user of the library.
+// A separate package, so that users of the library do not get the shop's dependencies.
 
 let isContinuousIntegration = Context.environment["CI"] != nil
 
@@ -35,7 +35,7 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
-    // What the three processes share: the variables, and how each begins.
+    // Shared by the three processes: the variables, and the setup of a process.
     .target(
       name: "Shop",
       dependencies: [

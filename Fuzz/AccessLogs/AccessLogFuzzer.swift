@@ -1,12 +1,12 @@
-// Logs that others have written, for libFuzzer: any bytes at all. See Scripts/fuzz-text.
+// The libFuzzer harness for access logs of other programs: reads arbitrary bytes. See Scripts/fuzz-text.
 
 /// Called with each input, which is a log.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzAccessLogs(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: data, count: size))
   check(bytes)
-  // A few are repeated until they are so long that a parser whose time grows with the square of the
-  // length exceeds libFuzzer's limit. If all were, few could be tried.
+  // A few inputs are repeated until they are so long that a parser whose time grows with the square of the
+  // length exceeds libFuzzer's limit. Repeating all of them would leave time for only a few inputs.
   if !bytes.isEmpty, bytes.reduce(0, &+) == 0 {
     _ = AccessLog(parsing: Array(repeatElement(bytes, count: 100_000 / bytes.count + 1).joined()))
   }
@@ -42,10 +42,10 @@ private func check(_ request: Request) {
   precondition(request.fields.count == Request.fieldCount)
   let again = AccessLog(parsing: Array(line(of: request).utf8))
   precondition(again.malformedLines.isEmpty && again.requests.count == 1)
-  precondition(isIdentical(again.requests[0], request), "what is written reads as it was")
+  precondition(isIdentical(again.requests[0], request), "text is read back as written")
 }
 
-/// As a server would write it.
+/// The line that a server would write for the request.
 private func line(of request: Request) -> String {
   let fields = request.fields.map { field in
     field.unicodeScalars.reduce(into: "") { text, scalar in
@@ -53,12 +53,12 @@ private func line(of request: Request) -> String {
       text.unicodeScalars.append(scalar)
     }
   }
-  // The client stands outside of quotes, where nothing is escaped.
+  // The client stands outside the quotes, where nothing is escaped.
   return "\(request.fields[5]) - - [t] \"\(fields[1]) \(fields[0]) HTTP/1.1\" \(fields[2]) - "
     + "\"\(fields[3])\" \"\(fields[4])\""
 }
 
-/// Byte by byte: strings that only look alike are equal.
+/// Compares byte by byte, because `==` also holds for strings that only look alike.
 private func isIdentical(_ a: Request, _ b: Request) -> Bool {
   zip(a.fields, b.fields).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
 }

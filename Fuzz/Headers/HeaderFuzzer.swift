@@ -1,11 +1,11 @@
-// What others send, for libFuzzer: any bytes at all, as each of the headers. Built together with the
-// parsers; see Scripts/fuzz-text.
+// The libFuzzer harness for headers from other services: reads arbitrary bytes as each of the headers. Built
+// together with the parsers; see Scripts/fuzz-text.
 
-/// Called with each input. The first byte says which header the rest is.
+/// Called with each input. The first byte selects the header that the rest is read as.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzHeaders(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   guard size > 0 else { return 0 }
-  // As a header arrives: whatever the bytes are, Swift makes a string of them.
+  // As when a header arrives: Swift makes a string of any bytes.
   let text = String(decoding: UnsafeBufferPointer(start: data + 1, count: size - 1), as: UTF8.self)
   switch data[0] % 4 {
   case 0: check(traceparent: text)
@@ -19,7 +19,7 @@ public func fuzzHeaders(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
 private func check(traceparent text: String) {
   guard let context = TraceContext(traceparent: text) else { return }
   let next = context.next()
-  precondition(TraceContext(traceparent: context.traceparent) == context, "what is written reads as it was")
+  precondition(TraceContext(traceparent: context.traceparent) == context, "text is read back as written")
   precondition(context.traceparent.utf8.count == 55 && context.parent.utf8.count == 16)
   precondition(next.traceID == context.traceID && next.isSampled == context.isSampled)
   precondition(context.traceID.description.utf8.contains { $0 != UInt8(ascii: "0") })
@@ -29,17 +29,17 @@ private func check(tracestate text: String) {
   guard let state = TraceState(text) else { return }
   precondition(state.members.count <= TraceState.maximum)
   precondition(Set(state.members.map(\.key)).count == state.members.count)
-  precondition(TraceState(state.description) == state, "what is written reads as it was")
+  precondition(TraceState(state.description) == state, "text is read back as written")
 }
 
 private func check(baggage text: String) {
   let baggage = Baggage(text) { precondition($0 > 0) }
   let (header, leftOut) = baggage.header
   precondition(header.utf8.count <= Baggage.maximumBytes)
-  let again = Baggage(header) { _ in preconditionFailure("what is written breaks no rule") }
+  let again = Baggage(header) { _ in preconditionFailure("a written header breaks no rule") }
   precondition(again.members.count <= Baggage.maximumMembers)
   precondition(again.members.count + leftOut.count == baggage.members.count)
-  precondition(!leftOut.isEmpty || again == baggage, "what is written reads as it was")
+  precondition(!leftOut.isEmpty || again == baggage, "text is read back as written")
   for member in again.members { check(escaped: member.escaped) }
 }
 
@@ -50,7 +50,7 @@ private func check(escaped text: String) {
 
 private func check(value text: String) {
   let escaped = PercentEncoding.encoded(text)
-  precondition(PercentEncoding.decoded(Bytes(escaped)) == text, "what is escaped comes out as it was")
+  precondition(PercentEncoding.decoded(Bytes(escaped)) == text, "an escaped value is decoded unchanged")
   precondition(escaped.utf8.allSatisfy(\.isBaggageOctet))
   let baggage = Baggage([.init("key", escaped: escaped)])
   let read = Baggage(baggage.header.text) { _ in preconditionFailure("an escaped value breaks no rule") }

@@ -1,4 +1,4 @@
-// A run that was never made: what measuring processes, the machine and the command line may say.
+// An invented run: anything that the measuring processes, the machine and the command line may report.
 
 import Harness
 
@@ -17,9 +17,9 @@ struct FuzzedRun: Decodable {
     let reading: StageReading
   }
 
-  /// The report of this run, with `text` in place of every text in it; nil if no run can end like this.
+  /// The report of this run, with `text` applied to every text in it; nil if no run can end like this.
   ///
-  /// The program has made the readings itself: each strategy occurs once, with times that a clock can show.
+  /// The program makes the readings itself, so each strategy occurs once, with times that a clock can show.
   func report(text: (String) -> String) -> Report? {
     let machine = Machine(
       cpu: text(machine.cpu), cores: machine.cores, memoryBytes: machine.memoryBytes, os: text(machine.os),
@@ -50,6 +50,7 @@ struct FuzzedRun: Decodable {
       }
   }
 
-  /// Up to three years, in nanoseconds, of which many tasks share one.
+  /// Whether the time is 0, or at most three years, in nanoseconds. It may be a fraction of one, since many
+  /// tasks may share a nanosecond.
   private func isPossible(_ time: Double) -> Bool { time == 0 || (1e-6...1e17).contains(time) }
 }

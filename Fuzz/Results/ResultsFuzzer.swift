@@ -1,5 +1,5 @@
-// Files of results, for libFuzzer: any bytes at all, to be compared, and a run's findings, to be written. See
-// Scripts/fuzz-text.
+// The libFuzzer harness for files of results: compares arbitrary bytes as results, and writes an invented
+// run's findings. See Scripts/fuzz-text.
 
 import Foundation
 import Harness
@@ -19,7 +19,7 @@ public func fuzzResults(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   return 0
 }
 
-/// Nil if they are refused, with one line that names the file.
+/// The results in the file; nil if the file is refused, which must be with one line that names it.
 private func read(_ file: Data) -> Results? {
   do {
     return try Results(file, path: "file")
@@ -40,7 +40,7 @@ private func check(_ before: Results, _ after: Results) {
   precondition(text.utf8.allSatisfy { $0 >= 0x20 || $0 == UInt8(ascii: "\n") })
   precondition(
     text.utf8.count(where: { $0 == UInt8(ascii: "\n") }) <= comparison.changes.count + 2,
-    "a line for each change, and three for all else")
+    "a line for each change, and three others")
 }
 
 private func check(_ run: FuzzedRun) {
@@ -60,11 +60,11 @@ private func check(_ run: FuzzedRun) {
     let same = Comparison(again, again)
     precondition(same.changes.isEmpty && same.notCompared.isEmpty && same.otherPace.isEmpty)
   } catch {
-    preconditionFailure("what is written reads as it was: \(error)")
+    preconditionFailure("text is read back as written: \(error)")
   }
 }
 
-/// No text from outside may add to the page's own tags and attributes.
+/// Checks that no text from outside adds to the page's own tags and attributes.
 private func check(page: String, of run: FuzzedRun) {
   let markup = Array("<>\"".utf8)
   func count(_ page: String) -> Int { page.utf8.count(where: markup.contains) }

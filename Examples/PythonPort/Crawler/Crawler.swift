@@ -1,4 +1,4 @@
-// crawler.py in Swift, function by function. Prints the same.
+// crawler.py in Swift, function by function, with the same output.
 import ContextVars
 import Dispatch
 
@@ -30,7 +30,7 @@ func fetch() async throws -> [String] {
   return links.filter { !path.contains($0) }
 }
 
-/// Runs in a task with a context of its own: what it sets reaches neither its parent nor its siblings.
+/// Runs in a task with a context of its own: its parent and siblings do not see the values that it sets.
 func visit(_ url: String) async throws -> [String] {
   try Crawl.path.set(Crawl.path.get() + [url])
   let links: [String]
@@ -42,7 +42,7 @@ func visit(_ url: String) async throws -> [String] {
   return try await gather(links, visit).reduce([line("\(links.count) to visit")], +)
 }
 
-/// Runs in its caller's task, so it restores what it sets. (`withValue` would need no token.)
+/// Runs in its caller's task, so it restores the values that it sets. (`withValue` would need no token.)
 func robots() async throws -> String {
   let token = try Crawl.agent.set("robots")
   defer { try? Crawl.agent.reset(token) }
@@ -73,7 +73,7 @@ func crawl(_ id: String, _ start: String) async throws -> [String] {
   return lines + [line("done")]
 }
 
-/// As `asyncio.gather`: runs each in a task of its own, and returns the results in order.
+/// Like `asyncio.gather`: runs each operation in its own task, and returns the results in order.
 ///
 /// Python starts every task with a copy of the context; here `context: .current` asks for it.
 func gather<Input: Sendable>(

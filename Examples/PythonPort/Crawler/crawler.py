@@ -28,7 +28,7 @@ async def fetch():
 
 
 async def visit(url):
-    """Runs in a task of its own: what it sets reaches neither its parent nor its siblings."""
+    """Runs in a task of its own: its parent and siblings do not see the values that it sets."""
     path.set((*path.get(), url))
     try:
         links = await fetch()
@@ -41,7 +41,7 @@ async def visit(url):
 
 
 async def robots():
-    """Runs in its caller's task, so it restores what it sets."""
+    """Runs in its caller's task, so it restores the values that it sets."""
     token = agent.set("robots")
     try:
         await asyncio.sleep(0)

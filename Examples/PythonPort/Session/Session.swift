@@ -1,4 +1,4 @@
-// session.py in Swift, function by function. Prints the same.
+// session.py in Swift, function by function, with the same output.
 import ContextVars
 import TaskContext
 
@@ -24,7 +24,7 @@ func audit(_ changed: AsyncStream<Void>) async throws -> String {
   return try line("audited")
 }
 
-/// In Python the loop has one task factory for all tasks; here each start says how the task inherits.
+/// In Python the loop has one task factory for all tasks; here each spawn specifies how its task inherits.
 func handle(_ requestID: String, inheriting way: TaskInheritance) async throws -> [String] {
   try TaskContext.set("request_id", requestID)
   var lines = [try await Task(inheriting: way) { try signIn("ada") }.value]

@@ -1,4 +1,4 @@
-"""One request under each task factory of aiotask-context: what passes between a task and its children."""
+"""One request under each task factory of aiotask-context: which values pass to and from child tasks."""
 import asyncio
 from collections import ChainMap
 from copy import deepcopy

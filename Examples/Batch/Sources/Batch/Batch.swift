@@ -1,4 +1,4 @@
-// The command: its options, what it prints, and its exit status.
+// The command: its options, its output and its exit status.
 import ArgumentParser
 import ContextVarsLogging
 import Foundation
@@ -28,7 +28,7 @@ struct Batch: AsyncParsableCommand {
       let command = try parse()
       try await command.run()
     } catch  where exitCode(for: error) == .validationFailure {
-      // One line; ArgumentParser would add the usage.
+      // Prints one line; ArgumentParser would add the usage.
       Console().log("batch: \(message(for: error)) ('batch --help' lists the options)")
       exit(withError: ExitCode.validationFailure)
     } catch {

@@ -5,7 +5,7 @@ import Synchronization
 import SystemPackage
 
 final class Console: Sendable {
-  /// The progress line at hand. Its lock also keeps lines whole.
+  /// The progress line now on the terminal. Its lock also keeps lines whole.
   private let progress = Mutex("")
   private let isTerminal = isatty(STDERR_FILENO) == 1
 
@@ -13,7 +13,7 @@ final class Console: Sendable {
     progress.withLock { write("\(erase)\(line)\n\($0)") }
   }
 
-  /// Does nothing where standard error is no terminal.
+  /// Does nothing if standard error is not a terminal.
   func show(_ new: ProgressLine) {
     guard isTerminal else { return }
     progress.withLock {
@@ -32,7 +32,7 @@ final class Console: Sendable {
   private var erase: String { isTerminal ? "\r\u{1B}[K" : "" }
 
   private func write(_ text: String) {
-    // If standard error is closed, nobody can be told.
+    // If standard error is closed, there is nowhere to report an error.
     _ = try? FileDescriptor.standardError.writeAll(text.utf8)
   }
 }
@@ -76,7 +76,7 @@ struct ConsoleLogHandler: LogHandler {
   }
 }
 
-/// The text as one word: in quotes, with escapes, if it has a space or a character that means something.
+/// The text as one word: in quotes, with escapes, if it has a space or a special character.
 func quoted(_ text: String) -> String {
   let isPlain = text.unicodeScalars.allSatisfy {
     $0.properties.generalCategory != .control && !" \"\\=".unicodeScalars.contains($0)

@@ -1,4 +1,4 @@
-// What is counted, as `wc` does. Knows nothing of jobs; its log lines show them all the same.
+// Counts lines, words and bytes, like `wc`. The code knows nothing of jobs, yet its log lines show them.
 import Logging
 import SystemPackage
 
@@ -9,7 +9,7 @@ struct FileCount: Sendable {
 }
 
 extension FileCount {
-  /// Counts a file, in pieces of 64 KiB. Blocks.
+  /// Counts a file, reading it in pieces of 64 KiB. Blocks the thread.
   init(of path: String) throws {
     self.init()
     let file = try FileDescriptor.open(FilePath(path), .readOnly)

@@ -1,4 +1,4 @@
-// The jobs: one for each file, in a task whose context has the job's id and the file.
+// The jobs: one for each file, in a task whose context has the job's id and the file's name.
 import ContextVars
 import Dispatch
 import Logging
@@ -10,7 +10,7 @@ enum Job {
 
 let logger = Logger(label: "batch")
 
-/// Counts all `files`, at most `limit` at once.
+/// Counts all `files`, at most `limit` of them at once.
 ///
 /// - Returns: A count for each file, in order; nil for a file that could not be read.
 func count(_ files: [String], atMost limit: Int, _ console: Console) async -> [FileCount?] {
@@ -51,7 +51,7 @@ private let readers = DispatchQueue(label: "readers", attributes: .concurrent)
 /// Counts a file on a queue: reading blocks, and a task should not block its thread.
 private func countOnQueue(_ path: String) async throws -> FileCount {
   try await withCheckedThrowingContinuation { continuation in
-    // `context:` carries the job's id and file to the queue, for what is logged there.
+    // `context:` carries the job's id and file to the queue, for the lines that are logged there.
     readers.async(context: .current) {
       continuation.resume(with: Result { try FileCount(of: path) })
     }

@@ -1,6 +1,6 @@
 // The summary on standard output.
 
-/// Prints a row for each file and one for all together.
+/// Prints a row for each file and a row with the totals.
 func printTable(_ counted: [(FileCount, String)]) {
   var total = FileCount()
   for (count, _) in counted { total += count }

@@ -1,10 +1,10 @@
-// Work that outlives its request: it takes along what it needs, and no secret.
+// Work that outlives its request: it keeps the request's context, except for the secret.
 import ContextVars
 import ContextVarsTracing
 import Shop
 
 actor Background {
-  /// Those that have not ended.
+  /// The tasks that have not ended.
   private var tasks: [Int: Task<Void, Never>] = [:]
   private var count = 0
   var taskCount: Int { tasks.count }
@@ -26,6 +26,6 @@ actor Background {
 
   private func remove(_ number: Int) { tasks[number] = nil }
 
-  /// Waits until all of it is done.
+  /// Waits until all the work is done.
   func finish() async { while let task = tasks.values.first { await task.value } }
 }

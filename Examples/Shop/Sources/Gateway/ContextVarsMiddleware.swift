@@ -8,13 +8,14 @@ import NIOCore
 import Shop
 import Tracing
 
-/// Runs each request in a scope with what has come in its headers, also while its body is written; answers
-/// errors with the request's id.
+/// Runs each request in a scope with the values from its headers, also while the response's body is written.
+/// Responses to errors have the request's id.
 ///
-/// A middleware is by convention generic over `Context`, so this library's is `ContextVars.Context` here.
+/// A middleware is by convention generic over `Context`, so this library's `Context` is written
+/// `ContextVars.Context` here.
 struct ContextVarsMiddleware<Context: RequestContext>: RouterMiddleware {
   let logger: Logger
-  /// What the edge knows of a request beside what other services send.
+  /// Bindings that the edge adds to those that other services send.
   let bindings: @Sendable (Request) -> [ContextBinding]
 
   func handle(
@@ -28,7 +29,7 @@ struct ContextVarsMiddleware<Context: RequestContext>: RouterMiddleware {
       do {
         response = try await next(request, context)
       } catch {
-        // Here, where it has the request's id.
+        // Logged here, where the line has the request's id.
         if !(error is any HTTPResponseError) { logger.error("failed: \(error)") }
         let answer =
           error as? any HTTPResponseError
@@ -42,7 +43,8 @@ struct ContextVarsMiddleware<Context: RequestContext>: RouterMiddleware {
 }
 
 extension Response {
-  /// This response, whose body is written in `context`: that is done when the middleware has returned.
+  /// This response, with its body written in `context`, because that happens after the middleware has
+  /// returned.
   func writingBody(in context: ContextVars.Context) -> Response {
     var response = self
     let body = self.body
@@ -56,7 +58,7 @@ extension Response {
 
 struct HeaderExtractor: Extractor {
   func extract(key: String, from headers: HTTPFields) -> String? {
-    // Fields of one name come joined with commas, as the specifications want them.
+    // Fields with the same name are joined with commas, as the specifications require.
     HTTPField.Name(key).flatMap { headers[$0] }
   }
 }

@@ -1,4 +1,4 @@
-// Counts by tenant: a backend of swift-metrics that keeps totals, to be printed at the end.
+// Counts by tenant: a swift-metrics backend that keeps totals, which are printed at the end.
 import CoreMetrics
 import Foundation
 
@@ -17,7 +17,7 @@ final class Counters: MetricsFactory, Sendable {
   /// `nonisolated(unsafe)`: touched under `lock` only.
   private nonisolated(unsafe) var counters: [String: Counter] = [:]
 
-  /// `orders tenant=acme 3`, a line for each.
+  /// A line for each counter, such as `orders tenant=acme 3`.
   var lines: [String] {
     lock.withLock {
       counters.filter { $0.key.hasPrefix("orders ") }.map { "\($0.key) \($0.value.total)" }.sorted()

@@ -1,14 +1,14 @@
-// Stops work whose deadline has passed: the order's deadline is a variable, so no function has to be passed
-// it.
+// Stops work whose deadline has passed. The order's deadline is a variable, so it is never passed as a
+// parameter.
 import ContextVars
 import Hummingbird
 import Logging
 import Shop
 
-/// Runs `work` until the deadline of the order at hand. Then cancels it, waits for it to end, and answers
+/// Runs `work` until the deadline of the current order. Then cancels it, waits for it to end, and answers
 /// 504.
 ///
-/// `work` runs in a plain child task, which reads the caller's scope and binds for itself by `withValue`.
+/// `work` runs in a plain child, which reads the caller's scope and uses `withValue` for bindings of its own.
 func inTime<Result: Sendable>(
   _ logger: Logger, _ work: @escaping @Sendable () async throws -> Result
 ) async throws -> Result {
@@ -23,7 +23,7 @@ func inTime<Result: Sendable>(
     do {
       if let result = try await group.next()! { return result }
     } catch {
-      // What `work` waits for may have the same deadline, and have noticed first.
+      // A service that `work` waits for may have the same deadline, and may have noticed it first.
       guard deadline.timeLeft <= .zero else { throw error }
     }
     group.cancelAll()

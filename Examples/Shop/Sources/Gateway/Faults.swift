@@ -1,5 +1,5 @@
-// Handlers in which something goes wrong, for Scripts/check-faults. Each says in its answer and in its log
-// lines whose it is.
+// Handlers in which something goes wrong, for Scripts/check-faults. The answer and log lines of each show the
+// order that they belong to.
 import ContextVars
 import ContextVarsNIO
 import ContextVarsTracing
@@ -17,7 +17,7 @@ struct Faults: Sendable {
   let loops = Loops()
   let readers = Readers(threads: 300)
 
-  /// Which of its values an item's readers see; changed while they read.
+  /// The value that an item's readers see, which changes while they read.
   private static let step = ContextVar("step", default: Step(id: "-", number: 0))
   private struct Step {
     let id: String
@@ -73,8 +73,8 @@ struct Faults: Sendable {
     }
   }
 
-  /// Gives back to the system what is free, and prints what is in use. By name: the module Glibc does not
-  /// have malloc.h.
+  /// Returns free memory to the system, and prints the memory in use. The functions are found by name,
+  /// because the module Glibc does not have malloc.h.
   private func printMemory() {
     if let trim = dlsym(nil, "malloc_trim"), let print = dlsym(nil, "malloc_stats") {
       _ = unsafeBitCast(trim, to: (@convention(c) (Int) -> CInt).self)(0)
@@ -83,7 +83,7 @@ struct Faults: Sendable {
   }
 
   private func answer(_ rest: String = "") throws -> Response {
-    // Throws where nothing is bound.
+    // Throws if nothing is bound.
     _ = try Order.id.get()
     return Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "\(Order.seen())\(rest)\n")))
   }
@@ -110,7 +110,7 @@ struct Faults: Sendable {
       })
   }
 
-  /// Until the client hangs up or the deadline has passed.
+  /// Waits until the client hangs up or the deadline has passed.
   @Sendable private func wait(_ request: Request, _ item: String) async throws -> Response {
     logger.info("came \(item)")
     defer { logger.info("left \(item)") }
@@ -125,7 +125,7 @@ struct Faults: Sendable {
 
   // MARK: Children that are cancelled
 
-  /// A child of each kind, which logs on its way out.
+  /// Starts a child of each kind, which logs when it ends.
   private func addWaiters(to group: inout ThrowingTaskGroup<Void, any Error>, _ item: String) {
     let wait: @Sendable () async throws -> Void = {
       defer { logger.info("dropped \(item)") }
@@ -190,11 +190,11 @@ struct Faults: Sendable {
 
   // MARK: A loop that is shut down
 
-  /// For 20 ms, unless the loop is shut down before.
+  /// Waits on the loop for 20 ms, unless the loop is shut down earlier.
   private func waitOnLoop(_ item: String) async throws -> Response {
     let context = Context.currentWithSpan
     return try await withCheckedThrowingContinuation { continuation in
-      // A future's `get()` would wait for ever if the loop were shut down before it.
+      // A future's `get()` would wait for ever if the loop were shut down before the call.
       loops.withLoop { loop in
         loop.scheduleTask(in: .milliseconds(20), context: .current) {
           try context.runWithSpan {
@@ -210,8 +210,8 @@ struct Faults: Sendable {
 
   // MARK: Threads that read
 
-  /// A child on each thread reads what its parent sets meanwhile: by `get`, as a snapshot of the scope, and
-  /// in a closure that is wrapped.
+  /// Starts a child on each thread, which reads the values that its parent keeps setting: with `get`, in a
+  /// snapshot of the scope, and in a wrapped closure.
   private func read(_ item: String) async throws -> Response {
     let id = try Order.id.get()
     let scope = ContextScope()
@@ -232,7 +232,7 @@ struct Faults: Sendable {
     return try answer(" readers=\(seen)")
   }
 
-  /// Whether all that a task reads is the order's, and no step older than what it has read before.
+  /// Whether everything that a task reads belongs to the order, and no step is older than one it read before.
   private static func seesItsOwn(_ id: String, in scope: ContextScope) async -> Bool {
     var last = 0
     func isOwn(_ seen: String?, _ step: Step?) -> Bool {

@@ -1,5 +1,5 @@
-// Takes orders by HTTP; for each it asks the stock by gRPC and for prices by HTTP, enters it into a database,
-// and starts a worker.
+// Takes orders over HTTP. For each order it asks the stock over gRPC, asks for prices over HTTP, enters the
+// order into a database, and starts a worker.
 import ContextVars
 import ContextVarsTracing
 import Foundation
@@ -18,7 +18,7 @@ struct Gateway: Sendable {
       FileHandle.standardError.write(Data("usage: Gateway PORT-OF-STOCK\n".utf8))
       exit(64)
     }
-    // The edge: nobody outside may set a variable, but a trace goes on.
+    // At the edge, clients may not set a variable, but their traces continue.
     let logger = begin("gateway", ContextVarsInstrument(handsOnOthers: false))
     let counters = Counters()
     MetricsSystem.bootstrap(counters)
@@ -39,7 +39,7 @@ struct Gateway: Sendable {
       }, logger: Logger(label: "hummingbird") { _ in SwiftLogNoOpLogHandler() })
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await gateway.stock.client.runConnections() }
-      // Until somebody ends the process by SIGTERM; what has been taken is answered first.
+      // Runs until SIGTERM; requests that were accepted are answered first.
       try await app.runService()
       await gateway.background.finish()
       try await faults?.loops.end()
@@ -54,7 +54,7 @@ struct Gateway: Sendable {
   let ledger: Ledger
   let workers = Workers()
   let background = Background()
-  /// Its own, known when it listens.
+  /// The gateway's own address, known once it listens.
   let address: Address
 
   func router() -> Router<BasicRequestContext> {
@@ -83,7 +83,7 @@ struct Gateway: Sendable {
     return router
   }
 
-  /// - Parameter isPickedUp: Whether the customer fetches it, so that no parcel is packed.
+  /// - Parameter isPickedUp: Whether the customer picks the item up, so that no parcel is packed.
   private func order(_ item: String, isPickedUp: Bool) async throws -> Response {
     logger.info("ordered \(item)")
     Counter(label: "orders", dimensions: [("tenant", Order.tenant.get())]).increment()
@@ -101,7 +101,7 @@ struct Gateway: Sendable {
       await Task.yield()
       logger.info("mailed \(item)")
     }
-    // Written when the middleware has returned.
+    // The body is written after the middleware has returned.
     return Response(
       status: .ok,
       body: ResponseBody { writer in
@@ -115,7 +115,7 @@ struct Gateway: Sendable {
   }
 }
 
-/// A text that is known late.
+/// A text that becomes known later.
 final class Address: Sendable {
   private let lock = NSLock()
   /// `nonisolated(unsafe)`: touched under `lock` only.

@@ -1,5 +1,5 @@
-// Enters orders into a database, which works on a queue of its own: its callbacks run in no task, so they
-// take the context along.
+// Enters orders into a database, which works on its own queue. Its callbacks do not run in a task, so the
+// context is passed to them explicitly.
 import ContextVars
 import ContextVarsTracing
 import GRDB
@@ -19,9 +19,9 @@ struct Ledger: Sendable {
     }
   }
 
-  /// By `await`: in the caller's task, so with its context.
+  /// Enters an order with `await`: in the caller's task, and so with its context.
   ///
-  /// - Parameter check: Runs in the transaction, which is undone if it throws.
+  /// - Parameter check: Runs in the transaction, which is rolled back if `check` throws.
   func enter(_ item: String, check: @escaping @Sendable () throws -> Void = {}) async throws {
     let logger = logger
     try await database.write { database in
@@ -32,7 +32,7 @@ struct Ledger: Sendable {
     }
   }
 
-  /// By a callback.
+  /// Counts the entries of the current order with a callback.
   ///
   /// - Parameter check: Runs in the transaction.
   func count(check: @escaping @Sendable () throws -> Void = {}) async throws -> Int {

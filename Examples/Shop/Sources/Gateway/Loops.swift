@@ -8,12 +8,12 @@ final class Loops: Sendable {
   private struct Generation: Sendable {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let client: HTTPClient
-    /// Ends when nobody uses the client any more.
+    /// Becomes empty when nobody uses the client any more.
     let users = DispatchGroup()
 
     init() { client = HTTPClient(eventLoopGroup: group) }
 
-    /// Fails whatever the client has in hand, and then what was scheduled on the loop.
+    /// Fails the client's requests in flight, and then the tasks scheduled on the loop.
     func end() async throws {
       try await client.shutdown()
       await withCheckedContinuation { continuation in users.notify(queue: .global()) { continuation.resume() }
@@ -26,8 +26,8 @@ final class Loops: Sendable {
   /// `nonisolated(unsafe)`: touched under `lock` only.
   private nonisolated(unsafe) var current = Generation()
 
-  // SwiftNIO drops what is given to a loop that has ended, and whoever waits for that waits for ever. So a
-  // loop goes on until those have left who have come before.
+  // SwiftNIO drops work that is given to a loop after its end, and whoever waits for that work waits for
+  // ever. So a loop runs until everyone who started to use it is done.
 
   /// Calls `body` with a loop that lives as long as `body` runs.
   func withLoop(_ body: (any EventLoop) -> Void) { lock.withLock { body(current.group.next()) } }
@@ -42,7 +42,7 @@ final class Loops: Sendable {
     return try await body(used.client)
   }
 
-  /// Shuts both down, whatever they have in hand, once there are others.
+  /// Replaces the loop and the client, and shuts the old ones down in the middle of their work.
   func replace() async throws {
     let next = Generation()
     let last = lock.withLock {

@@ -1,4 +1,4 @@
-// Asks for prices, by HTTP: by await, and by futures of SwiftNIO, whose callbacks run on an event loop.
+// Asks for prices over HTTP: with `await`, and with SwiftNIO's futures, whose callbacks run on an event loop.
 import AsyncHTTPClient
 import ContextVars
 import ContextVarsNIO
@@ -14,7 +14,7 @@ struct Prices: Sendable {
   let address: String
   let logger: Logger
 
-  /// By `await`.
+  /// Asks for the price with `await`.
   func price(of item: String, from client: HTTPClient = .shared) async throws -> String {
     var request = HTTPClientRequest(url: "\(address)/price/\(item)")
     for (name, value) in headers { request.headers.add(name: name, value: value) }
@@ -24,26 +24,26 @@ struct Prices: Sendable {
     return price
   }
 
-  /// By futures.
+  /// Asks for the price with futures.
   func quote(for item: String) async throws -> String {
     var request = try HTTPClient.Request(url: "\(address)/price/\(item)")
     for (name, value) in headers { request.headers.add(name: name, value: value) }
     let (context, logger) = (Context.currentWithSpan, logger)
     return try await HTTPClient.shared.execute(request: request, deadline: deadline).map(context: .current) {
       response in
-      // The span is a task local, which no callback has: it comes with the context, if it is asked.
+      // The span is a task local, which callbacks do not see. `currentWithSpan` adds it to the context.
       context.runWithSpan { logger.info("quoted \(item)") }
       return response.body.map { String(buffer: $0) } ?? ""
     }.get()
   }
 
-  /// The order's, by the clock of event loops. Without one the client would try again for ever while nobody
-  /// listens, and no cancellation reaches a future.
+  /// The order's deadline, on the clock of event loops. Without a deadline the client would retry for ever
+  /// while nobody listens, and cancellation does not reach a future.
   private var deadline: NIODeadline {
     .now() + .init(Order.deadline.get(default: .never).timeLeft)
   }
 
-  /// What this client's own requests say, as every client of the shop's does.
+  /// The headers of this client's own requests, the same as those of every client of the shop.
   private var headers: [String: String] {
     var headers = ["x-request-id": Order.id.get(default: "-"), "x-tenant": Order.tenant.get()]
     InstrumentationSystem.instrument.inject(

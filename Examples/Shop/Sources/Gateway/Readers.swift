@@ -1,8 +1,8 @@
-// Threads that run tasks by turns. With more of them than the library has slots for readers (128), some read
-// under its lock.
+// Threads that run tasks in turn. If there are more threads than the library has slots for readers (128),
+// some of them read under its lock.
 import Foundation
 
-/// An executor whose jobs go to one thread after another. The threads live as long as the process.
+/// An executor that gives each job to the next thread in turn. The threads live as long as the process.
 final class Readers: TaskExecutor {
   private final class Inbox: Sendable {
     private let condition = NSCondition()

@@ -1,4 +1,4 @@
-// Asks the stock, by gRPC. What the task at hand has bound goes along, put in by an interceptor.
+// Asks the stock, by gRPC. An interceptor sends the current task's context with each call.
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 import ShopRPC
@@ -14,10 +14,10 @@ struct StockClient: Sendable {
       interceptors: [SendingInterceptor()])
   }
 
-  /// Waits for the stock's answer also if the caller is cancelled: what has been reserved is known.
+  /// Waits for the stock's answer even if the caller is cancelled, so that it is known what was reserved.
   ///
-  /// (And in debug builds grpc-swift-nio-transport 2.9.2 traps now and then when calls are cancelled as they
-  /// begin: "Can't close stream, it wasn't open".)
+  /// (Besides, in debug builds grpc-swift-nio-transport 2.9.2 sometimes traps when calls are cancelled as
+  /// they begin: "Can't close stream, it wasn't open".)
   func reserve(_ item: String) async throws -> String {
     try await Task {
       try await client.unary(
@@ -28,7 +28,7 @@ struct StockClient: Sendable {
   }
 }
 
-/// Sends the context of the task that calls.
+/// Sends the context of the calling task.
 private struct SendingInterceptor: ClientInterceptor {
   func intercept<Input: Sendable, Output: Sendable>(
     request: StreamingClientRequest<Input>, context: ClientContext,

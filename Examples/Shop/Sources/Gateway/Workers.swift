@@ -1,4 +1,4 @@
-// Starts a worker for each order. What the task at hand has bound goes along in its environment.
+// Starts a worker for each order, and passes it the current task's context in its environment.
 import ContextVarsTracing
 import Foundation
 import Subprocess
@@ -10,20 +10,20 @@ import Tracing
   import SystemPackage
 #endif
 
-/// So many processes at once, and no more.
+/// Runs a limited number of workers at once.
 actor Workers {
   private let path: FilePath
   private var free = 8
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
-  /// Of the same build as this program.
+  /// Uses the worker of the same build as this program.
   init() {
     path = FilePath(
       URL(fileURLWithPath: Bundle.main.executablePath ?? "").deletingLastPathComponent()
         .appendingPathComponent("Worker").path)
   }
 
-  /// What the worker prints.
+  /// Runs a worker and returns its output.
   func pack() async throws -> String {
     await take()
     defer { giveBack() }

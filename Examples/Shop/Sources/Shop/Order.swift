@@ -1,4 +1,4 @@
-// The variables that an order carries through three processes. All that is to be known of them is said here.
+// The variables that an order carries through three processes. They are declared only here.
 package import ContextVars
 import Foundation
 
@@ -6,16 +6,16 @@ package enum Order {
   package static let id = ContextVar("request-id", of: String.self).logged().sent(as: .text)
   package static let tenant = ContextVar("tenant", default: "public").logged().sent(as: .text)
   package static let deadline = ContextVar("deadline", of: Deadline.self).logged().sent(as: .text)
-  /// Of whoever orders. It would be logged and sent, were it not redacted.
+  /// The caller's token. It would be logged and sent if it were not redacted.
   package static let token = ContextVar("token", of: String.self).logged().sent(as: .text).redacted()
 
-  /// What this task sees of them, and of the trace.
+  /// The variables and the trace as the current task sees them.
   package static func seen() -> String {
     "id=\(id.get(default: "-")) tenant=\(tenant.get()) deadline=\(deadline.get(default: .never)) trace=\(traceID)"
   }
 }
 
-/// A moment by the wall clock, which other machines have too.
+/// A moment on the wall clock, which means the same on other machines.
 package struct Deadline: LosslessStringConvertible, Sendable {
   let unixMilliseconds: Int64
 

@@ -1,4 +1,4 @@
-// How each process begins: loggers that show the variables, and an instrument that sends and receives them.
+// The setup of each process: loggers that show the variables, and an instrument that sends and receives them.
 import ContextVars
 import ContextVarsDiagnostics
 import ContextVarsLogging
@@ -7,14 +7,14 @@ import Foundation
 package import Logging
 import Tracing
 
-/// Of the trace that the running task is in.
+/// The id of the trace that the running task is in.
 var traceID: String { ServiceContext.current?.traceContext?.traceID.description ?? "-" }
 
 /// Sets up the process, and returns its logger.
 ///
-/// - Parameter instrument: What it lets in from outside.
+/// - Parameter instrument: Sends variables to other processes, and receives only those that it was made with.
 package func begin(_ name: String, _ instrument: ContextVarsInstrument) -> Logger {
-  // `kill -USR1` prints what lives: for an operator who asks for it, since it slows every request.
+  // `kill -USR1` prints the live scopes and contexts. This is opt-in, because it slows every request.
   if ProcessInfo.processInfo.environment["SHOP_DIAGNOSTICS"] != nil {
     ContextDiagnostics.start()
     ContextDiagnostics.printOnSignal(SIGUSR1)

@@ -1,4 +1,4 @@
-// The one call between gateway and stock: a text there, and a text back.
+// The one call between gateway and stock. The request and the response are plain text.
 package import GRPCCore
 
 package enum Reserve {

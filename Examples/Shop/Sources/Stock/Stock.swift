@@ -1,5 +1,5 @@
-// Says what is in stock: a gRPC service. Its interceptor opens a scope for each call, as a middleware of HTTP
-// does.
+// The stock: a gRPC service that reserves items. Its interceptor opens a scope for each call, like an HTTP
+// middleware.
 import ContextVars
 import ContextVarsTracing
 import Foundation
@@ -21,7 +21,7 @@ struct Stock {
     )
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.serve() }
-      // For whoever has started this.
+      // For the process that started this one.
       print("stock listens on \(try await transport.listeningAddress.ipv4?.port ?? 0)")
       fflush(nil)
       try await group.next()
@@ -29,7 +29,7 @@ struct Stock {
   }
 }
 
-/// One method, by hand: a message is a text, and no code has to be generated for it.
+/// One method, written by hand: its messages are plain text, so no code has to be generated.
 struct StockService: RegistrableRPCService {
   let logger: Logger
 
@@ -47,7 +47,7 @@ struct StockService: RegistrableRPCService {
   }
 }
 
-/// Runs each call in the context that came with it.
+/// Runs each call in the context that arrived with it.
 struct ContextVarsInterceptor: ServerInterceptor {
   func intercept<Input: Sendable, Output: Sendable>(
     request: StreamingServerRequest<Input>, context: ServerContext,
@@ -58,7 +58,7 @@ struct ContextVarsInterceptor: ServerInterceptor {
     InstrumentationSystem.instrument.extract(request.metadata, into: &service, using: MetadataExtractor())
     return try await Context.run(in: service) {
       var response = try await next(request, context)
-      // Its messages are written later, when this has returned.
+      // The messages of the response are written later, after this function has returned.
       if case .success(var contents) = response.accepted {
         let (produce, context) = (contents.producer, Context.currentWithSpan)
         contents.producer = { writer in try await context.runWithSpan { try await produce(writer) } }

@@ -1,4 +1,4 @@
-// How a service tests its deadlines: bound by a trait, so that no clock and no parameter has to be replaced.
+// Shows how a service tests its deadlines: a trait binds them, so no clock or parameter has to be replaced.
 import ContextVars
 import ContextVarsTestSupport
 import Hummingbird
@@ -22,7 +22,7 @@ import Testing
     } throws: {
       ($0 as? HTTPError)?.status == .gatewayTimeout
     }
-    // It has ended before the answer.
+    // The work ended before the answer.
     #expect(recorder.moments.map { $0[Order.id] } == ["r-1"])
   }
 

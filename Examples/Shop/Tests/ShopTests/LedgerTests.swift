@@ -1,5 +1,5 @@
-// How a service tests code that reads its context: bound by a trait, seen on the database's queue, and let
-// go of.
+// Shows how a service tests code that reads its context: a trait binds the values, the database's queue sees
+// them, and they are released afterwards.
 import ContextVars
 import ContextVarsTestSupport
 import Logging
