@@ -23,7 +23,7 @@ private final class Service {
     try Request.tenant.set("globex")  // ends with this case
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a recorder waits for a note`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `a recorder waits for a note`() async throws {
     let service = Service()
     let recorder = ContextRecorder()
     service.onFinish = { recorder.record("finished") }
@@ -32,7 +32,7 @@ private final class Service {
     #expect(finished[Request.id] == "r-42")
   }
 
-  @Test(.timeLimit(.minutes(1))) func `every way keeps the context`() async {
+  @Test(.timeLimit(.minutes(10))) func `every way keeps the context`() async {
     let queue = DispatchQueue(label: "queue")
     await ContextStress(
       .init("queue") { work in

@@ -107,7 +107,7 @@ import Testing
 
   /// A key whose `==` waits for another task: a layer that ends compares keys, and must not block others
   /// meanwhile.
-  @Test(.timeLimit(.minutes(1))) func `a key may wait for a reader of the layer whose end compares it`()
+  @Test(.timeLimit(.minutes(10))) func `a key may wait for a reader of the layer whose end compares it`()
     async throws
   {
     struct Key: Hashable, Sendable {

@@ -272,7 +272,7 @@ import Testing
     }.value
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a deinit that the end of a layer runs may read through it`()
+  @Test(.timeLimit(.minutes(10))) func `a deinit that the end of a layer runs may read through it`()
     async throws
   {
     final class Logging: Sendable {

@@ -96,14 +96,16 @@ import Testing
   }
 
   @Test func `watchers are told of objects`() throws {
+    // A watcher is notified of every scope's changes, so no other test may use the variable.
+    let watched = ContextVar("watched object", of: Base.self)
     let told = Tally()
-    let watch = Self.plain.watch {
+    let watch = watched.watch {
       told.add("\($0.kind) \($0.oldValue?.name ?? "-") \($0.newValue?.name ?? "-")")
     }
-    try Self.plain.withValue(Base("a")) {
-      let token = try Self.plain.set(Base("b"))
-      try Self.plain.unset()
-      try Self.plain.reset(token)
+    try watched.withValue(Base("a")) {
+      let token = try watched.set(Base("b"))
+      try watched.unset()
+      try watched.reset(token)
     }
     watch.cancel()
     #expect(told.counts == ["enter - a": 1, "set a b": 1, "unset b -": 1, "reset - a": 1, "leave a -": 1])
