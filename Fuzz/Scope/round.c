@@ -102,9 +102,10 @@ static uint64_t check_word(reader *r, unsigned variable, uintptr_t word, uint64_
   scope__expect(is_bound || (r->all->masks && variable >= r->all->ring), "what is put is seen", variable);
   if (!is_bound) return 0;
   uintptr_t number = r->all->numbers[variable];
-  uint64_t stamp = scope__living(word, number)->stamp, change = scope__living(word, number)->change;
+  uint64_t stamp = scope__living(word, number)->stamp, bound_by = scope__living(word, number)->change;
   scope__expect(
-      cscope_version(&r->all->scope) + 1 >= 2 * change, "a change that is seen shows in the version", change
+      cscope_version(&r->all->scope) + 1 >= 2 * bound_by, "a change that is seen shows in the version",
+      bound_by
   );
   linger(r);
   scope__expect(scope__living(word, number)->stamp == stamp, "what is read does not change", stamp);
