@@ -163,7 +163,7 @@ extension Content {
   /// Waits until no reader can still be reading what has been replaced.
   static func waitForReaders() { creaders_wait() }
 
-  /// The number of changes so far.
+  /// Goes up by one before a change can be seen, and by one after it: odd while one is under way.
   final var version: UInt64 { cscope_version(pointer) }
 
   /// Whether nothing has changed since `version`, so that everything read since then shows one moment.
