@@ -1,4 +1,5 @@
-// The code of the article Testing in ContextVars.docc: see DocumentationTests.swift in ContextVarsTests.
+// The code of this product's landing page, and of the article Testing in ContextVars.docc: see
+// DocumentationTests.swift in ContextVarsTests.
 import ContextVars
 import ContextVarsTestSupport
 import Dispatch
@@ -50,5 +51,17 @@ private final class Service {
   /// Only compiled, not run: a check starts the census of its process (LeakTests).
   private func nothingStays(_ service: Service) async throws {
     try await expectNoLeaks { try await service.handle("order") }
+  }
+}
+
+@Suite struct LandingPageTests {
+  @Test(.binding(Request.tenant, to: "acme"))
+  func `the callback sees the tenant`() async throws {
+    let recorder = ContextRecorder()
+    let service = Service()
+    service.onFinish = { recorder.record("finished") }
+    service.start()
+    let finished = try await recorder.context(at: "finished")
+    #expect(finished[Request.tenant] == "acme")
   }
 }
