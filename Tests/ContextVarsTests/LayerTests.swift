@@ -90,7 +90,7 @@ import Testing
 
   /// (An early version kept the values that the layer had last shown of its parent's, so that each end cost
   /// time in proportion to the number of layers below.)
-  @Test func `what an ended layer has not set is read below it as it is now`() async throws {
+  @Test func `variables that an ended layer left unset are read from the live scopes below`() async throws {
     try await Context.withValues(Request.id.bound(to: "before"), Request.tenant.bound(to: "before")) {
       let gate = Gate()
       // The middle task ends; its parent lives on and sets.
