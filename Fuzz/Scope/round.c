@@ -95,7 +95,7 @@ static void note(ring_round *all, unsigned variable, uint64_t stamp) {
   }
 }
 
-/// Checks what the reader sees of a variable: an object that lives, and is no older than `newest` was before.
+/// Checks what the reader sees of a variable: an object that is alive, and no older than `newest` was before.
 static uint64_t check_word(reader *r, unsigned variable, uintptr_t word, uint64_t newest) {
   r->has_slot[variable] = true;
   bool is_bound = word > CSCOPE_OPEN;

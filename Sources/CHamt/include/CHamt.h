@@ -16,7 +16,7 @@
 //   0x10D = ...100 001 101   slot 5 at level 0, slot 1 at level 1, slot 4 at level 2
 //
 // A slot is empty or holds either an entry or a child, a node one level down. An entry stands at the first
-// level where no other key shares its path, so the shape depends on the content alone (the form is
+// level where no other key shares its path, so the shape depends only on the content (the form is
 // canonical): every node but the root has at least two entries in it and below. Keys whose 64 bits are all
 // equal meet in a collision node, a plain list, below the last level. This is the form of Steindorfer and
 // Vinju ("Optimizing Hash-Array Mapped Tries for Fast and Lean Immutable JVM Collections", OOPSLA 2015).
