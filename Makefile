@@ -52,7 +52,7 @@ readme: ## Write the README's table and picture from the figures and the page of
 	Scripts/readme-figures
 	Scripts/picture-page $(RESULTS)/report.html $(RESULTS)/report.png
 
-bench-budget: toolchain ## Measure every row of the budget, or only some (ROWS=spawn,get); write the figures of all
+bench-budget: toolchain ## Measure every row of the budget and write the figures, or measure only some rows (ROWS=spawn,get)
 	$(ALL_BENCHMARKS)
 	@mkdir -p $(RESULTS)
 	"$(RELEASE)/budget" $(if $(ROWS),--only '$(ROWS)',--json $(RESULTS)/budget.json)
