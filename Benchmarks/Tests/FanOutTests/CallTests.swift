@@ -10,7 +10,7 @@ import Testing
 @Suite("Single calls")
 struct CallTests {
   @Test
-  func `give what they must in every way, each checked by what it reads`() async throws {
+  func `return the right result with every strategy that has them`() async throws {
     let readings = try await Call.measure(rounds: 2, seed: 1)
     #expect(Set(readings.map(\.call)) == Set(Call.all.map(\.name)))
     #expect(Set(Call.all.map(\.name)).count == Call.all.count)
@@ -20,7 +20,7 @@ struct CallTests {
   }
 
   @Test
-  func `that give something else are a failure`() async {
+  func `that return a wrong result are a failure`() async {
     let side = Side("contextvars") { calls throws(RunFailure) in
       try expect(calls * 8, calls * 7, "contextvars")
       return 1
@@ -29,7 +29,7 @@ struct CallTests {
   }
 
   @Test
-  func `stand in the table, the page and the JSON`() throws {
+  func `are shown in the table, the page and the JSON`() throws {
     var report = Fixture.report([.init(.bare, slices: [100]), .init(.contextVars, slices: [150])])
     #expect(!report.page().contains("single calls"))
     let without = try String(decoding: report.json(), as: UTF8.self)
