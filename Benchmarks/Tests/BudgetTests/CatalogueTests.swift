@@ -25,8 +25,7 @@ struct CatalogueTests {
   }
 
   @Test(arguments: probesBesideTests.filter { $0.cores == .one })
-  func `is measured on every side that its rows need, with the right results`(probe: Probe) async throws
-  {
+  func `is measured on every side that its rows need, with the right results`(probe: Probe) async throws {
     try await check(probe)
   }
 
