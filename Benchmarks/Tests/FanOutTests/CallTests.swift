@@ -44,7 +44,7 @@ struct CallTests {
     #expect(lines.contains(["set", "48.0", "±", "1.0"]))
     let page = report.page()
     #expect(
-      page.contains("<h2>What single calls take</h2>")
+      page.contains("<h2>The time of single calls</h2>")
         && page.contains("<td>4.0<small> 3.9 to 4.2</small></td>"))
     #expect(page.contains("<title>task-local, get: 60.0 ns (59.0 to 61.0)</title>"))
     let json = try #require(JSONSerialization.jsonObject(with: report.json()) as? [String: Any])
