@@ -8,11 +8,11 @@ package struct FanOutCommand: AsyncParsableCommand {
     commandName: "fanout",
     abstract: "Measures what carrying context costs a server with high fan-out.",
     discussion: """
-      Plays a server: each request binds its variables and starts child tasks; each child writes variables of \
-      its own, reads the request's variables and checks every value. The same work runs with each strategy for \
-      carrying context, and without any context ('bare'). The strategies take turns, in slices of a few \
-      milliseconds, until each cost is known to within 10 % or 15 ns, or the time is over. If any value \
-      is wrong, the run fails.
+      Plays a server: each request binds its variables and starts child tasks; each child writes variables \
+      of its own, reads the request's variables and checks every value. The same work runs with each \
+      strategy for carrying context, and without any context ('bare'). The strategies take turns, in slices \
+      of a few milliseconds, until each cost is known to within 10 % or 15 ns, or the time is over. If any \
+      value is wrong, the run fails.
 
       Strategies: \(StrategyName.allCases.map(\.rawValue).joined(separator: ", ")). \
       'contextvars', 'contextvars-bind' and 'bare' always run, because the figures are relative to them.
