@@ -1,4 +1,4 @@
-// Tests the output of a run: table, JSON, the chart's script, and progress.
+// Tests the output of a run: table, JSON, chart, page and progress.
 
 import Foundation
 import Harness
@@ -64,7 +64,7 @@ struct ReportTests {
   }
 
   @Test
-  func `of a log tells what was played`() throws {
+  func `of a log names the log, and counts its requests and malformed lines`() throws {
     let trace = Report.Trace(file: "access.log", requests: 1_250, malformedLines: 2)
     let report = Fixture.report(stages, trace: trace)
     let json = try #require(JSONSerialization.jsonObject(with: report.json()) as? [String: Any])
@@ -146,6 +146,19 @@ struct ReportTests {
     }
     for text in ["<script", "http:", "https:", "src=", "@import", "url("] {
       #expect(!page.contains(text), "\(text)")
+    }
+  }
+
+  @Test
+  func `as a page defines every colour that it uses, both for light and for dark mode`() throws {
+    let style = try #require(report.page().components(separatedBy: "</style>").first)
+    #expect(!style.contains("-- "), "a custom property is broken by a space")
+    let used = Set(style.matches(of: #/var\((--[a-z]+)\)/#).map { String($0.output.1) })
+    #expect(used.contains("--ours"))
+    let palettes = Chart.colours.components(separatedBy: "@media (prefers-color-scheme: dark)")
+    #expect(palettes.count == 2)
+    for palette in palettes {
+      #expect(Set(palette.matches(of: #/(--[a-z]+): #[0-9a-f]+;/#).map { String($0.output.1) }) == used)
     }
   }
 
