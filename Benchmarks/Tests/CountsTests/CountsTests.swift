@@ -16,9 +16,21 @@ struct CountsTests {
     }
   }
 
+  /// The counts as limits. Those of started tasks are raised by one: on a busy machine, a task that waits for
+  /// another may count one more.
+  private func limitsAsCounted() async throws -> String {
+    let lines = try await Program("counts").run(["--as-limits"]).output.split(separator: "\n")
+    return try lines.map { line in
+      var parts = line.split(separator: "\t").map(String.init)
+      guard parts[0].hasSuffix("over bare") else { return String(line) }
+      parts[2] = String(try #require(Double(parts[2])) + 1)
+      return parts.joined(separator: "\t")
+    }.joined(separator: "\n") + "\n"
+  }
+
   @Test
   func `pass within their limits, fail above one, and fail without one`() async throws {
-    let limits = try await Program("counts").run(["--as-limits"]).output
+    let limits = try await limitsAsCounted()
     let within = try await counts(limits: "# as counted\n" + limits)
     #expect(within.status == .exited(0))
     #expect(!within.output.contains("above"))

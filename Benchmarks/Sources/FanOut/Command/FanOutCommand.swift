@@ -23,10 +23,9 @@ package struct FanOutCommand: AsyncParsableCommand {
     subcommands: [CompareCommand.self, WorkerCommand.self, CallsCommand.self])
 
   @Flag(
-    help:
+    help: .init(
       "Vary variables, children, writes, reads, depth and length of values in turn, to show what each costs, "
-      + "and measure single calls; takes some minutes."
-  )
+        + "and measure single calls; takes some minutes."))
   var tour = false
 
   @Option(
