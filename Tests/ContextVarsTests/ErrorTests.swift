@@ -4,7 +4,7 @@ import TaskContext
 import Testing
 
 @Suite struct ErrorTests {
-  /// The error that `call` throws.
+  /// The text of the error that `call` throws; "allowed" if it throws none.
   private static func refusal(of call: () throws -> Void) -> String {
     do {
       try call()
@@ -93,7 +93,7 @@ import Testing
     }
   }
 
-  @Test func `a token says where it may be used`() throws {
+  @Test func `the error for a misused token says where it may be used`() throws {
     try Context().run {
       let token = try Self.variable.set(1)
       let moved = ContextVar("moved", of: Int.self)
@@ -120,7 +120,7 @@ import Testing
     }
   }
 
-  @Test func `an entered scope says how to go on`() async throws {
+  @Test func `the error for an entered scope says how to go on`() async throws {
     let scope = ContextScope(Context())
     let entered = "ContextScope: it has already been entered, and only one task at a time may be in it; "
     try scope.run {
@@ -138,7 +138,7 @@ import Testing
     }
   }
 
-  @Test func `a value of another type says of which`() throws {
+  @Test func `the error for a value of another type names both types`() throws {
     try Context().run {
       try TaskContext.set("key", 1)
       #expect(
