@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test(arguments: [UInt(5), 10, 15, 60])
-  func `an entry left alone moves up to the root`(sharedBits: UInt) throws {
+  func `an entry that is left alone in its node moves up to the root`(sharedBits: UInt) throws {
     // Two keys that differ only in the digit above `sharedBits`: a chain of nodes that vanishes with either
     // key.
     let near: UInt = 3

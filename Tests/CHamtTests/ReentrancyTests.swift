@@ -111,7 +111,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func `a transient refuses to be changed during a look up`() throws {
+  @Test func `a transient refuses to be changed during a lookup`() throws {
     let transient = Box()
     let busy = Counter()
     let family = TestFamily(

@@ -44,7 +44,7 @@ import Testing
     map.expect([1: 10])
   }
 
-  @Test func `a transient edits a map in place if nobody else holds it`() throws {
+  @Test func `a transient edits a map in place only if nobody else holds it`() throws {
     let transient = try Transient([1: 10, 2: 20], in: family)
     // `map` keeps a reference, so the first edit copies the node.
     let map = try transient.finish()

@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func `adopt takes their value where both have changed one and leaves the rest`() throws {
+  @Test func `adopt takes the other context's value where both have changed it and leaves the rest`() throws {
     let base = Context(Request.id.bound(to: "base"))
     let theirs = base.binding(Request.id, to: "theirs").binding(Request.user, to: "theirs")
     try base.run {

@@ -77,18 +77,18 @@ import Testing
     variable.explanation.cause
   }
 
-  @Test func `the cause for a variable that nobody has bound is never set`() {
+  @Test func `the cause for a variable that nobody has bound is neverSet`() {
     let variable = ContextVar("fresh", of: Int.self)
     #expect(cause(variable) == .neverSet)
     Request.id.withValue("r") { #expect(cause(variable) == .neverSet) }
     #expect(cause(ContextVar("fresh", default: 1)) == .neverSet)
   }
 
-  @Test func `the cause for a bound variable is bound`() {
+  @Test func `a bound variable has the cause bound`() {
     Request.id.withValue("r") { #expect(cause(Request.id) == .bound) }
   }
 
-  @Test func `the cause in a task or thread without a scope is not inherited`() async throws {
+  @Test func `the cause in a task or thread without a scope is notInherited`() async throws {
     let variable = ContextVar("left-behind", of: Int.self)
     try await variable.withValue(1) {
       let variable = variable
@@ -98,14 +98,14 @@ import Testing
     }
   }
 
-  @Test func `the cause in a scope that does not bind the variable is not bound here`() {
+  @Test func `the cause in a scope that does not bind the variable is notBoundHere`() {
     let variable = ContextVar("elsewhere", of: Int.self)
     variable.withValue(1) {}
     Request.id.withValue("r") { #expect(cause(variable) == .notBoundHere) }
     variable.withValue(1) { variable.withoutValue { #expect(cause(variable) == .notBoundHere) } }
   }
 
-  @Test func `the cause where a policy kept the value back is stopped by policy`() async {
+  @Test func `the cause where a policy kept the value back is stoppedByPolicy`() async {
     let variable = ContextVar("kept", of: Int.self, inheritance: .never)
     await variable.withValue(1) {
       #expect(variable.explanation.cause == .bound)

@@ -120,7 +120,7 @@ import Testing
     }
   }
 
-  @Test func `the error for an entered scope says how to go on`() async throws {
+  @Test func `the error for an entered scope says what to do instead`() async throws {
     let scope = ContextScope(Context())
     let entered = "ContextScope: it has already been entered, and only one task at a time may be in it; "
     try scope.run {

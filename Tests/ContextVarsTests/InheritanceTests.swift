@@ -180,7 +180,7 @@ import Testing
     }
   }
 
-  @Test func `the cause for a variable that the task itself has unset is not bound here`() async throws {
+  @Test func `the cause for a variable that the task itself has unset is notBoundHere`() async throws {
     try await Self.lock.withValue("parent's") { () async throws in
       let causes = try await Task(context: .current) {
         let before = Self.lock.explanation.cause

@@ -262,7 +262,7 @@ import Testing
     }
   }
 
-  @Test func `the cause for a variable that a sharer itself has unset is not bound here`() async throws {
+  @Test func `the cause for a variable that a sharer itself has unset is notBoundHere`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     try await lock.withValue("parent's") { () async throws in
       let causes = try await Task(inheriting: .share) {

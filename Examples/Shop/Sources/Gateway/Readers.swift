@@ -2,7 +2,7 @@
 // some of them read under the library's lock.
 import Foundation
 
-/// An executor that gives each job to the next thread in turn. The threads live as long as the process.
+/// An executor that gives each job to the next thread in turn. The threads run until the process ends.
 final class Readers: TaskExecutor {
   private final class Inbox: Sendable {
     private let condition = NSCondition()
