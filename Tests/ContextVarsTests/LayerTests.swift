@@ -90,7 +90,7 @@ import Testing
 
   /// (An early version kept those of the parent's values that the layer had last shown, so that each end took
   /// time in proportion to the number of layers below.)
-  @Test func `a variable that an ended layer has not set is read live from the scope below`() async throws {
+  @Test func `variables that an ended layer left unset are read from the live scopes below`() async throws {
     try await Context.withValues(Request.id.bound(to: "before"), Request.tenant.bound(to: "before")) {
       let gate = Gate()
       // The middle task ends; its parent lives on and sets.

@@ -91,7 +91,7 @@ import Testing
     #expect(try await task.value == ["bound", "u"])
   }
 
-  @Test func `a task that may not set can share only reading`() async throws {
+  @Test func `a task that may not set can share only read access`() async throws {
     await Request.id.withValue("parent") {
       let outcome = await Task {
         await Task(inheriting: .share) {
@@ -205,7 +205,7 @@ import Testing
     #expect(heard.counts == ["enter": 4, "leave": 4, "request-id": 3])
   }
 
-  @Test func `a cancelled group releases the scopes of the tasks that it does not start`() async throws {
+  @Test func `a cancelled group leaves the scope of a task it did not start`() async throws {
     let scope = ContextScope(Context(Request.id.bound(to: "r")))
     let other = ContextScope()
     try await scope.run {
