@@ -4,7 +4,7 @@ import TaskContext
 import Testing
 
 @Suite struct ErrorTests {
-  /// The error that `call` throws.
+  /// The text of the error that `call` throws; "allowed" if it throws none.
   private static func refusal(of call: () throws -> Void) -> String {
     do {
       try call()
@@ -92,7 +92,7 @@ import Testing
     }
   }
 
-  @Test func `a token says where it may be used`() throws {
+  @Test func `the error for a misused token says where it may be used`() throws {
     try Context().run {
       let token = try Self.variable.set(1)
       let moved = ContextVar("moved", of: Int.self)
@@ -119,7 +119,7 @@ import Testing
     }
   }
 
-  @Test func `an entered scope says how to go on`() async throws {
+  @Test func `the error for an entered scope says what to do instead`() async throws {
     let scope = ContextScope(Context())
     let entered = "ContextScope: a task is already in it, and only one may enter at a time; "
     try scope.run {
@@ -135,7 +135,7 @@ import Testing
     }
   }
 
-  @Test func `a value of another type says of which`() throws {
+  @Test func `the error for a value of another type names both types`() throws {
     try Context().run {
       try TaskContext.set("key", 1)
       #expect(
