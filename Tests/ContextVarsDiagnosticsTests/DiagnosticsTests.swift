@@ -141,20 +141,35 @@ private func checkReport() {
   @Test func `places are recorded on threads and in deinits too`() async {
     await #expect(processExitsWith: .success) {
       ContextDiagnostics.start(recordingPlaces: true)
-      final class Late: Sendable { deinit { Request.id.withValue("late") {} } }
+      final class Late: Sendable {
+        let ends: Tally
+        init(_ ends: Tally) { self.ends = ends }
+        deinit {
+          Request.id.withValue("late") {
+            let origin = ContextDiagnostics.origin(of: Request.id)
+            require(origin?.description.hasPrefix("withValue") == true, "\(origin, default: "nil")")
+          }
+          ends.add("end")
+        }
+      }
+      let ends = Tally()
       let late = ContextVar("late", of: Late.self)
       for _ in 0..<200 {
         await withCheckedContinuation { done in
           Thread {
-            Request.id.withValue("r") { _ = Context.current }
+            Request.id.withValue("r") {
+              let origin = ContextDiagnostics.origin(of: Request.id)
+              require(origin?.description.hasPrefix("withValue") == true, "\(origin, default: "nil")")
+            }
             done.resume()
           }.start()
         }
         await Task.detached(context: Context(Request.id.bound(to: "r"))) {
-          _ = try! late.set(Late())
+          _ = try! late.set(Late(ends))
           await Task.yield()
         }.value
       }
+      require(ends.total == 200, "\(ends.total)")
     }
   }
 
