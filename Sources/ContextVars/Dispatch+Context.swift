@@ -1,4 +1,4 @@
-// Carries a context over Dispatch's hops: queues, work items, groups and event sources (rule 6).
+// Carries a context across Dispatch's hops: queues, work items, groups and event sources (rule 6).
 //
 // Each function wraps its closure when it is called, like `Context.wrap`. `OperationQueue`, `Thread` and
 // everything else that takes a closure need no function of their own: pass them `context.wrap { }`.

@@ -6,10 +6,10 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
+  /// its parent sets later does not reach the task.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -54,7 +54,8 @@ extension Task where Failure == Never {
   /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
   /// ``TaskInheritance/none``.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -75,10 +76,10 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
+  /// its parent sets later does not reach the task.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -123,7 +124,8 @@ extension Task where Failure == any Error {
   /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
   /// ``TaskInheritance/none``.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult

@@ -6,10 +6,10 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task(name:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
+  /// its parent sets later does not reach the task.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
   @discardableResult
   public init(
@@ -52,7 +52,8 @@ extension Task where Failure == Never {
   /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
   /// ``TaskInheritance/none``.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @inlinable
   @discardableResult
   public init(
@@ -68,10 +69,10 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
+  /// its parent sets later does not reach the task.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
   @discardableResult
   public init(
@@ -110,7 +111,8 @@ extension Task where Failure == Never {
   /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
   /// ``TaskInheritance/none``.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @inlinable
   @discardableResult
   public init(
@@ -128,10 +130,10 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task(name:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
+  /// its parent sets later does not reach the task.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
   @discardableResult
   public init(
@@ -174,7 +176,8 @@ extension Task where Failure == any Error {
   /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
   /// ``TaskInheritance/none``.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @inlinable
   @discardableResult
   public init(
@@ -190,10 +193,10 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
+  /// its parent sets later does not reach the task.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
   @discardableResult
   public init(
@@ -232,7 +235,8 @@ extension Task where Failure == any Error {
   /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
   /// ``TaskInheritance/none``.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @inlinable
   @discardableResult
   public init(
