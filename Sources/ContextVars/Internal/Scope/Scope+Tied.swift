@@ -7,8 +7,8 @@
 // parent, the layer may bind the variable, and the parent may then set a value that must never be seen
 // through the layer. So a reader notes the version of each level before it reads there, and compares them all
 // at the end. If none has changed, every level was as it was read at the moment when the last one was read.
-// Otherwise the reader starts over. So it does if a level above the last was in the middle of a change:
-// another task may have seen that change already, and may have told the parent's (Models/levels.pml).
+// Otherwise the reader starts over. It also starts over if a level above the last was in the middle of a
+// change: another task may have seen that change already, and told the parent's task (Models/levels.pml).
 import Synchronization
 
 extension Scope {
