@@ -2,7 +2,7 @@
 
 /// A ``ContextVar`` without its type, or a key of `TaskContext`.
 ///
-/// Two are equal if they stand for the same variable, whatever the names, or for equal keys.
+/// Two are equal if they stand for the same variable, not just for variables of one name, or for equal keys.
 public struct AnyContextVar: Hashable, Sendable {
   /// `unowned(unsafe)`: a variable's definition is never released, and `keeper` keeps a key's alive.
   unowned(unsafe) let definition: VariableDefinition

@@ -10,7 +10,7 @@ import Synchronization
 /// ```
 ///
 /// One task at a time may be in it. ``run(_:)`` enters it for a closure and `Task(scope:)` for a task; a task
-/// that is started inside with ``TaskInheritance/share`` is in it too. What is set inside stays in the scope
+/// that is started inside with ``TaskInheritance/share`` is in it too. Values set inside stay in the scope
 /// for the next entry. `withValue`, `Context.run` and tasks started with a context do not need such an
 /// object: each of them has a scope of its own.
 ///

@@ -1,14 +1,14 @@
 // Callbacks of a future that run in a context (rule 6), like Python's `Future.add_done_callback(context=)`.
 //
 // Each function takes the context where the callback is registered, by `Context.wrap`, and runs the callback
-// in it on the future's event loop: whether the future succeeds or fails, whoever fulfils the promise, and
-// whatever is bound there. A callback without a context sees the bindings of the code that fulfils the
+// in it on the future's event loop: whether the future succeeds or fails, whatever code fulfils the promise,
+// and whatever is bound there. A callback without a context sees the bindings of the code that fulfils the
 // promise, if that runs on the loop; the bindings of the code that registers the callback, if that runs on
 // the loop and the future is already done; and otherwise none.
 //
-// What a callback sets ends with it, and what it returns or throws is passed on outside its context: the rest
-// of the chain sees nothing of it. Over the standard call, registering costs what `Context.wrap` costs, and
-// calling back what `Context.run` costs. Both are safe on any thread.
+// Values that a callback sets last until it returns, and its result or error is passed on outside its
+// context: the rest of the chain sees nothing of that context. Over the standard call, registering costs what
+// `Context.wrap` costs, and calling back what `Context.run` costs. Both are safe on any thread.
 #if NIO
   public import ContextVars
   public import NIOCore

@@ -47,7 +47,7 @@
       isMadeWithVariables && !(InstrumentationContext.current?.isMadeWithVariables ?? false)
     }
 
-    /// Baggage members that came with the request and are not variables here. They are passed on.
+    /// Baggage members that were received with the request and are not variables here. They are passed on.
     public var foreignBaggage: Baggage {
       get { self[ForeignBaggageKey.self] ?? Baggage() }
       set { self[ForeignBaggageKey.self] = newValue.members.isEmpty ? nil : newValue }

@@ -6,8 +6,8 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.detached(name:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
-  /// its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
@@ -24,8 +24,8 @@ extension Task where Failure == Never {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.detached(name:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -62,8 +62,8 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
-  /// its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
@@ -81,8 +81,8 @@ extension Task where Failure == Never {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -123,8 +123,8 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.detached(name:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
-  /// its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
@@ -141,8 +141,8 @@ extension Task where Failure == any Error {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.detached(name:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -179,8 +179,8 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
-  /// its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
@@ -198,8 +198,8 @@ extension Task where Failure == any Error {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.

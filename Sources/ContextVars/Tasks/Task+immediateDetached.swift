@@ -6,8 +6,8 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
-  /// its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
@@ -28,8 +28,8 @@ extension Task where Failure == Never {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -76,8 +76,8 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
-  /// its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
@@ -98,8 +98,8 @@ extension Task where Failure == any Error {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.

@@ -6,8 +6,8 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task(name:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
-  /// its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
@@ -29,8 +29,8 @@ extension Task where Failure == Never {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task(name:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -69,8 +69,8 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
-  /// its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
@@ -88,8 +88,8 @@ extension Task where Failure == Never {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -130,8 +130,8 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task(name:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
-  /// its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
@@ -153,8 +153,8 @@ extension Task where Failure == any Error {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task(name:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -193,8 +193,8 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
-  /// its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
@@ -212,8 +212,8 @@ extension Task where Failure == any Error {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task(name:executorPreference:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.

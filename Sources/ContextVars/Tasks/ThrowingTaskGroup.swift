@@ -6,8 +6,8 @@ extension ThrowingTaskGroup {
   /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `addTask(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
-  /// its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
@@ -33,8 +33,8 @@ extension ThrowingTaskGroup {
   /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
   /// `addTask(name:executorPreference:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -79,8 +79,8 @@ extension ThrowingTaskGroup {
   /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
-  /// its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
@@ -103,8 +103,8 @@ extension ThrowingTaskGroup {
   /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
   /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
@@ -153,8 +153,8 @@ extension ThrowingTaskGroup {
   /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `addImmediateTask(name:priority:executorPreference:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
-  /// its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
@@ -173,8 +173,8 @@ extension ThrowingTaskGroup {
   /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
   /// `addImmediateTask(name:priority:executorPreference:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -215,8 +215,8 @@ extension ThrowingTaskGroup {
   /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. Only the task and its children see what it sets, and what
-  /// its parent sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
@@ -237,8 +237,8 @@ extension ThrowingTaskGroup {
   /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
   /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is

@@ -24,7 +24,7 @@
 
     /// The identifier of the trace.
     public let traceID: TraceID
-    /// Identifies the request that came in or goes out; never zero.
+    /// Identifies the request that was received or is sent; never zero.
     let parentID: UInt64
     let flags: UInt8
     /// The state that tracing systems exchange, passed on as received.
