@@ -37,9 +37,9 @@ extension AsyncSequence {
   /// Returns this sequence with every `next()` run in `context`.
   ///
   /// The code that produces an element sees the bindings of `context`, whatever the consumer binds. Values
-  /// that it sets last until the element is produced, and never reach the consumer. To keep them for the next
-  /// element, as a Python generator does, let the iterator hold a ``ContextScope`` and produce each element
-  /// in the scope's `run`.
+  /// that it sets are gone once the element is produced, and never reach the consumer. To keep them for the
+  /// next element, as a Python generator does, let the iterator hold a ``ContextScope`` and produce each
+  /// element in the scope's `run`.
   ///
   /// - Parameter context: The context to produce elements in; by default the caller's. Its variables'
   ///   inheritance policies apply once, at this call.

@@ -20,7 +20,7 @@
 ///     apply once, at this call.
 ///   - operation: Runs in the caller's scope, isolated as in the standard function.
 ///   - handler: Runs at once if the task is already cancelled; otherwise in the task or thread that cancels
-///     it, possibly at the same time as `operation`. Values that it sets last until it returns.
+///     it, possibly at the same time as `operation`. Values that it sets are gone once it has returned.
 ///   - isolation: The caller's actor; leave it out.
 /// - Returns: What `operation` returns.
 /// - Throws: What `operation` throws.

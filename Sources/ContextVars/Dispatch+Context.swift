@@ -34,9 +34,9 @@
 
     /// Runs `work` on the queue, in `context`, and waits for it. Otherwise like `sync(flags:execute:)`.
     ///
-    /// Values that `work` sets last until it returns, as in every other hop. Plain `sync` runs `work` on the
-    /// caller's thread, in the caller's context, except on the main queue and queues that target it: there,
-    /// only this form carries a context.
+    /// Values that `work` sets are gone once it has returned, as in every other hop. Plain `sync` runs `work`
+    /// on the caller's thread, in the caller's context, except on the main queue and queues that target it:
+    /// there, only this form carries a context.
     ///
     /// - Returns: What `work` returns.
     /// - Throws: What `work` throws.

@@ -2,9 +2,9 @@
 // `call_later` and `call_at`.
 //
 // Each function takes the context at the call, by `Context.wrap`: it costs what `wrap` costs over the
-// standard call, and is safe on any thread. Values that the work sets last until it returns, and the loop's
-// thread sees nothing of the context before or after. So the result or error of the work is passed on outside
-// the context.
+// standard call, and is safe on any thread. Values that the work sets are gone once it has returned, and the
+// loop's thread sees nothing of the context before or after. So the result or error of the work is passed on
+// outside the context.
 #if NIO
   public import ContextVars
   public import NIOCore

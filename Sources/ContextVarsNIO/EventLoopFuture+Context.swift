@@ -6,7 +6,7 @@
 // promise, if that runs on the loop; the bindings of the code that registers the callback, if that runs on
 // the loop and the future is already done; and otherwise none.
 //
-// Values that a callback sets last until it returns, and its result or error is passed on outside its
+// Values that a callback sets are gone once it has returned, and its result or error is passed on outside its
 // context: the rest of the chain sees nothing of that context. Over the standard call, registering costs what
 // `Context.wrap` costs, and calling back what `Context.run` costs. Both are safe on any thread.
 #if NIO

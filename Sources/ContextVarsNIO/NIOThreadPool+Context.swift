@@ -2,8 +2,8 @@
 // not carry the context by itself.
 //
 // Each function takes the context at the call, by `Context.wrap`: it costs what `wrap` costs over the
-// standard call, and is safe on any thread. Values that the work sets last until it returns, and the pool's
-// threads see nothing of the context before or after.
+// standard call, and is safe on any thread. Values that the work sets are gone once it has returned, and the
+// pool's threads see nothing of the context before or after.
 #if NIO
   public import ContextVars
   public import NIOCore
