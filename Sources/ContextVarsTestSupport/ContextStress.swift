@@ -24,7 +24,7 @@ public struct ContextStress: Sendable {
   public struct EntryPoint: Sendable {
     /// What the work must see.
     public enum Expectation: Sendable {
-      /// What is bound where the work is started.
+      /// The bindings of the code that starts the work.
       case inherits
       /// No binding.
       case startsEmpty

@@ -150,8 +150,8 @@ class VariableDefinition: @unchecked Sendable {
 
   /// This definition as a key's; nil if it is a variable's.
   final var asKey: KeyDefinition? {
-    // The initialiser that sets `isKey` is called by `KeyDefinition`, and for the definition of `Keys`, which
-    // never comes here.
+    // The initialiser that sets `isKey` is called only by `KeyDefinition` and for the definition of `Keys`,
+    // whose `asKey` is never read.
     isKey ? unsafeDowncast(self, to: KeyDefinition.self) : nil
   }
 

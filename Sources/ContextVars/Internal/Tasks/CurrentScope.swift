@@ -68,7 +68,7 @@ enum CurrentScope {
   enum Look {
     /// Not retained: it stays as long as the caller is inside the scope and sets nothing.
     case bound(Unmanaged<AnyObject>), unbound
-    /// To be read by `stored(of:)`.
+    /// The variable must be read by `stored(of:)`.
     case elsewhere
   }
 
