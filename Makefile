@@ -52,7 +52,7 @@ readme: ## Write the README's table and picture from the figures and the page of
 	Scripts/readme-figures
 	Scripts/picture-page $(RESULTS)/report.html $(RESULTS)/report.png
 
-bench-budget: toolchain ## Measure every row of the budget, or only some (ROWS=spawn,get); write the figures
+bench-budget: toolchain ## Measure every row of the budget and write the figures, or measure only some rows (ROWS=spawn,get)
 	$(ALL_BENCHMARKS)
 	@mkdir -p $(RESULTS)
 	"$(RELEASE)/budget" $(if $(ROWS),--only '$(ROWS)',--json $(RESULTS)/budget.json)
@@ -78,7 +78,7 @@ counts: toolchain ## Count each operation's allocations, retains, releases, inst
 	"$(RELEASE)/counts" --limits Benchmarks/limits.tsv
 	Scripts/count-engine Benchmarks/limits.tsv
 
-bench-engine: ## Print the costs of the engine's operations, with 4 to 32 slots a node
+bench-engine: ## Print the costs of the engine's operations, with 4 to 32 slots per node
 	@mkdir -p .build-engine
 	@for bits in 2 3 4 5; do clang -std=c11 -O2 -DCHAMT_BITS=$$bits -ISources/CHamt/include \
 	  Benchmarks/Engine/main.c Sources/CHamt/*.c -o .build-engine/bench && .build-engine/bench; done
@@ -162,7 +162,7 @@ fuzz: ## Let libFuzzer look for faults in the engine, for 60 seconds
 	@Scripts/require clang clang "to build with libFuzzer"
 	Scripts/fuzz 60
 
-fuzz-text: ## Let libFuzzer look for faults in reading headers, access logs and results, for two minutes, two at a time
+fuzz-text: ## Let libFuzzer look for faults in reading headers, access logs and results, for 90 seconds, two at a time
 	Scripts/fuzz-text results 60 & results=$$!; \
 	  Scripts/fuzz-text headers 45 && Scripts/fuzz-text access-logs 45; status=$$?; \
 	  wait $$results && exit $$status
@@ -171,7 +171,7 @@ model: ## Check the engine against a model, for 10,000,000 random steps under sa
 	@Scripts/require clang clang "to build with sanitizers"
 	Scripts/model 10000000
 
-threads: ## Let threads share maps, by turns and at once, and count live objects, for 40 seconds (CHAMT_SEED repeats turns)
+threads: ## Let threads share maps, taking turns and at once, and count live objects, for 40 seconds (CHAMT_SEED repeats turns)
 	@Scripts/require clang clang "to build with sanitizers"
 	Scripts/threads 40
 

@@ -4,7 +4,7 @@
 //   model STEPS [SEED]
 //
 // The seed may also come from the environment (CHAMT_SEED), and is otherwise random. The same seed always
-// gives the same run. After a failure, the program that failed can be run alone.
+// gives the same run. A failure prints the command that runs only the failing program.
 #include "CHamtFuzz.h"
 #include "random.h"
 
@@ -16,7 +16,7 @@
 static uint64_t program_seed;
 
 static void tell_program(int signal_number) {
-  fprintf(stderr, "model: run the program that failed alone: model 1 0x%016" PRIX64 "\n", program_seed);
+  fprintf(stderr, "model: to run only the failing program: model 1 0x%016" PRIX64 "\n", program_seed);
   signal(signal_number, SIG_DFL);
   raise(signal_number);
 }

@@ -6,8 +6,8 @@
 //
 // If STEPS is 0 there are no programs. If SECONDS is 0 there is one round, or none after programs. The seed
 // may also come from the environment (CHAMT_SEED), and is otherwise random. The same seed runs the same
-// programs; in rounds it decides what the threads do, but not in which order. After a fault, the program or
-// the round with the fault can be run alone.
+// programs; in rounds it decides what the threads do, but not in which order. A failure prints the command
+// that runs only the failing program or round.
 #include "Scope/harness.h"
 
 #include <inttypes.h>
@@ -22,7 +22,7 @@ static const char *own_name;
 static void tell_seed(int signal_number) {
   const char *what = is_program ? "program" : "round", *steps = is_program ? "1" : "0";
   fprintf(
-      stderr, "scope: play the %s with this fault alone: %s %s 0 0x%016" PRIX64 "\n", what, own_name, steps,
+      stderr, "scope: to run only the failing %s: %s %s 0 0x%016" PRIX64 "\n", what, own_name, steps,
       seed_at_hand
   );
   signal(signal_number, SIG_DFL);
@@ -71,6 +71,6 @@ int main(int count, char **arguments) {
       " walks of one moment; seed 0x%016" PRIX64 "\n",
       all.steps, all.scopes, all.refused, all.puts, all.reads, all.rounds, all.crowds, all.moments, seed
   );
-  scope__expect(seconds < 2 || all.moments > 0, "some walks are of one moment", all.rounds);
+  scope__expect(seconds < 2 || all.moments > 0, "some walks show one moment", all.rounds);
   return 0;
 }

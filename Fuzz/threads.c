@@ -1,11 +1,11 @@
-// Lets threads derive, edit, look up and drop versions of the same maps, and counts what lives.
+// Lets threads derive, edit, look up and drop versions of the same maps, and counts the objects alive.
 // Scripts/threads builds and runs it. Threads/stress.h says what a round is.
 //
 //   threads SECONDS [SEED]
 //
-// The seed may also come from the environment (CHAMT_SEED), and is otherwise random. By turns, the same seed
-// always does the same; at once, it decides what the threads do, but not in which order. After a fault, the
-// round with the fault can be run alone.
+// The seed may also come from the environment (CHAMT_SEED), and is otherwise random. In builds where the
+// threads take turns (STRESS_TURNS), it fixes the whole run; in others, what each thread does, but not in
+// which order. A failure prints the command that runs only the failing round.
 #include "Threads/stress.h"
 
 #include <inttypes.h>
@@ -19,15 +19,14 @@ static uint64_t round_seed;
 static const char *program;
 
 static void tell_round(int signal_number) {
-  fprintf(
-      stderr, "threads: play the round with this fault alone: %s 0 0x%016" PRIX64 "\n", program, round_seed
-  );
+  fprintf(stderr, "threads: to run only the failing round: %s 0 0x%016" PRIX64 "\n", program, round_seed);
   signal(signal_number, SIG_DFL);
   raise(signal_number);
 }
 
-/// Hashes of general keys, by their numbers: dense; spread; equal in all 64 bits for some (which meet in
-/// collision nodes, below paths that removals shorten); or equal in the low 33 bits.
+/// Hashes of general keys, by key number: the number itself; spread out; equal in all 64 bits for keys that
+/// are 24 apart (these meet in collision nodes, below paths that removals shorten); or equal in the low 33
+/// bits for every fourth key.
 static void choose_hashes(worker *w, stress_plan *plan) {
   unsigned kind = stress__below(w, 4);
   for (uint64_t i = 0; i < KEYS; i++)
@@ -72,7 +71,7 @@ static stress_plan plan_make(worker *w) {
   return plan;
 }
 
-/// A version with most of the keys, built in place or one binding at a time.
+/// A version with most of the keys, built in one transient or by deriving a version for each key.
 static version first_version(stress *s) {
   worker *planner = &s->workers[WORKERS];
   version first = {.map = chamt_map_empty(&s->family)};
@@ -100,8 +99,7 @@ static void share_first(stress *s) {
   chamt_map_release(first.map);
 }
 
-/// Hands versions of one worker to another, and the first keeps or loses them: so one worker drops what
-/// another has derived.
+/// Copies or moves versions from some workers to others, so that workers drop versions that others derived.
 static void hand_over(stress *s) {
   worker *planner = &s->workers[WORKERS];
   for (unsigned n = stress__below(planner, 60); n > 0; n--) {
@@ -123,7 +121,7 @@ static void burst(stress *s, void (*what)(worker *w)) {
   s->bursts++;
 }
 
-/// Runs the round of a seed.
+/// Runs the round that `seed` determines.
 static void play(stress *s, uint64_t seed) {
   worker *planner = &s->workers[WORKERS];
   for (unsigned j = 0; j < EVERYBODY; j++)
@@ -143,7 +141,9 @@ static void play(stress *s, uint64_t seed) {
   }
   burst(s, stress__drop_all);
   long blocks = atomic_load(&s->blocks);
-  stress__expect(blocks == 0, "no memory is left when all versions are dropped", (unsigned long long)blocks);
+  stress__expect(
+      blocks == 0, "every block is freed once all versions are dropped", (unsigned long long)blocks
+  );
 }
 
 int main(int count, char **arguments) {
@@ -172,8 +172,8 @@ int main(int count, char **arguments) {
     refused += all.workers[j].refused;
   }
   printf(
-      "threads: %s, %d slots a node: %" PRIu64 " operations in %" PRIu64 " bursts, "
-      "%llu objects died, %" PRIu64 " changes refused, seed 0x%016" PRIX64 "\n",
+      "threads: %s, %d slots per node: %" PRIu64 " operations in %" PRIu64 " bursts, "
+      "%llu objects died, %" PRIu64 " changes out of memory, seed 0x%016" PRIX64 "\n",
       stress__manner, CHAMT_SLOTS, operations, all.bursts, atomic_load(&all.deaths), refused, seed
   );
   return 0;

@@ -158,7 +158,7 @@ def check_lines(text):
         if fields.get("tenant") != f"t-{number % 7}" or trace not in (None, fields.get("trace")):
             fail(f"a line of the log mixes requests up: {line}")
         if (item := re.search(r"item-(\d+)", line)) and int(item[1]) != number:
-            fail(f"a line of the log has another's id: {line}")
+            fail(f"a line of the log has another request's id: {line}")
         # Background work runs without the token, and the token is not sent to other processes.
         if fields.get("token") != ("<redacted>" if found[1] == "gateway" and found[3] != "mailed" else None):
             fail(f"a line of the log has a secret that it should not have, or lacks its redacted one: {line}")

@@ -1,5 +1,5 @@
-// Counts the allocations, retains, releases and, under callgrind, instructions of one call of each engine
-// operation. None of these depends on the machine's load.
+// Counts what one engine operation costs per call: allocations, and retains and releases of values. Callgrind
+// counts the instructions of `measured`. None of these depends on the machine's load.
 //
 //   counts                      list the operations
 //   counts OPERATION ENTRIES    make CALLS calls in `measured`; print allocations, retains, releases per call
@@ -52,7 +52,7 @@ static chamt_map map, changed;
 static chamt_transient edit;
 static chamt_word bound[KEYS], fresh[KEYS], sum;
 
-/// Returns the n-th key: n hashed with the finalizer of SplitMix64.
+/// Returns the n-th key: n mixed as in SplitMix64, without its first shift; a bijection.
 static chamt_word key_at(uint64_t n) {
   n = (n + 0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9;
   n = (n ^ n >> 27) * 0x94D049BB133111EB;
@@ -146,7 +146,9 @@ int main(int argc, char **argv) {
     at++;
   if (at == OPERATIONS || count < 2) {
     fprintf(
-        stderr, "counts: '%s' %s: no such operation, or fewer than 2 entries; start it alone to list them\n",
+        stderr,
+        "counts: '%s' %s: unknown operation, or fewer than 2 entries; run counts without arguments for a "
+        "list\n",
         argv[1], argv[2]
     );
     return 64;

@@ -26,7 +26,7 @@ function init(args)
   for child = 0, children - 1 do
     lines[#lines + 1] = string.format("child %d ID TRACE ID/%d\n", child, child)
   end
-  -- The children's own values are not the handler's.
+  -- The handler must not see its children's own values.
   lines[#lines + 1] = "handler ID TRACE -\n"
   template = table.concat(lines)
 end

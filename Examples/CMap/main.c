@@ -1,4 +1,4 @@
-// Counts the words of a rhyme with the engine alone, in C, and keeps the counts after each verse.
+// Counts the words of a rhyme in C, with nothing but the engine, and keeps the counts after each verse.
 //
 // Every version is a complete map that never changes. It shares all nodes with the version before, except the
 // nodes on the paths to the verse's words.

@@ -13,7 +13,8 @@ public func fuzzAccessLogs(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   return 0
 }
 
-/// Reads the log as a whole and line by line, and each request again from a line written for it.
+/// Checks the log read as a whole against its lines read one by one, and each request against the one that is
+/// read from a line written for it.
 private func check(_ bytes: [UInt8]) {
   let log = AccessLog(parsing: bytes)
   var requests = log.requests[...]
@@ -22,27 +23,29 @@ private func check(_ bytes: [UInt8]) {
   for (index, line) in lines.enumerated() {
     let alone = AccessLog(parsing: Array(line))
     if let request = alone.requests.first {
-      precondition(alone.requests.count == 1 && alone.malformedLines.isEmpty, "a line is one record")
-      precondition(requests.popFirst().map { isIdentical($0, request) } == true, "the log has each request")
+      precondition(
+        alone.requests.count == 1 && alone.malformedLines.isEmpty, "a line is read as several records")
+      precondition(
+        requests.popFirst().map { isIdentical($0, request) } == true, "the log and its line differ")
       check(request)
     } else if let found = alone.malformedLines.first {
       precondition(found.number == 1 && alone.malformedLines.count == 1)
       let error = AccessLog.MalformedLine(number: index + 1, reason: found.reason)
-      precondition(malformed.popFirst() == error, "a malformed line is named with the rule that it breaks")
+      precondition(malformed.popFirst() == error, "the log and its malformed line differ")
       precondition(!"\(error.reason)".contains(where: \.isNewline))
     } else {
       let blanks: [UInt8] = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")]
-      precondition(line.allSatisfy(blanks.contains), "only blank lines are skipped")
+      precondition(line.allSatisfy(blanks.contains), "a line that is not blank is skipped")
     }
   }
-  precondition(requests.isEmpty && malformed.isEmpty, "the log has nothing that its lines do not have")
+  precondition(requests.isEmpty && malformed.isEmpty, "the log has more than its lines")
 }
 
 private func check(_ request: Request) {
   precondition(request.fields.count == Request.fieldCount)
   let again = AccessLog(parsing: Array(line(of: request).utf8))
   precondition(again.malformedLines.isEmpty && again.requests.count == 1)
-  precondition(isIdentical(again.requests[0], request), "text is read back as written")
+  precondition(isIdentical(again.requests[0], request), "a request is not read back as written")
 }
 
 /// The line that a server would write for the request.

@@ -14,9 +14,11 @@ void fuzz__check_key(const machine *m, slot *s, unsigned number, unsigned varian
   else if (number % 2) value = chamt_map_get(s->map, key, VALUES), found = value != VALUES;
   else found = chamt_map_find(s->map, key, &value);
   size_t count = s->editing ? chamt_transient_count(&s->edit) : chamt_map_count(s->map);
-  fuzz__expect(m, found == bound, "a key is found if it is bound");
-  fuzz__expect(m, value == (bound ? must->of[number].value : VALUES), "what is found is the value bound");
-  fuzz__expect(m, count == must->count, "the count is the number of keys");
+  fuzz__expect(m, found == bound, "a key is found if and only if it is bound");
+  fuzz__expect(
+      m, value == (bound ? must->of[number].value : VALUES), "a look-up yields the bound value, or none"
+  );
+  fuzz__expect(m, count == must->count, "the count is the number of bound keys");
 }
 
 /// Checks that a walk yields each entry once, with the words that were bound, and that these are retained.
@@ -26,9 +28,9 @@ static void check_walk(const machine *m, const slot *s) {
   chamt_iterator walk = chamt_iterator_make(s->map);
   for (chamt_word key, value; chamt_iterator_next(&walk, &key, &value); steps++) {
     unsigned number = fuzz__number(m, key), variant = s->model.of[number].variant;
-    fuzz__expect(m, s->model.of[number].bound && !seen[number], "a walk gives the bound keys, each once");
+    fuzz__expect(m, s->model.of[number].bound && !seen[number], "a walk yields the bound keys, each once");
     fuzz__expect(m, key == fuzz__word(m, number, variant), "a key keeps the word that it was first bound by");
-    fuzz__expect(m, value == s->model.of[number].value, "a walk gives the value bound");
+    fuzz__expect(m, value == s->model.of[number].value, "a walk yields the bound values");
     size_t index = m->family.hash ? key : number;
     fuzz__expect(m, !m->family.retain_key || m->key_counts[index] > 0, "a key that is held is retained");
     fuzz__expect(
@@ -36,7 +38,7 @@ static void check_walk(const machine *m, const slot *s) {
     );
     seen[number] = true;
   }
-  fuzz__expect(m, steps == s->model.count, "a walk gives every entry");
+  fuzz__expect(m, steps == s->model.count, "a walk yields every entry");
   fuzz__expect(m, !chamt_iterator_next(&walk, &(chamt_word){0}, &(chamt_word){0}), "a walk stays at its end");
 }
 
@@ -64,12 +66,14 @@ void fuzz__check_form(machine *m, slot *s) {
   }
   chamt_map fresh;
   fuzz__expect(m, chamt_transient_finish(&edit, &fresh) == CHAMT_OK, "a transient can be finished");
-  fuzz__expect(m, chamt_map_equal(fresh, s->map, NULL, NULL), "equal content is equal, made as it may be");
+  fuzz__expect(
+      m, chamt_map_equal(fresh, s->map, NULL, NULL), "maps of equal content are equal, however built"
+  );
 
   chamt_statistics is = chamt_map_statistics(s->map), should = chamt_map_statistics(fresh);
-  fuzz__expect(m, should.bytes == m->live_bytes - bytes, "the bytes of a map are those that it took");
-  fuzz__expect(m, should.nodes == m->live_blocks - blocks, "the nodes of a map are the blocks that it took");
-  fuzz__expect(m, should.shared_nodes == 0, "a map that is alone shares no node");
+  fuzz__expect(m, should.bytes == m->live_bytes - bytes, "the statistics count the bytes that a map took");
+  fuzz__expect(m, should.nodes == m->live_blocks - blocks, "the statistics count the blocks that a map took");
+  fuzz__expect(m, should.shared_nodes == 0, "a map built from scratch shares no node");
   is.shared_nodes = 0; // Sharing is not part of the form.
   fuzz__expect(m, memcmp(&is, &should, sizeof is) == 0, "equal content has one form");
   size_t lines = 0;

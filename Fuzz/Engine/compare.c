@@ -5,7 +5,7 @@
 typedef struct comparison {
   machine *m;
   const model *before, *after;
-  bool loose; ///< Values are equal by their low 2 bits.
+  bool loose; ///< Values are equal if their low 2 bits are.
   bool told[KEYS];
   unsigned stop_in; ///< The difference at which to stop: 1 is the next, 0 none.
   bool stopped;
@@ -35,7 +35,7 @@ void fuzz__compare_equal(machine *m, slot *left, slot *right, unsigned how) {
   for (unsigned number = 0; number < KEYS; number++)
     should = should && difference_at(&of, number) == NONE;
   bool equal = chamt_map_equal(left->map, right->map, of.loose ? equal_values : NULL, &of);
-  fuzz__expect(m, equal == should, "maps are equal if their keys and values are");
+  fuzz__expect(m, equal == should, "maps are equal if and only if their keys and values are");
 }
 
 // ---- Differences ----------------------------------------------------------------------------------------
@@ -44,13 +44,16 @@ static bool tell(comparison *of, difference kind, chamt_word key, chamt_word bef
   unsigned number = fuzz__number(of->m, key);
   const model *in = kind == REMOVED ? of->before : of->after;
   fuzz__called(of->m, ASKS);
-  fuzz__expect(of->m, !of->stopped && !of->told[number], "a difference is told once, and none after a stop");
-  fuzz__expect(of->m, kind == difference_at(of, number), "what is told of a key is so");
   fuzz__expect(
-      of->m, key == fuzz__word(of->m, number, in->of[number].variant), "the word told is in the map"
+      of->m, !of->stopped && !of->told[number], "a difference is reported once, and none after a stop"
   );
-  fuzz__expect(of->m, kind == ADDED || before == of->before->of[number].value, "the old value is told");
-  fuzz__expect(of->m, kind == REMOVED || after == of->after->of[number].value, "the new value is told");
+  fuzz__expect(of->m, kind == difference_at(of, number), "a reported difference exists");
+  fuzz__expect(
+      of->m, key == fuzz__word(of->m, number, in->of[number].variant),
+      "the reported key is the word in the map"
+  );
+  fuzz__expect(of->m, kind == ADDED || before == of->before->of[number].value, "the old value is reported");
+  fuzz__expect(of->m, kind == REMOVED || after == of->after->of[number].value, "the new value is reported");
   of->told[number] = true;
   of->stopped = of->stop_in > 0 && --of->stop_in == 0;
   return !of->stopped;
@@ -79,6 +82,8 @@ void fuzz__compare_diff(machine *m, slot *left, slot *right, unsigned how) {
   fuzz__expect(m, whole != of.stopped, "a comparison says whether it was stopped");
   for (unsigned number = 0; whole && number < KEYS; number++) {
     difference is = difference_at(&of, number);
-    fuzz__expect(m, of.told[number] == (is != NONE && kinds >> is & 1), "every difference is told");
+    fuzz__expect(
+        m, of.told[number] == (is != NONE && kinds >> is & 1), "the requested differences are reported"
+    );
   }
 }

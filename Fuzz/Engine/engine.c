@@ -36,7 +36,9 @@ static void release(machine *m, chamt_map map) {
   m->releasing = true;
   chamt_map_release(map);
   m->releasing = inside;
-  fuzz__expect(m, !inside || m->live_blocks == blocks, "a release inside another leaves the freeing to that");
+  fuzz__expect(
+      m, !inside || m->live_blocks == blocks, "an inner release leaves the freeing to the outer one"
+  );
 }
 
 // ---- Changes --------------------------------------------------------------------------------------------
@@ -66,13 +68,15 @@ static bool changes_nothing(const model *from, const change *c) {
   return c->binds == bound && (!bound || from->of[c->number].value == c->value);
 }
 
-/// Whether a change has succeeded. Checks that it must have, and that a failure leaves nothing behind.
+/// Whether a change has succeeded. Checks that it did so unless memory was refused, and that a failure leaks
+/// nothing.
 static bool succeeded(const machine *m, chamt_status status, size_t bytes_before) {
   fuzz__expect(
-      m, status == (m->refused ? CHAMT_NO_MEMORY : CHAMT_OK), "a change fails if an allocation does"
+      m, status == (m->refused ? CHAMT_NO_MEMORY : CHAMT_OK),
+      "a change fails if and only if an allocation does"
   );
   bool as_before = m->live_bytes == bytes_before || m->entered;
-  fuzz__expect(m, status == CHAMT_OK || as_before, "a failure leaves no memory over");
+  fuzz__expect(m, status == CHAMT_OK || as_before, "a failed change leaks no memory");
   return status == CHAMT_OK;
 }
 
@@ -88,15 +92,18 @@ static void derive(machine *m, slot *s, const change *c) {
   bool success = succeeded(m, status, bytes);
   fuzz__check_key(m, s, c->number, c->variant); // The old map is as it was.
   s->pinned = pinned;
-  fuzz__expect(m, success == (new.family != NULL), "there is a result unless there is a failure");
+  fuzz__expect(m, success == (new.family != NULL), "a change has a result if and only if it succeeds");
   if (!success) return;
   fuzz__expect(
-      m, nothing == (new.root == old.root), "what changes nothing, and only that, gives the same map"
+      m, nothing == (new.root == old.root), "a change returns the same map if and only if it changes nothing"
   );
   fuzz__expect(
-      m, !nothing || m->entered || allocations == m->allocations, "changing nothing takes no memory"
+      m, !nothing || m->entered || allocations == m->allocations,
+      "a change that changes nothing allocates nothing"
   );
-  fuzz__expect(m, chamt_map_count(new) == after.count, "the count of a new version is that of its keys");
+  fuzz__expect(
+      m, chamt_map_count(new) == after.count, "the count of a new version is the number of its keys"
+  );
   if (!pinned) s->map = new, s->model = after;
   release(m, pinned ? new : old);
 }
@@ -123,20 +130,26 @@ static void edit(machine *m, slot *s, const change *c) {
   s->pinned = false;
   if (succeeded(m, status, bytes)) settle(s);
   s->pending = NULL;
-  // What the manual says about the cost if nobody else holds a node: a value is replaced in place; otherwise
-  // the binding is counted, and one that it moves up or down.
+  // The cost that the manual states if nobody else holds a node: a value is replaced in place; any other
+  // change counts references to its own key and value, and to those of an entry that it moves up or down.
   if (!s->own || m->entered || m->refused) return;
   fuzz__expect(
-      m, m->allocations == allocations || !(nothing || replaces), "what is owned is edited in place"
+      m, m->allocations == allocations || !(nothing || replaces),
+      "if nobody else holds a node, a value is replaced in place"
   );
   size_t most = nothing ? 0 : replaces ? 2 : 6;
-  fuzz__expect(m, m->countings - countings <= most, "in place, little is counted");
+  fuzz__expect(
+      m, m->countings - countings <= most, "in place, a change counts only the references of two entries"
+  );
 }
 
 /// A change to a transient in a callback of another use of it.
 static void edit_inside(machine *m, slot *s, const change *c) {
   chamt_status status = edited(s, c);
-  fuzz__expect(m, status == (m->over ? CHAMT_OK : CHAMT_BUSY), "a transient that is being used is busy");
+  fuzz__expect(
+      m, status == (m->over ? CHAMT_OK : CHAMT_BUSY),
+      "in a callback, a transient is busy until its change is over"
+  );
   if (!m->over) return;
   settle(s);
   s->model = applied(s->model, c);
@@ -173,7 +186,7 @@ static void finish(machine *m, slot *s) {
   chamt_map map = {NULL, NULL};
   chamt_status status = chamt_transient_finish(&s->edit, &map);
   fuzz__expect(m, status == (busy ? CHAMT_BUSY : CHAMT_OK), "a transient can be finished unless it is busy");
-  fuzz__expect(m, busy == !map.family, "a transient gives its map when it is finished, and only then");
+  fuzz__expect(m, busy == !map.family, "a transient returns its map if and only if it is finished");
   if (busy) return;
   settle(s);
   s->editing = false;
@@ -183,7 +196,7 @@ static void finish(machine *m, slot *s) {
                 chamt_transient_without(&s->edit, key) == CHAMT_FINISHED &&
                 chamt_transient_finish(&s->edit, &map) == CHAMT_FINISHED &&
                 !chamt_transient_find(&s->edit, key, &value) && chamt_transient_count(&s->edit) == 0;
-  fuzz__expect(m, closed, "a finished transient has no map to change, to read or to give");
+  fuzz__expect(m, closed, "a finished transient has no map to change, read or return");
 }
 
 /// Puts another map into a slot that is not pinned. The reference is consumed.
@@ -232,7 +245,7 @@ void fuzz__step(machine *m) {
     if (byte % 16 == 14) m->refuse_in = few(how);
     else m->enter = (callback)(how % CALLBACKS), m->enter_in = m->enter_every = few(how / CALLBACKS);
   }
-  // Inside a callback, every other operation is on the current slot.
+  // Inside a callback, half of the operations are on the current slot.
   if (!m->inside || byte % 128 < 64) m->at = byte / 16 % SLOTS;
   slot *s = &m->slots[m->at], *other = &m->slots[byte / 64];
   unsigned operation = byte % 16 < 14 ? byte % 16 : 9; // There are no prefixes inside a callback.

@@ -7,14 +7,16 @@
 
 void fuzz__expect(const machine *m, bool holds, const char *rule) {
   if (holds) return;
-  fprintf(stderr, "chamt_fuzz_run: step %ju, %s: broken: %s\n", (uintmax_t)m->figures->steps, m->doing, rule);
+  fprintf(
+      stderr, "chamt_fuzz_run: step %ju, %s: violated: %s\n", (uintmax_t)m->figures->steps, m->doing, rule
+  );
   abort();
 }
 
 void fuzz__called(machine *m, callback kind) {
   if (kind != m->enter || m->inside || m->enter_in == 0 || --m->enter_in > 0) return;
   m->enter_in = m->enter_every *= 2;
-  // Refusals concern only the outer operation, which must know of its own.
+  // Allocations are refused only in the outer operation, which must find its own refusal noted afterwards.
   bool refused = m->refused;
   unsigned refuse_in = m->refuse_in;
   const char *doing = m->doing;
@@ -45,7 +47,9 @@ chamt_word fuzz__word(const machine *m, unsigned number, unsigned variant) {
 /// The index at which a key's word is counted.
 static size_t key_index(const machine *m, chamt_word word) {
   chamt_word index = m->family.hash ? word : rotated(word, WORD_BITS - m->rotation);
-  fuzz__expect(m, index < (m->family.hash ? KEYS * VARIANTS : KEYS), "a key is a word that was given as one");
+  fuzz__expect(
+      m, index < (m->family.hash ? KEYS * VARIANTS : KEYS), "a key in a callback is one of the harness's"
+  );
   return index;
 }
 
@@ -66,11 +70,11 @@ static bool equal(chamt_word left, chamt_word right, void *context) {
   return fuzz__number(m, left) == fuzz__number(m, right);
 }
 
-/// Bad hashes, each of which makes another kind of tree.
+/// Hashes, all but one of them bad, each of which makes another kind of tree.
 static uint64_t hash_of(unsigned number, unsigned way) {
   uint64_t n = number, spread = n * 0x9E3779B97F4A7C15;
   switch (way) {
-  case 0: // A good one.
+  case 0: // The good one.
     return spread;
   case 1: // Few values, in the low bits.
     return n & 3;
@@ -83,7 +87,7 @@ static uint64_t hash_of(unsigned number, unsigned way) {
   case 5: // One long path with two keys beside each level, and the others at its end.
     if ((n / 2 + 1) * CHAMT_BITS >= 64) return n << 63;
     return (1 + (n % 2 << CHAMT_BITS)) << n / 2 * CHAMT_BITS;
-  case 6: // One value for half of them, the others spread.
+  case 6: // One value for half of the keys, the others spread.
     return n & 1 ? 0 : spread;
   default: // Parting in the middle, and again at the top.
     return (n & 7) << 30 | n >> 3 << 60;
@@ -109,7 +113,7 @@ static void release_key(chamt_word key, void *context) {
 }
 
 static size_t *value_count(machine *m, chamt_word value) {
-  fuzz__expect(m, value < VALUES, "a value is a word that was given as one");
+  fuzz__expect(m, value < VALUES, "a value in a callback is one of the harness's");
   return &m->value_counts[value];
 }
 
@@ -125,7 +129,7 @@ static void release_value(chamt_word value, void *context) {
 
 // ---- Memory ---------------------------------------------------------------------------------------------
 
-/// Stands before each block.
+/// Precedes each block.
 typedef union header {
   size_t size;
   max_align_t alignment;
@@ -151,7 +155,7 @@ static void *take(size_t size, void *context) {
 static void give_back(void *pointer, size_t size, void *context) {
   machine *m = context;
   header *block = (header *)pointer - 1;
-  fuzz__expect(m, block->size == size, "a block goes back once, with the size that was asked for");
+  fuzz__expect(m, block->size == size, "a block is freed once, with the size that was requested");
   m->live_bytes -= size;
   m->live_blocks--;
   free(block);

@@ -99,7 +99,8 @@ void fuzz__check_key(const machine *m, slot *s, unsigned number, unsigned varian
 /// Checks every key of a slot, and that a walk gives each once.
 void fuzz__check_content(const machine *m, slot *s);
 
-/// Checks that a slot's map has the one form of its content, and what the library reports of its inside.
+/// Checks that a slot's map has the one form of its content, and what the library reports about its
+/// structure.
 void fuzz__check_form(machine *m, slot *s);
 
 #endif

@@ -1,10 +1,11 @@
-// The libFuzzer harness for files of results: compares arbitrary bytes as results, and writes an invented
-// run's findings. See Scripts/fuzz-text.
+// The libFuzzer harness for result files: parses and compares arbitrary bytes, and writes all reports of a
+// run that is decoded from them. See Scripts/fuzz-text.
 
 import Foundation
 import Harness
 
-/// Called with each input: two files with a NUL byte between them, or a run as JSON.
+/// Called with each input: one result file, two with a NUL byte between them, or a run as JSON. All are
+/// tried.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzResults(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   let bytes = UnsafeBufferPointer(start: data, count: size)
@@ -19,7 +20,7 @@ public func fuzzResults(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   return 0
 }
 
-/// The results in the file; nil if the file is refused, which must be with one line that names it.
+/// The results in the file; nil if it is refused. The error must be a single line that names the file.
 private func read(_ file: Data) -> Results? {
   do {
     return try Results(file, path: "file")
@@ -60,7 +61,7 @@ private func check(_ run: FuzzedRun) {
     let same = Comparison(again, again)
     precondition(same.changes.isEmpty && same.notCompared.isEmpty && same.otherPace.isEmpty)
   } catch {
-    preconditionFailure("text is read back as written: \(error)")
+    preconditionFailure("the written JSON cannot be read back: \(error)")
   }
 }
 

@@ -1,4 +1,4 @@
-// What variables are bound to: objects that know whether they live, and bases that bind them.
+// What variables are bound to: objects that record whether they are alive, and bases that bind them.
 #include "harness.h"
 
 #include <stdio.h>
@@ -25,15 +25,15 @@ uintptr_t scope__object(uintptr_t number, uint64_t stamp) {
 const object *scope__living(uintptr_t word, uintptr_t number) {
   scope__expect(word > CSCOPE_OPEN, "the word is a reference", word);
   const object *found = (const object *)word;
-  scope__expect(found->canary == ALIVE, "what is read lives", number);
-  scope__expect(found->number == number, "what is read is of the variable", number);
+  scope__expect(found->canary == ALIVE, "an object that is read is alive", number);
+  scope__expect(found->number == number, "an object that is read belongs to the variable", number);
   return found;
 }
 
 void scope__release(uintptr_t word, uintptr_t number) {
   if (word <= CSCOPE_OPEN) return;
   // Dead objects are kept for a while, so that a reader finds a dead object and not another one in its place.
-  // Not under a sanitizer, which keeps them itself.
+  // Not under the address sanitizer, which keeps them itself.
   static _Thread_local void *kept[256];
   static _Thread_local unsigned next;
   object *dead = (object *)(uintptr_t)scope__living(word, number);
@@ -72,6 +72,6 @@ chamt_map scope__base(const uintptr_t *numbers, const uintptr_t *words, unsigned
   for (unsigned i = 0; i < count; i++)
     if (words[i]) chamt_transient_assoc(&edit, numbers[i], words[i]);
   chamt_map base = chamt_map_empty(&family);
-  scope__expect(chamt_transient_finish(&edit, &base) == CHAMT_OK, "a base is made", count);
+  scope__expect(chamt_transient_finish(&edit, &base) == CHAMT_OK, "a base can be built", count);
   return base;
 }

@@ -37,7 +37,8 @@ static unsigned tables; ///< How many were allocated.
 void *__real_calloc(size_t count, size_t bytes);
 void *__wrap_calloc(size_t count, size_t bytes);
 
-/// What the linker makes of `calloc`. Of everything linked here, only a scope's tables are allocated by it.
+/// The linker replaces `calloc` by this. Of everything linked here, only a scope's tables are allocated by
+/// it.
 void *__wrap_calloc(size_t count, size_t bytes) {
   if (refuses) return NULL;
   tables++;
@@ -66,19 +67,24 @@ static uintptr_t seen_by(const model *m, unsigned variable, uintptr_t caller) {
 static void check_variable(model *m, unsigned variable) {
   uintptr_t number = m->numbers[variable];
   const cscope_slot *slot = cscope_slot_of(&m->scope, number);
-  scope__expect(!slot == (m->slots[variable] == NO_SLOT), "a slot is there once it was put", number);
-  if (slot) scope__expect(cscope_read(slot) == m->slots[variable], "a slot holds what was put last", number);
+  scope__expect(
+      !slot == (m->slots[variable] == NO_SLOT), "a variable has a slot if and only if one was put", number
+  );
+  if (slot)
+    scope__expect(cscope_read(slot) == m->slots[variable], "a slot holds the word that was put last", number);
   scope__expect(
       cscope_opened_with(&m->scope, number) == opened_with(m, variable),
-      "what a scope was opened with does not change", number
+      "the bindings that a scope was opened with do not change", number
   );
   static const uintptr_t callers[] = {OWNER, OTHER, CSCOPE_STARTING};
   for (unsigned i = 0; i < 3; i++) {
     uintptr_t expected = seen_by(m, variable, callers[i]);
     uintptr_t seen = cscope_look(&m->scope, number, callers[i]);
-    scope__expect(seen == expected, "a look-up finds what its caller may see", number);
+    scope__expect(seen == expected, "a look-up finds the word that its caller may see", number);
     scope__runner = callers[i];
-    scope__expect(cscope_look(&m->scope, number, 0) == seen, "a look-up asks who runs", number);
+    scope__expect(
+        cscope_look(&m->scope, number, 0) == seen, "a look-up without a caller asks who runs", number
+    );
     if (seen > CSCOPE_OPEN) scope__living(seen, number);
   }
 }
@@ -86,19 +92,23 @@ static void check_variable(model *m, unsigned variable) {
 static void check_scope(const model *m) {
   const cscope *scope = &m->scope;
   bool has_fixed = m->fixed_variable < VARIABLES;
-  scope__expect(cscope_version(scope) == m->version, "each change counts once", m->version);
+  scope__expect(cscope_version(scope) == m->version, "each change raises the version by 2", m->version);
   scope__expect(cscope_is_at(scope, m->version), "a scope is at its version", m->version);
-  scope__expect(!cscope_is_at(scope, m->version + 1), "and at no other", m->version);
+  scope__expect(!cscope_is_at(scope, m->version + 1), "a scope is at no other version", m->version);
   scope__expect(cscope_is_tied(scope) == m->is_tied, "a scope is tied from cscope_tie on", m->version);
   scope__expect(
-      cscope_is_bare(scope) == (!m->slot_count && !has_fixed && !m->is_tied), "bare: nothing but the base",
-      m->version
+      cscope_is_bare(scope) == (!m->slot_count && !has_fixed && !m->is_tied),
+      "a bare scope has nothing but its base", m->version
   );
   scope__expect(
-      cscope_has_fixed_slots_alone(scope) == !m->slot_count, "fixed slots alone: nothing was put", m->version
+      cscope_has_fixed_slots_alone(scope) == !m->slot_count,
+      "a scope has only fixed slots until a slot is put", m->version
   );
   scope__expect(cscope_owner(scope) == m->owner, "a scope has the owner that it was given", m->owner);
-  scope__expect(cscope_has_ended(scope) == (m->owner == CSCOPE_NOBODY), "it ends with its owner", m->owner);
+  scope__expect(
+      cscope_has_ended(scope) == (m->owner == CSCOPE_NOBODY),
+      "a scope has ended if and only if it has no owner", m->owner
+  );
 }
 
 /// Checks that a walk meets every slot once, as it is.
@@ -110,10 +120,10 @@ static void check_walk(const model *m) {
     unsigned v = 0;
     while (v < m->variables && m->numbers[v] != slot.number)
       v++;
-    scope__expect(v < m->variables, "a walk meets variables only", slot.number);
+    scope__expect(v < m->variables, "a walk meets only the variables", slot.number);
     if (v == m->fixed_variable && !met_fixed) {
       met_fixed = true;
-      scope__expect(count == 0 && slot.binding == m->fixed, "a walk meets the fixed one first", slot.number);
+      scope__expect(count == 0 && slot.binding == m->fixed, "a walk meets the fixed slot first", slot.number);
       continue;
     }
     scope__expect(!met[v], "a walk meets a slot once", slot.number);
@@ -138,7 +148,7 @@ static void check_tables(const model *m) {
   scope__expect(outgrown < last->mask + 1, "outgrown tables together are smaller than the last", outgrown);
   unsigned inside = CSCOPE_SLOTS - m->scope.fixed;
   scope__expect(
-      last->used == m->slot_count - inside, "a table has what has no room in the scope", last->used
+      last->used == m->slot_count - inside, "a table has the slots that do not fit in the scope", last->used
   );
 }
 
@@ -152,15 +162,16 @@ static void put(model *m, unsigned variable, figures *all) {
   bool refused = refuses && !is_put;
   refuses = false;
   if (refused) {
-    scope__expect(before == NO_SLOT && old == 77, "only a new slot takes memory", number);
+    scope__expect(before == NO_SLOT && old == 77, "only a new slot needs memory", number);
     scope__expect(tables == tables_before, "a refused put allocates nothing", number);
     scope__release(word, number);
     all->refused++;
     return;
   }
-  scope__expect(is_put, "a put fails without memory only", number);
+  scope__expect(is_put, "a put fails only without memory", number);
   scope__expect(
-      old == (before == NO_SLOT ? (uintptr_t)CSCOPE_OPEN : before), "a put returns what was there", number
+      old == (before == NO_SLOT ? (uintptr_t)CSCOPE_OPEN : before), "a put returns the word that was there",
+      number
   );
   if (before == NO_SLOT) m->slot_count++;
   else scope__release(old, number);
@@ -246,8 +257,11 @@ static void end(model *m) {
   check_scope(m);
   cscope_set_owner(&m->scope, OWNER);
   m->scope.has_ties = (uint8_t)scope__below(&m->random, 2);
-  scope__expect(cscope_leave(&m->scope) == !m->scope.has_ties, "a scope without ties is left", 0);
-  scope__expect(cscope_has_ended(&m->scope) == !m->scope.has_ties, "who leaves has left", 0);
+  scope__expect(
+      cscope_leave(&m->scope) == !m->scope.has_ties,
+      "a scope can be left at once if and only if it has no ties", 0
+  );
+  scope__expect(cscope_has_ended(&m->scope) == !m->scope.has_ties, "a scope ends when its owner leaves", 0);
   cscope_walk walk = cscope_walk_make(&m->scope);
   for (cscope_slot slot; cscope_walk_next(&walk, &slot);)
     scope__release(slot.binding, slot.number);
@@ -256,7 +270,7 @@ static void end(model *m) {
   for (unsigned v = 0; v < m->variables; v++)
     scope__release(m->bases[v], m->numbers[v]);
   long alive = atomic_load(&scope__alive);
-  scope__expect(alive == 0, "no object is left", (uint64_t)alive);
+  scope__expect(alive == 0, "no object is alive at the end", (uint64_t)alive);
 }
 
 /// Checks tokens and identities.

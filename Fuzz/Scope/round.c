@@ -3,12 +3,12 @@
 // What must hold, however the threads meet:
 //
 // - An object lives for as long as a reader that found it is between creaders_enter and creaders_leave,
-//   although the owner ends its life as soon as cscope_put has returned it.
+//   although the owner releases it as soon as cscope_put has returned it.
 // - A variable never goes back: nobody sees an older object than another reader saw, or the owner put,
 //   before. Nor does the version go back.
 // - A walk that no change disturbs shows one moment. The owner binds the variables of a ring in turn to
 //   objects with the number of the turn, so at any moment the stamps along the ring are n, n, …, n - 1.
-// - A reader of a version sees all changes that it counts.
+// - A reader that has read a version sees all changes that the version counts.
 // - A reader that sees that the owner has left sees everything that the owner did.
 //
 // Between the puts on the ring, other variables are bound, masked, opened, and put for the first time, so
@@ -57,7 +57,7 @@ typedef struct ring_round {
   uintptr_t numbers[VARIABLES];
   uintptr_t bases[VARIABLES];
   uint64_t stamp;
-  atomic_ullong newest[VARIABLES]; ///< Stamps at least as new as any that was seen before.
+  atomic_ullong newest[VARIABLES]; ///< For each variable, the newest stamp noted so far.
   atomic_uint inside;              ///< Readers that have read at least once.
   atomic_ulong reads;              ///< Reads by all readers, so that the owner can wait for some.
   change changes[CHANGES];         ///< Indexed by half the version that counts the change.
@@ -95,11 +95,14 @@ static void note(ring_round *all, unsigned variable, uint64_t stamp) {
   }
 }
 
-/// Checks what the reader sees of a variable: an object that lives, and is no older than `newest` was before.
+/// Checks what the reader sees of a variable: an object that is alive, and no older than `newest` was before.
 static uint64_t check_word(reader *r, unsigned variable, uintptr_t word, uint64_t newest) {
   r->has_slot[variable] = true;
   bool is_bound = word > CSCOPE_OPEN;
-  scope__expect(is_bound || (r->all->masks && variable >= r->all->ring), "what is put is seen", variable);
+  scope__expect(
+      is_bound || (r->all->masks && variable >= r->all->ring), "a slot that is never masked holds an object",
+      variable
+  );
   if (!is_bound) return 0;
   uintptr_t number = r->all->numbers[variable];
   uint64_t stamp = scope__living(word, number)->stamp, bound_by = scope__living(word, number)->change;
@@ -108,7 +111,7 @@ static uint64_t check_word(reader *r, unsigned variable, uintptr_t word, uint64_
       bound_by
   );
   linger(r);
-  scope__expect(scope__living(word, number)->stamp == stamp, "what is read does not change", stamp);
+  scope__expect(scope__living(word, number)->stamp == stamp, "an object that is read does not change", stamp);
   scope__expect(stamp >= newest, "a variable does not go back", stamp);
   note(r->all, variable, stamp);
   return stamp;
@@ -123,7 +126,7 @@ static void look_at_one(reader *r) {
   const cscope_slot *slot = cscope_slot_of(&all->scope, all->numbers[variable]);
   linger(r);
   if (slot) check_word(r, variable, cscope_read(slot), newest);
-  else scope__expect(!r->has_slot[variable], "a slot stays", all->numbers[variable]);
+  else scope__expect(!r->has_slot[variable], "a slot that was found stays", all->numbers[variable]);
 }
 
 /// Reads all slots. Returns whether the stamps along the ring are of one moment.
@@ -138,7 +141,7 @@ static bool look_at_all(reader *r) {
     unsigned v = 0;
     while (v < all->variables && all->numbers[v] != slot.number)
       v++;
-    scope__expect(v < all->variables, "a walk meets variables only", slot.number);
+    scope__expect(v < all->variables, "a walk meets only the variables", slot.number);
     scope__expect(!met[v], "a walk meets a slot once", slot.number);
     met[v] = true;
     uint64_t stamp = check_word(r, v, slot.binding, newest[v]);
@@ -155,7 +158,7 @@ static void look_at_change(reader *r, uint64_t version) {
   ring_round *all = r->all;
   change last = all->changes[version / 2];
   const cscope_slot *slot = cscope_slot_of(&all->scope, all->numbers[last.variable]);
-  scope__expect(slot, "a reader of a version sees what it counts", version);
+  scope__expect(slot, "a reader sees the changes that its version counts", version);
   if (slot) check_word(r, last.variable, cscope_read(slot), last.stamp);
 }
 
@@ -167,7 +170,7 @@ static void look_from_outside(reader *r) {
   uintptr_t word = cscope_look(&all->scope, number, scope__below(&r->random, 2) ? scope__runner : 0);
   uintptr_t expected = all->bases[variable] ? all->bases[variable] : CSCOPE_UNBOUND;
   bool is_right = word == CSCOPE_OPEN || (word == expected && !r->has_slot[variable]);
-  scope__expect(is_right, "others see of a scope what it was opened with", number);
+  scope__expect(is_right, "others see the bindings that a scope was opened with", number);
   if (word > CSCOPE_OPEN) scope__living(word, number);
 }
 
@@ -209,7 +212,7 @@ static void *reader_main(void *argument) {
     else pause_now_and_then(all, &r->random);
   }
   scope__expect(r->version == all->last_version, "a reader that sees the end sees everything", r->version);
-  scope__expect(look_at_all(r), "at the end the ring is of one moment", r->version);
+  scope__expect(look_at_all(r), "at the end the ring shows one moment", r->version);
   return NULL;
 }
 
@@ -246,7 +249,7 @@ static void put_beside(ring_round *all, unsigned variable) {
   put(all, variable, is_object ? scope__object(all->numbers[variable], ++all->stamp) : kind);
 }
 
-/// Does so for any such variable and, if the table has grown, then for the one that most readers look at:
+/// Does so for one such variable and, if the table has grown, then for the one that most readers look at:
 /// they may have found its slot in the old table.
 static void put_any_beside(ring_round *all) {
   if (all->variables == all->ring) return;
@@ -273,7 +276,7 @@ static void own(ring_round *all) {
         sched_yield();
   }
   all->last_version = cscope_version(&all->scope);
-  scope__expect(cscope_leave(&all->scope), "a scope without ties is left", all->last_version);
+  scope__expect(cscope_leave(&all->scope), "a scope without ties can be left at once", all->last_version);
 }
 
 // ---- A round --------------------------------------------------------------------------------------------
@@ -317,7 +320,9 @@ static void check_marks(const ring_round *all) {
     distinct += is_new;
   }
   unsigned expected = all->readers_count > MARKS ? MARKS + 1 : all->readers_count + 1;
-  scope__expect(distinct == expected, "threads have marks of their own, as far as there are any", distinct);
+  scope__expect(
+      distinct == expected, "each thread has a mark of its own, as long as there are any", distinct
+  );
 }
 
 static void end(ring_round *all) {
@@ -329,7 +334,7 @@ static void end(ring_round *all) {
   for (unsigned v = 0; v < all->variables; v++)
     scope__release(all->bases[v], all->numbers[v]);
   long alive = atomic_load(&scope__alive);
-  scope__expect(alive == 0, "no object is left", (uint64_t)alive);
+  scope__expect(alive == 0, "no object is alive at the end", (uint64_t)alive);
 }
 
 void scope__round(uint64_t seed, figures *sum) {

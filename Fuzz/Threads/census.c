@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/// What the versions of all workers bind.
+/// The objects and keys that the versions of all workers bind.
 static struct { bool objects[OBJECTS], keys[KEYS]; } bound;
 
 static void mark_bound(stress *s) {
@@ -20,12 +20,12 @@ void stress__census(stress *s) {
   mark_bound(s);
   for (object o = 1; o < OBJECTS; o++) {
     bool lives = stress__object_lives(s, o);
-    stress__expect(lives || !bound.objects[o], "an object lives as long as a version binds it", o);
+    stress__expect(lives || !bound.objects[o], "an object is alive as long as a version binds it", o);
     stress__expect(!lives || bound.objects[o], "an object dies with the last version that binds it", o);
   }
   for (unsigned i = 0; i < s->plan.keys && s->plan.identity; i++) {
     bool lives = atomic_load_explicit(&s->key_references[i], memory_order_relaxed) > 0;
-    stress__expect(lives == bound.keys[i], "a key is held as long as a version binds it", i);
+    stress__expect(lives == bound.keys[i], "a key is retained if and only if a version binds it", i);
   }
   for (unsigned j = 0; j < EVERYBODY; j++) {
     worker *w = &s->workers[j];

@@ -1,11 +1,11 @@
-// The objects that maps bind, and the family that counts references to them. See stress.h.
+// The objects that maps bind, and the chamt_family whose callbacks count references to them. See stress.h.
 #include "stress.h"
 
 #include <stdio.h>
 
 void stress__expect(bool holds, const char *rule, unsigned long long number) {
   if (holds) return;
-  fprintf(stderr, "threads: %s (%llu)\n", rule, number);
+  fprintf(stderr, "threads: violated: %s (%llu)\n", rule, number);
   abort();
 }
 
@@ -30,24 +30,24 @@ bool stress__object_lives(const stress *s, object o) {
 }
 
 object stress__object_new(worker *w, unsigned number) {
-  stress__expect(w->fresh_count > 0, "one operation makes no more objects than a worker keeps for it", 0);
+  stress__expect(w->fresh_count > 0, "a worker does not run out of fresh objects", 0);
   object o = w->fresh[--w->fresh_count];
-  stress__expect(!stress__object_lives(w->all, o), "a dead object is not retained", o);
+  stress__expect(!stress__object_lives(w->all, o), "a fresh object has no references", o);
   w->all->numbers[o] = (uint8_t)number;
   atomic_store_explicit(&w->all->references[o], 1, memory_order_relaxed);
   return o;
 }
 
-/// The object of a word that comes from the engine.
+/// The object that a word stands for. The engine must pass only such words to callbacks.
 static object object_of(chamt_word word) {
-  stress__expect(word > 0 && word < OBJECTS, "a word is one that was bound", word);
+  stress__expect(word > 0 && word < OBJECTS, "a word from the engine stands for an object", word);
   return (object)word;
 }
 
 unsigned stress__number(const stress *s, chamt_word word) {
   if (!s->plan.identity) return s->numbers[object_of(word)];
   chamt_word number = word >> s->plan.shift;
-  stress__expect(number < s->plan.keys, "a key is one that was bound", word);
+  stress__expect(number < s->plan.keys, "an identity key is one of the plan's", word);
   return (unsigned)number;
 }
 

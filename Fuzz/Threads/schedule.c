@@ -1,9 +1,10 @@
-// How the workers run: all at once, as the system schedules them; or by turns (STRESS_TURNS). See stress.h.
+// How the workers run: all at once, as the system schedules them; or taking turns (STRESS_TURNS). See
+// stress.h.
 //
-// By turns, one thread runs at a time, and at each yield a random number chooses which. So a seed fixes the
-// order of everything, and a failure that needs a rare interleaving can be reproduced. The workers are still
-// threads, and not contexts on one thread: each has its own copy of the library's thread-local variables,
-// and the address sanitizer knows their stacks.
+// When they take turns, one thread runs at a time, and at some yields a random number chooses which is next.
+// So a seed fixes the order of everything, and a failure that needs a rare interleaving can be reproduced.
+// The workers are still threads, and not contexts on one thread: each has its own copy of the library's
+// thread-local variables, and the address sanitizer knows their stacks.
 #include "stress.h"
 
 #include <pthread.h>
@@ -13,7 +14,7 @@ static struct {
   pthread_mutex_t lock;
   pthread_cond_t ended; ///< The burst is over.
   pthread_t threads[WORKERS];
-  void (*what)(worker *w); ///< What to do in the current burst; NULL: end.
+  void (*what)(worker *w); ///< What to do in the current burst; NULL: the thread ends.
   unsigned busy;           ///< Workers that have not done it yet.
 
 #ifdef STRESS_TURNS
@@ -42,7 +43,7 @@ static void join_threads(void) {
 
 #ifdef STRESS_TURNS
 
-const char *const stress__manner = "by turns";
+const char *const stress__manner = "taking turns";
 
 /// Passes the turn to a busy worker or, if there is none, back to the thread that began the burst.
 static void turn_give(void) {

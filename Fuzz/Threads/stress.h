@@ -1,12 +1,13 @@
 // Workers, each on its own thread, that share the nodes of their maps. Private to Fuzz/threads.c.
 //
-// Layers: what maps bind, and the family that counts it (objects.c); what a worker does with the versions
-// that it holds (worker.c); how the workers run, at once or by turns (schedule.c); what must be true while no
-// worker runs (census.c). The program itself (threads.c) makes rounds of these.
+// Layers: the objects that maps bind, and the family that counts references to them (objects.c); what a
+// worker does with the versions that it holds (worker.c); how the workers run, at once or taking turns
+// (schedule.c); what must be true while no worker runs (census.c). The program itself (threads.c) plays
+// rounds with these.
 //
 // A round is a number of bursts. In a burst the workers derive versions, edit, look up and drop, and only the
-// library keeps them apart. Between two bursts no worker runs, so everything can be counted: in whatever
-// order they met, the objects that live are those that the versions of all workers bind, no more and no less.
+// library keeps them apart. Between two bursts no worker runs, so everything can be counted: however
+// the workers interleaved, exactly the objects that the versions of all workers bind are alive.
 #ifndef FUZZ_THREADS_STRESS_H
 #define FUZZ_THREADS_STRESS_H
 
@@ -30,7 +31,7 @@ enum {
   OBJECTS = EVERYBODY * OBJECTS_EACH
 };
 
-/// A key or a value that has its own count but no memory, so that it can be checked whether it is dead. 0 is
+/// A key or a value that has its own count but no memory, so that a check can tell whether it is dead. 0 is
 /// no object. A dead object is reused only after the next census.
 typedef uint32_t object;
 
@@ -59,7 +60,7 @@ typedef struct stress_plan {
   uint64_t hashes[KEYS];
   /// All workers derive from one version, and mostly keep what they derive.
   bool crowd;
-  unsigned drops, edits;  ///< In a hundred operations.
+  unsigned drops, edits;  ///< How many of 100 operations are drops or edits.
   unsigned loses;         ///< In a hundred derivations, how many drop their source at once.
   bool brief;             ///< Everything is dropped after each burst: versions of one origin die together.
   unsigned longest;       ///< The most operations of a worker in a burst.
@@ -86,15 +87,16 @@ static inline unsigned stress__below(worker *w, unsigned bound) {
   return (unsigned)(next_random(&w->random) >> 32) % bound;
 }
 
-/// Unless `holds`, prints `rule` and aborts. `number` says of which object or key.
+/// Unless `holds`, prints `rule` and aborts. `number` is the object, key, status or count to print.
 void stress__expect(bool holds, const char *rule, unsigned long long number);
 
 // ---- Objects --------------------------------------------------------------------------------------------
 
-/// Makes the family of the round, by its plan.
+/// Sets up the family of the round, as its plan says.
 void stress__family_make(stress *s);
 
-/// A new object, of which the worker holds a reference. `number` is a key's, and otherwise anything.
+/// A new object, to which the worker holds a reference. `number` is that of a key; for a value, it may be
+/// any.
 object stress__object_new(worker *w, unsigned number);
 
 /// Releases a reference.
@@ -106,8 +108,8 @@ bool stress__object_lives(const stress *s, object o);
 /// The number of the key with this word.
 unsigned stress__number(const stress *s, chamt_word word);
 
-/// A word of a key: a new object, which `*made` receives too; or the one word of an identity key,
-/// and `*made` is 0.
+/// A word for a key: a new object, which `*made` receives too; or the only word of an identity key, and then
+/// `*made` is 0.
 chamt_word stress__key_new(worker *w, unsigned number, object *made);
 
 // ---- Workers --------------------------------------------------------------------------------------------
@@ -137,7 +139,7 @@ void stress__yield(void);
 
 // ---- The census -----------------------------------------------------------------------------------------
 
-/// Checks which objects live, while no worker runs, and replaces the workers' dead objects by new ones.
+/// Checks which objects are alive, while no worker runs, and lets the workers use their dead ones again.
 void stress__census(stress *s);
 
 #endif

@@ -41,7 +41,7 @@ static void change_end(worker *w, change c, chamt_status status, version *v) {
     else if (!v->values[c.number]) v->keys[c.number] = c.key_object;
     v->values[c.number] = c.value;
   } else {
-    stress__expect(status == CHAMT_NO_MEMORY, "a change fails only for want of memory", (unsigned)status);
+    stress__expect(status == CHAMT_NO_MEMORY, "a change fails only if memory is refused", (unsigned)status);
     w->refused++;
   }
   if (c.key_object) stress__object_release(w->all, c.key_object);
@@ -67,17 +67,19 @@ void stress__bind(worker *w, version *v, chamt_transient *edit, unsigned number)
   change_end(w, c, status, v);
 }
 
-// ---- Checks for which nobody else has to wait -----------------------------------------------------------
+// ---- Checks that a worker makes while the others run ----------------------------------------------------
 
 /// Looks up a key by a word that the map has never seen.
 static void check_key(worker *w, const version *v, unsigned number) {
   object probe;
   chamt_word value = 0, key = stress__key_new(w, number, &probe);
   bool found = chamt_map_find(v->map, key, &value);
-  stress__expect(found == (v->values[number] != 0), "a key is there if it was bound", number);
+  stress__expect(found == (v->values[number] != 0), "a key is found if and only if it is bound", number);
   if (found) {
     stress__expect(value == v->values[number], "a key has the value that it was bound to", number);
-    stress__expect(stress__object_lives(w->all, v->values[number]), "what a version binds lives", value);
+    stress__expect(
+        stress__object_lives(w->all, v->values[number]), "a value that a version binds is alive", value
+    );
   }
   if (probe) stress__object_release(w->all, probe);
 }
@@ -89,13 +91,16 @@ static void check_walk(worker *w, const version *v) {
   size_t entries = 0, bound = 0;
   for (; chamt_iterator_next(&walk, &key, &value); entries++) {
     unsigned number = stress__number(w->all, key);
-    stress__expect(value == v->values[number], "a walk gives what was bound", number);
+    stress__expect(value == v->values[number], "a walk yields the values that are bound", number);
     if (!w->all->plan.identity)
-      stress__expect(key == v->keys[number], "a map keeps the word that a key came with", number);
+      stress__expect(key == v->keys[number], "a map keeps the word that a key was first bound by", number);
   }
   for (unsigned i = 0; i < w->all->plan.keys; i++)
     bound += v->values[i] != 0;
-  stress__expect(entries == bound && chamt_map_count(v->map) == bound, "a walk gives every entry", entries);
+  stress__expect(
+      entries == bound && chamt_map_count(v->map) == bound, "a walk yields as many entries as are bound",
+      entries
+  );
 }
 
 // ---- Operations -----------------------------------------------------------------------------------------
@@ -106,7 +111,7 @@ static void drop(worker *w, unsigned at) {
   chamt_map_release(map);
 }
 
-/// Derives a version, and now and then drops either at once.
+/// Derives a version, and now and then drops its source or the new version at once.
 static void derive(worker *w, unsigned at) {
   version *from = &w->versions[at], *to = &w->versions[w->count];
   change c = change_random(w);

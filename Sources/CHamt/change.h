@@ -3,8 +3,8 @@
 // Layer: above the edit of one node (edit.h), below versions and transients (map.c, transient.c), of which a
 // change knows one thing: whether the tree is the caller's own.
 //
-// A change goes down to the key's place and comes back up, and replaces each node on the way: by a copy or,
-// if the node is owned, by editing it in place. A node is owned if the tree is, and if there is exactly one
+// A change goes down to the key's place and comes back up. On the way up, it edits each owned node in place
+// and replaces each other node by a copy. A node is owned if the tree is, and if there is exactly one
 // reference to it and to each node above it. The owned part of a path is therefore at its top, and a change
 // runs in this order:
 //

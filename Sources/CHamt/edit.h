@@ -37,7 +37,7 @@ chamt__outcome chamt__edit_slot(
     chamt__edit *edit, chamt__node *node, bool owned, unsigned digit, chamt__slot slot, chamt__node **out
 );
 
-/// Replaces the child in the slot of `digit` by `below`, which a change has made of it.
+/// Replaces the child in the slot of `digit` by `below`, the result of a change to that child.
 chamt__outcome chamt__edit_child(
     chamt__edit *edit, chamt__node *node, bool owned, unsigned digit, chamt__node *below, chamt__node **out
 );

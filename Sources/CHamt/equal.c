@@ -1,8 +1,8 @@
 // Whether two maps have the same content.
 //
-// The form is canonical, so equal maps have the same shape, and each node is compared with the only
-// node that can equal it. A subtree that both maps share is one node and is skipped, so the cost
-// depends on the differences.
+// The trie is canonical: equal maps have the same shape, so each node is compared with the only node that can
+// equal it. A subtree that both maps share has the same address and is skipped, so comparing two versions of
+// a map reads only the paths that differ.
 #include "check.h"
 #include "node.h"
 
@@ -28,7 +28,7 @@ static bool collisions_equal(const comparison *by, const chamt__node *left, cons
   return true;
 }
 
-/// The recursion is at most CHAMT_MAX_DEPTH nodes deep, like a path.
+/// The recursion is at most CHAMT_MAX_DEPTH nodes deep, the length of the longest path.
 static bool nodes_equal(const comparison *by, const chamt__node *left, const chamt__node *right) {
   if (left == right) return true;
   if (left->count != right->count) return false;

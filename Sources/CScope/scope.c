@@ -12,7 +12,7 @@ static void begin_change(cscope *scope) {
   __atomic_store_n(&scope->version, scope->version + 1, __ATOMIC_RELAXED);
 }
 
-/// Makes it even again.
+/// Makes the version even again.
 static void end_change(cscope *scope) {
   __atomic_store_n(&scope->version, scope->version + 1, __ATOMIC_RELEASE);
 }

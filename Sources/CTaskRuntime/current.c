@@ -27,7 +27,7 @@ void ctask_report(const char *line) {
 
 size_t ctask_safe_frames(size_t limit) {
 #if defined(__linux__)
-  // Looked up once for each thread: for the first one this reads the kernel's list of mappings.
+  // Looked up once for each thread: for the main thread, this reads the kernel's list of mappings.
   static _Thread_local uintptr_t end;
   if (!end) {
     pthread_attr_t attributes;

@@ -1,9 +1,9 @@
 // The one error type of the library: every rule that a caller can break, and the remedy for each.
 
-/// An error that says which rule a call has broken, and what to do instead. The call has changed nothing
-/// (rule 7).
+/// An error that says which rule (<doc:Rules>) a call has broken, and what to do instead. The refused call
+/// has changed nothing (rule 7).
 public struct ContextError: Error, Hashable, Sendable {
-  /// Names a rule. New codes may be added: give a `switch` a `default`.
+  /// Identifies a rule. Later versions may add codes.
   public struct Code: Hashable, Sendable {
     fileprivate let rule: Rule
   }
@@ -11,7 +11,8 @@ public struct ContextError: Error, Hashable, Sendable {
   /// The rule that was broken.
   public let code: Code
 
-  /// The name of the variable or key that was read, set or reset; nil if the rule is about scopes.
+  /// The name of the variable or key that the call named; nil if it named none, such as
+  /// ``ContextScope/run(_:)``.
   public let variable: String?
 
   private let subject: Subject
@@ -41,7 +42,7 @@ public struct ContextError: Error, Hashable, Sendable {
     case keys
   }
 
-  /// An error about scopes.
+  /// An error about a scope or, from `adopt`, about the changes.
   init(_ code: Code, by call: Call) {
     self.init(code, call == .adopt ? .changes : .scope, by: call)
   }
@@ -87,9 +88,9 @@ extension ContextError {
 extension ContextError.Code {
   /// The variable is not bound here and has no default (rule 10).
   public static let noValue = Self(rule: .noValue)
-  /// There is no scope here to change (rule 2).
+  /// There is no scope here to change or, for `TaskContext`, to read (rule 2).
   public static let noScope = Self(rule: .noScope)
-  /// The innermost scope belongs to another task, and only its owner may change it (rule 2).
+  /// The innermost scope belongs to another task or thread, and only its owner may change it (rule 2).
   public static let notOwner = Self(rule: .notOwner)
   /// The token has already been used; each works once (rule 7).
   public static let tokenAlreadyUsed = Self(rule: .tokenAlreadyUsed)
@@ -97,7 +98,7 @@ extension ContextError.Code {
   public static let tokenOfAnotherVariable = Self(rule: .tokenOfAnotherVariable)
   /// The token came from a `set` or `unset` in a scope other than the innermost one (rule 7).
   public static let tokenOfAnotherContext = Self(rule: .tokenOfAnotherContext)
-  /// The scope has already been entered, by this task or another; only one may be in it at a time.
+  /// A task is already in the scope. Only one may enter at a time; its children join it with `.share`.
   public static let scopeAlreadyEntered = Self(rule: .scopeAlreadyEntered)
   /// A key of `TaskContext` was read as a type that its value does not have.
   public static let valueOfAnotherType = Self(rule: .valueOfAnotherType)
@@ -129,12 +130,12 @@ extension ContextError: CustomStringConvertible {
     case .noValue: "it has no value here and no default"
     case .noScope where call == .keys: "there is no scope here to hold keys"
     case .noScope: "there is no scope here for \(call.rawValue) to change"
-    case .notOwner: "the innermost scope belongs to another task, and only its owner may change it"
-    case .tokenAlreadyUsed where call == .endOfScope: "its token was already used inside Token.scope"
+    case .notOwner: "the innermost scope belongs to another task or thread, and only its owner may change it"
+    case .tokenAlreadyUsed where call == .endOfScope: "its token was used before Token.scope ended"
     case .tokenAlreadyUsed: "this token was already used"
     case .tokenOfAnotherVariable: "this token belongs to another variable"
     case .tokenOfAnotherContext: "this token came from a set in another scope"
-    case .scopeAlreadyEntered: "it has already been entered, and only one task at a time may be in it"
+    case .scopeAlreadyEntered: "a task is already in it, and only one may enter at a time"
     case .valueOfAnotherType: "its value does not have the requested type"
     case .tooManyKeys: "the scope already holds as many keys as TaskContext.keyLimit allows"
     }
@@ -153,8 +154,7 @@ extension ContextError: CustomStringConvertible {
     case (.noScope, _):
       "open one with withValue, Context.run or ContextScope.run, or start the task with Task(context:)"
     case (.notOwner, .reset), (.notOwner, .endOfScope):
-      "return the token to the task that set the value and reset it there, or do nothing: what was set ends "
-        + "with its scope"
+      "let the task that set the value reset it, or do nothing: the value ends with its scope"
     case (.notOwner, .adopt):
       "return the changed context to the task that owns the scope, and adopt it there"
     case (.notOwner, let call):
@@ -162,7 +162,7 @@ extension ContextError: CustomStringConvertible {
         + (call == .keys ? "Context.current.run" : call == .unset ? "withoutValue" : "withValue")
         + ", or let the owner apply this task's changes with Context.adopt"
     case (.tokenAlreadyUsed, .endOfScope):
-      "remove that reset, because Token.scope resets the variable at its end"
+      "reset the variable only once: Token.scope does so at its end"
     case (.tokenAlreadyUsed, _):
       "each set returns a token for one reset"
     case (.tokenOfAnotherVariable, _):
@@ -172,8 +172,7 @@ extension ContextError: CustomStringConvertible {
     case (.tokenOfAnotherContext, _):
       "reset where the value was set, before that scope ends"
     case (.scopeAlreadyEntered, .start):
-      "start the task with context: and the scope's snapshot, or, from inside the scope, with "
-        + "inheriting: .share"
+      "start the task with context: scope.snapshot or, from inside the scope, with inheriting: .share"
     case (.scopeAlreadyEntered, _):
       "run a new scope made from its snapshot, or run this one when the task in it has left"
     case (.valueOfAnotherType, _):

@@ -6,7 +6,7 @@
 
   @Suite struct CheckTests {
     @Test(arguments: Use.allCases)
-    func `a map used after its last release is told`(use: Use) async throws {
+    func `a map used after its last release is reported`(use: Use) async throws {
       let result = await #expect(processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]) {
         [use] in
         // Memory from malloc, which the checks free with a delay, so that the mark can still be read.
@@ -21,7 +21,7 @@
     }
 
     @Test(arguments: [Use.equal, .diff])
-    func `maps of different families are not compared`(use: Use) async throws {
+    func `comparing maps of different families is reported`(use: Use) async throws {
       let result = await #expect(processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]) {
         [use] in
         let one = try TestFamily().map([1: 2])
@@ -31,7 +31,7 @@
       expect(result, "\(use.function): these maps have different families")
     }
 
-    @Test func `a map that waits to be freed is told`() async throws {
+    @Test func `a use of a map that waits to be freed is reported`() async throws {
       // Two maps are released inside the release of a third, which frees them when it is done.
       let result = await #expect(processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]) {
         let waiting = UnsafeMutablePointer<[chamt_map]>.allocate(capacity: 1)
@@ -56,7 +56,7 @@
       expect(result, "chamt_map_count: this map was used after its last release")
     }
 
-    @Test func `half an allocator is told`() async throws {
+    @Test func `a family with only one of alloc and free is reported`() async throws {
       let result = await #expect(processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]) {
         var family = chamt_family()
         family.alloc = { size, _ in malloc(size) }
@@ -65,7 +65,7 @@
       expect(result, "chamt_map_count: this map's family has only one of alloc and free")
     }
 
-    @Test func `a map that was never made is told`() async throws {
+    @Test func `a map that was never initialised is reported`() async throws {
       let result = await #expect(processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]) {
         Use.find.perform(on: chamt_map(), and: chamt_map())
       }

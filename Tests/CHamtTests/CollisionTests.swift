@@ -21,7 +21,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func `a collision node that shrinks to one moves up to the root`() throws {
+  @Test func `the last entry of a collision node moves up to the root`() throws {
     let family = TestFamily(hash: { _ in .max })
     let two = try family.map([1: 10, 2: 20])
     let one = try two.without(2)
@@ -31,7 +31,7 @@ import Testing
     two.expect([1: 10, 2: 20])
   }
 
-  @Test func `a key that parts at the last digit stands beside the collision`() throws {
+  @Test func `a key that differs in the last digit stands beside the collision`() throws {
     // The last digit takes the remaining bits, the top ones of the hash.
     let family = TestFamily(hash: { $0 == 3 ? 1 << 63 : 0 })
     let model: [UInt: UInt] = [1: 10, 2: 20, 3: 30]
@@ -44,7 +44,7 @@ import Testing
 
   // python/cpython issue 93065: the iterator had no room for the last level.
   @Test func `a walk reaches the bottom of the deepest tree`() throws {
-    // At every level, a child with two entries beside the way down is still to be visited when the walk
+    // At every level, a child with two entries beside the path is still unvisited when the walk
     // reaches the bottom, where two keys share one hash. The walk's path is then as long as it can be.
     let levels = Int(CHAMT_MAX_DEPTH) - 1
     let beside = (0..<levels - 1).flatMap { level -> [UInt64] in
@@ -59,7 +59,7 @@ import Testing
     map.expect(model)
   }
 
-  @Test func `keys are equal by the family's equality`() throws {
+  @Test func `keys are compared with the family's equality`() throws {
     // Two words are equal if their last two decimal digits are equal.
     let family = TestFamily(hash: { UInt64($0 % 100) << 7 }, equal: { $0 % 100 == $1 % 100 })
     do {
@@ -75,11 +75,11 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func `equal words are equal keys without asking the family`() throws {
+  @Test func `identical words are equal keys without a call of the equality`() throws {
     let family = TestFamily(
       hash: { _ in 0 },
       equal: { left, right in
-        precondition(left != right, "asked about a word and itself")
+        precondition(left != right, "the equality was called for a word and itself")
         return false
       })
     #expect(try family.map([1: 10, 2: 20])[2] == 20)

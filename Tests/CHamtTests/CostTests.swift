@@ -6,7 +6,7 @@ import Testing
 @Suite(
   .enabled(
     if: bitsPerLevel == 3 && MemoryLayout<UInt>.size == 8,
-    "what is copied is counted for 8 slots a node and words of 64 bits"))
+    "the counts hold for 8 slots per node and words of 64 bits"))
 struct CostTests {
   let family = TestFamily()
 
@@ -25,7 +25,7 @@ struct CostTests {
     try family.mapInPlace(Dictionary(uniqueKeysWithValues: (0..<count).map { ($0, $0) }))
   }
 
-  @Test func `reading costs nothing`() throws {
+  @Test func `reading allocates nothing and retains nothing`() throws {
     let map = try dense(1_000)
     let other = try map.assoc(3, 4)
     let cost = cost {
@@ -39,7 +39,7 @@ struct CostTests {
     #expect(cost == TestFamily.Tally())
   }
 
-  @Test func `the first entry is one node`() throws {
+  @Test func `the first entry allocates one node`() throws {
     let cost = try cost { _ = try family.empty.assoc(5, 6) }
     #expect(
       cost
@@ -49,7 +49,7 @@ struct CostTests {
   }
 
   @Test
-  func `replacing one of 64 copies a root of 8 children and a leaf of 8 entries and counts its entries`()
+  func `replacing one of 64 entries copies the root and a leaf and retains the leaf's entries`()
     throws
   {
     let map = try dense(64)
@@ -63,7 +63,9 @@ struct CostTests {
           frees: 2, keyRetains: 8, valueRetains: 8, valueReleases: 8))
   }
 
-  @Test func `unbinding one of 64 copies a leaf of 7 and counts its entries`() throws {
+  @Test func `unbinding one of 64 entries copies the root and a leaf and retains the leaf's other entries`()
+    throws
+  {
     let map = try dense(64)
     let cost = try cost { _ = try map.without(20) }
     #expect(
@@ -75,7 +77,7 @@ struct CostTests {
           frees: 2, keyRetains: 7, valueRetains: 7, valueReleases: 7))
   }
 
-  @Test func `a change of 1000 copies four nodes`() throws {
+  @Test func `a change to a map of 1000 entries copies four nodes`() throws {
     // 700 is 0o1274. Of the keys that end in 0o74, there are two for each value of the next digit except the
     // last, which has one.
     let map = try dense(1_000)
@@ -89,13 +91,13 @@ struct CostTests {
           frees: 4, keyRetains: 3, valueRetains: 3, valueReleases: 3))
   }
 
-  @Test func `replacing in place counts the two values alone`() throws {
+  @Test func `replacing in place retains one value and releases one`() throws {
     let transient = Transient(sharing: try dense(1_000))
     let cost = try cost { try transient.assoc(700, 1) }
     #expect(cost == TestFamily.Tally(valueRetains: 1, valueReleases: 1))
   }
 
-  @Test func `inserting in place allocates one node anew`() throws {
+  @Test func `inserting in place reallocates one node`() throws {
     let transient = Transient(sharing: try dense(63))
     let cost = try cost { try transient.assoc(63, 1) }
     #expect(
@@ -105,7 +107,7 @@ struct CostTests {
           valueRetains: 1))
   }
 
-  @Test func `removing in place allocates one node anew`() throws {
+  @Test func `removing in place reallocates one node`() throws {
     let transient = Transient(sharing: try dense(64))
     let cost = try cost { try transient.without(9) }
     #expect(
@@ -114,7 +116,7 @@ struct CostTests {
           allocations: 1, allocatedBytes: bytes(entries: 7, children: 0), frees: 1, valueReleases: 1))
   }
 
-  @Test func `building in place retains each binding once and what moves down once more`() throws {
+  @Test func `building in place retains each key once and again when it moves down`() throws {
     let cost = try cost {
       let transient = Transient(sharing: family.empty)
       for key in 0..<1_000 as Range<UInt> { try transient.assoc(key, key) }

@@ -1,11 +1,11 @@
-// How the difference of two maps is reported. ShapeTests checks what it finds between shapes of tree.
+// How the difference of two maps is reported. ShapeTests checks which differences are found.
 import CHamt
 import Testing
 
 @Suite struct DiffTests {
   let family = TestFamily()
 
-  @Test func `added replaced and removed keys are told with their values`() throws {
+  @Test func `added replaced and removed keys are reported with their values`() throws {
     let before = try family.map([1: 10, 2: 20, 3: 30])
     let after = try before.assoc(2, 21).without(3).assoc(4, 40)
     let changes = after.changes(since: before)
@@ -21,7 +21,7 @@ import Testing
     #expect(family.empty.changes(since: family.empty) == Changes())
   }
 
-  @Test func `everything is added to the empty map and removed from its opposite`() throws {
+  @Test func `every entry is added since the empty map and removed in the other direction`() throws {
     let model = Dictionary(
       uniqueKeysWithValues: (0..<100).map { (UInt($0) &* 0x9E37_79B9_7F4A_7C15, UInt($0)) })
     let map = try family.map(model)
@@ -43,10 +43,10 @@ import Testing
       }
       #expect(chamt_map_diff(before.handle, after.handle, &changes))
     }
-    #expect(replaced == 2, "key 2 alone")
+    #expect(replaced == 2, "only key 2 has another value")
   }
 
-  @Test func `a replaced key is told by its word in the later map`() throws {
+  @Test func `a replaced key is reported with its word in the later map`() throws {
     let family = TestFamily(hash: { UInt64($0 % 100) }, equal: { $0 % 100 == $1 % 100 })
     let changes = try family.map([205: 2]).changes(since: try family.map([105: 1]))
     #expect(changes.replaced == [205: .init(before: 1, after: 2)])
@@ -60,7 +60,7 @@ import Testing
     #expect(chamt_map_diff(before.handle, after.handle, &changes))
   }
 
-  @Test func `what the maps share is skipped`() throws {
+  @Test func `nodes that the maps share are skipped`() throws {
     // 100 keys with one hash, in a node that takes thousands of comparisons to compare. Key 100 + n is equal
     // to key n, but is a different word.
     let compared = Counter()

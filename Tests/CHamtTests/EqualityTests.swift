@@ -3,7 +3,7 @@ import CHamt
 import Testing
 
 @Suite struct EqualityTests {
-  @Test func `maps of the same content are equal however they were made`() throws {
+  @Test func `maps of the same content are equal however they were built`() throws {
     let family = TestFamily()
     let keys = (0..<300 as Range<UInt>).map { $0 &* 0x9E37_79B9_7F4A_7C15 }
     let forwards = try keys.reduce(family.empty) { try $0.assoc($1, $1) }
@@ -13,7 +13,7 @@ import Testing
     #expect(family.empty.isEqual(to: family.empty))
   }
 
-  @Test func `a different key or value anywhere makes the difference`() throws {
+  @Test func `a different key or value anywhere makes maps unequal`() throws {
     let family = TestFamily()
     let keys = (0..<300 as Range<UInt>).map { $0 &* 0x9E37_79B9_7F4A_7C15 }
     let map = try keys.reduce(family.empty) { try $0.assoc($1, $1) }
@@ -26,7 +26,7 @@ import Testing
     #expect(!map.isEqual(to: family.empty))
   }
 
-  @Test func `the order of arrival in a collision makes none`() throws {
+  @Test func `the order of arrival in a collision does not make maps unequal`() throws {
     let family = TestFamily(hash: { _ in 7 })
     let forwards = try family.empty.assoc(1, 10).assoc(2, 20).assoc(3, 30)
     let backwards = try family.empty.assoc(3, 30).assoc(2, 20).assoc(1, 10)
@@ -76,7 +76,7 @@ import Testing
     #expect(!never)
   }
 
-  @Test func `only values of different words are asked about`() throws {
+  @Test func `the caller's equality is called only for values whose words differ`() throws {
     let family = TestFamily()
     let map = try (0..<10_000 as Range<UInt>).reduce(family.empty) { try $0.assoc($1, $1) }
     let changed = try map.assoc(5_000, 1 << 40)

@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func `a transient goes on after a failure`() throws {
+  @Test func `a transient is usable after a failure`() throws {
     let family = TestFamily()
     do {
       let transient = try Transient([1: 10], in: family)
@@ -83,7 +83,7 @@ import Testing
     #expect(try map.without(1).count == 0)
   }
 
-  @Test func `a map of as many entries as it can count takes no more`() throws {
+  @Test func `a map with the greatest possible count refuses another entry`() throws {
     let family = TestFamily()
     do {
       let map = try family.map([1: 10])

@@ -5,14 +5,14 @@ import Testing
 @Suite struct InspectTests {
   let family = TestFamily()
 
-  @Test func `the empty map is made of nothing`() {
+  @Test func `the empty map has no nodes and no bytes`() {
     let statistics = family.empty.statistics
     #expect(statistics.nodes == 0 && statistics.depth == 0 && statistics.bytes == 0)
     #expect(statistics.shared_nodes == 0 && statistics.collision_nodes == 0)
   }
 
   @Test(arguments: TreeShape.all)
-  func `nodes and bytes are those that were allocated`(shape: TreeShape) throws {
+  func `statistics count the nodes and bytes that were allocated`(shape: TreeShape) throws {
     let family = shape.family()
     let map = try family.mapInPlace(shape.model)
     let statistics = map.statistics
@@ -30,7 +30,7 @@ import Testing
     #expect(collision.collision_nodes == 1)
   }
 
-  @Test func `a derived map shares all but its path`() throws {
+  @Test func `a derived map shares all nodes except its path`() throws {
     let slots = UInt(CHAMT_SLOTS)
     let map = try family.mapInPlace(Dictionary(uniqueKeysWithValues: (0..<slots * 2).map { ($0, $0) }))
     let derived = try map.assoc(0, 99)

@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test(arguments: [UInt(5), 10, 15, 60])
-  func `an entry left alone moves up to the root`(sharedBits: UInt) throws {
+  func `an entry that is left alone in its node moves up to the root`(sharedBits: UInt) throws {
     // Two keys that differ only in the digit above `sharedBits`: a chain of nodes that vanishes with either
     // key.
     let near: UInt = 3
@@ -104,7 +104,7 @@ import Testing
     #expect(try map.without(500).nodes.subtracting(map.nodes).count == path)
   }
 
-  @Test func `the shape depends on the content alone`() throws {
+  @Test func `the shape depends only on the content`() throws {
     let keys = (0..<200).map { UInt($0) &* 0x9E37_79B9_7F4A_7C15 }
     let forwards = try keys.reduce(family.empty) { try $0.assoc($1, 1) }
     let backwards = try keys.reversed().reduce(family.empty) { try $0.assoc($1, 1) }
@@ -114,7 +114,7 @@ import Testing
     #expect(forwards.shape == detour.shape)
   }
 
-  @Test func `every reference is given back`() throws {
+  @Test func `every retained reference is released`() throws {
     do {
       var map = family.empty
       for key in 0..<500 as Range<UInt> { map = try map.assoc(key &* 0x9E37_79B9_7F4A_7C15, key % 7) }
@@ -124,7 +124,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func `a retained handle outlives the first`() throws {
+  @Test func `a retained handle outlives the original one`() throws {
     var copy: Map?
     do {
       let map = try family.map([1: 10, 33: 20])
@@ -135,7 +135,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func `without a hash the equality is not asked`() throws {
+  @Test func `without a hash the equality is not called`() throws {
     let family = TestFamily()
     family.pointer.pointee.equal = { _, _, _ in true }
     let map = try family.map([1: 10, 9: 90, 17: 170])

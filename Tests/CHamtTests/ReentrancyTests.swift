@@ -1,7 +1,7 @@
 // Callbacks that call the engine: the cases that broke CPython's map, and the calls that a transient refuses.
 //
 // Two related cases are elsewhere: python/cpython issue 93065, iterating over the deepest tree, in
-// CollisionTests; issue 155519, a reader against a setter, in ThreadTests.
+// CollisionTests; issue 155519, a reader concurrent with a setter, in ThreadTests.
 import CHamt
 import Testing
 
@@ -22,7 +22,7 @@ import Testing
 
   // python/cpython issue 142829: when an equality set a variable while two contexts were compared, the map
   // under comparison was freed. Here the caller holds a reference, so the variable may release its own.
-  @Test func `an equality may replace the map that is being looked at`() throws {
+  @Test func `an equality may replace the map that is being read`() throws {
     let current = Current()
     let calls = Counter()
     let family = TestFamily(
@@ -111,7 +111,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func `a transient refuses to be changed during a look up`() throws {
+  @Test func `a transient refuses to be changed during a lookup`() throws {
     let transient = Box()
     let busy = Counter()
     let family = TestFamily(
@@ -120,7 +120,7 @@ import Testing
         if let transient = transient.value {
           #expect(throws: Refused(status: CHAMT_BUSY)) { try transient.without(1) }
           #expect(throws: Refused(status: CHAMT_BUSY)) { try transient.finish() }
-          #expect(transient.count == 3, "reading goes on")
+          #expect(transient.count == 3, "reading was refused too")
           busy.increment()
         }
         return false
@@ -143,13 +143,13 @@ import Testing
     var value: Transient?
   }
 
-  @Test func `what a change displaces may change the transient`() throws {
+  @Test func `the release of what a change displaces may change the transient`() throws {
     let family = TestFamily()
     do {
       let transient = try Transient([1: 10, 2: 20], in: family)
       family.hooks.onRelease = { value in
         if value == 10 {
-          #expect(transient[1] == 11, "the change is over")
+          #expect(transient[1] == 11, "a value was released before the change was over")
           try! transient.assoc(3, 30)
         }
       }

@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test(arguments: TreeShape.all)
-  func `a change gives a new map and leaves the old one`(shape: TreeShape) throws {
+  func `a change gives a new map and leaves the old one unchanged`(shape: TreeShape) throws {
     let family = shape.family()
     do {
       let map = try family.map(shape.model)
@@ -69,7 +69,8 @@ import Testing
   }
 
   @Test(arguments: TreeShape.all)
-  func `a transient that half owns its map leaves the other half alone`(shape: TreeShape) throws {
+  func `a transient that owns one path of its map leaves the shared nodes unchanged`(shape: TreeShape) throws
+  {
     let family = shape.family()
     do {
       let map = try family.map(shape.model)
@@ -90,7 +91,7 @@ import Testing
   }
 
   @Test(arguments: TreeShape.all, TreeShape.all)
-  func `the difference of two shapes is found slot by slot`(before: TreeShape, after: TreeShape) throws {
+  func `the difference of any two shapes is found`(before: TreeShape, after: TreeShape) throws {
     // The keys of both shapes. Where two hashes are equal the key is the same, so some keys are replaced.
     var hashes: [UInt64] = []
     func model(of shape: TreeShape, _ value: UInt) -> [UInt: UInt] {

@@ -69,7 +69,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func `a transient may go on on another thread`() async throws {
+  @Test func `a transient may be moved to another thread`() async throws {
     let family = TestFamily()
     do {
       let map = try family.map([1: 10, 2: 20])

@@ -1,4 +1,4 @@
-// Changing a map in place: which nodes are edited, which calls are refused, and the cost.
+// Changing a map in place: which nodes are edited, and which calls are refused.
 import CHamt
 import TestSupport
 import Testing
@@ -6,7 +6,7 @@ import Testing
 @Suite struct TransientTests {
   let family = TestFamily()
 
-  @Test func `many changes give the same map as one by one`() throws {
+  @Test func `many changes in place agree with a dictionary`() throws {
     var generator = SeededGenerator.printingSeed(of: "TransientTests")
     do {
       let start = try family.map(Dictionary(uniqueKeysWithValues: (0..<100).map { ($0, $0) }))
@@ -32,7 +32,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func `once finished it refuses everything`() throws {
+  @Test func `a finished transient refuses changes and reads as empty`() throws {
     let transient = try Transient([1: 10], in: family)
     let map = try transient.finish()
     let refused = Refused(status: CHAMT_FINISHED)
@@ -44,9 +44,9 @@ import Testing
     map.expect([1: 10])
   }
 
-  @Test func `a map taken out is edited in place by the next transient`() throws {
+  @Test func `a transient edits a map in place only if nobody else holds it`() throws {
     let transient = try Transient([1: 10, 2: 20], in: family)
-    // The transient consumes the map's only reference, so it edits the map's own node.
+    // `map` keeps a reference, so the first edit copies the node.
     let map = try transient.finish()
     let root = map.handle.root
     var edit = chamt_transient_make(chamt_map_retain(map.handle))
@@ -54,6 +54,7 @@ import Testing
     #expect(edit.map.root != root, "somebody else holds the map")
     var changed = chamt_map()
     #expect(chamt_transient_finish(&edit, &changed) == CHAMT_OK)
+    // The second transient consumes the only reference, so it edits the map's own node.
     let before = changed.root
     edit = chamt_transient_make(changed)
     #expect(chamt_transient_assoc(&edit, 1, 12) == CHAMT_OK)

@@ -10,7 +10,7 @@ import Testing
     try family.mapInPlace(Dictionary(uniqueKeysWithValues: (0..<8).map { ($0, 100 + $0) }))
   }
 
-  @Test func `a value goes with the last version that binds it`() throws {
+  @Test func `a value is released with the last version that binds it`() throws {
     do {
       var map: Map? = try full()
       var first: Map? = try map!.assoc(3, 7)
@@ -42,7 +42,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func `a transient copies what a living version holds and edits in place what a dead one has left`()
+  @Test func `a transient copies nodes that a version holds and edits in place those that none holds`()
     throws
   {
     do {
@@ -59,7 +59,7 @@ import Testing
     family.expectNothingLeft()
   }
 
-  @Test func `a count of references that is full never falls`() throws {
+  @Test func `a saturated reference count never falls`() throws {
     let map = try family.map([1: 10])
     let root = UnsafeMutablePointer(mutating: map.handle.root!)
     root.pointee.references = 1 << 31

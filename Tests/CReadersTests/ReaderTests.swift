@@ -36,7 +36,7 @@ import Testing
 
   /// In a process of its own with no other tests, because the test needs two threads that run at the same
   /// time.
-  @Test func `what is read does not change meanwhile`() async {
+  @Test func `data does not change while a reader reads it`() async {
     let result = await #expect(processExitsWith: .success) {
       let pair = Pair()
       let isOver = Flag()
@@ -77,7 +77,7 @@ import Testing
     #expect(result != nil)
   }
 
-  @Test func `a wait ends when those who were reading have ended and not before`() {
+  @Test func `a wait ends when the readers that began before it have ended and not earlier`() {
     let (hasBegun, hasEnded) = (Flag(), Flag())
     let early = Flag()
     onThreads(2) { number in
@@ -99,7 +99,7 @@ import Testing
   }
 
   /// In a process of its own, because other tests need slots too.
-  @Test func `slots of ended threads are used again`() async {
+  @Test func `the slots of ended threads are used again`() async {
     let result = await #expect(processExitsWith: .success) {
       let tests = ReaderTests()
       for _ in 0..<3 {
@@ -120,7 +120,7 @@ import Testing
   }
 
   /// More threads than slots; each counts a mistake when a read goes back to an earlier number.
-  @Test func `threads beyond the slots read the same and are waited for`() async {
+  @Test func `threads that find no free slot read the same and are waited for`() async {
     let result = await #expect(processExitsWith: .success) {
       let cell = Cell()
       let (isOver, started, mistakes, marks) = (Flag(), Counter(), Counter(), Marks())

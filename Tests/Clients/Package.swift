@@ -23,9 +23,9 @@ let package = Package(
   targets: [
     // A library whose tasks are pinned. The modules that import it have not asked for that.
     .target(name: "PinningLibrary", dependencies: [contextVars, implicit], swiftSettings: warnings),
-    // Shadows as they would be with a toolchain whose declarations all differ.
+    // A few shadows as they would be with a toolchain whose declarations differ.
     .target(name: "OtherSignatures", dependencies: [contextVars], swiftSettings: warnings),
-    // All files but one import ContextVarsImplicit.
+    // All files that start tasks import ContextVarsImplicit, except for one.
     .testTarget(
       name: "ImportingTests", dependencies: [contextVars, implicit],
       swiftSettings: [.define("IMPORTS_IMPLICIT")] + warnings),
@@ -58,7 +58,7 @@ let package = Package(
     // A program whose main thread runs a loop.
     .executableTarget(name: "MainLoop", dependencies: [contextVars], swiftSettings: warnings),
     .testTarget(name: "MainLoopTests", dependencies: ["MainLoop"], swiftSettings: warnings),
-    // All files import shadows that do not match the standard library's declarations.
+    // All files that start tasks import shadows that do not match the standard library's declarations.
     .testTarget(
       name: "OtherSignaturesTests", dependencies: [contextVars, "OtherSignatures"],
       swiftSettings: [.define("IMPORTS_OTHER_SIGNATURES")] + warnings),

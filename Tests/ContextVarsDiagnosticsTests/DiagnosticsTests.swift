@@ -1,5 +1,5 @@
-// The census of live objects. Each test runs in a process of its own, because the census covers a whole
-// process and cannot be stopped.
+// The census of live objects. Each test that starts the census runs in a process of its own, because the
+// census covers a whole process and cannot be stopped.
 import ContextVars
 import ContextVarsDiagnostics
 import Foundation
@@ -16,7 +16,7 @@ private enum Request {
   final class Session: Sendable {}
 }
 
-/// The entries that are still alive when everything that should end has ended.
+/// The scopes and contexts that are alive now.
 private func alive() -> [ContextReport.Entry] { ContextDiagnostics.report().entries }
 
 /// Outside the test, because the test's body belongs to a macro and has no line numbers of its own.
@@ -46,14 +46,14 @@ private func checkReport() {
 }
 
 @Suite struct DiagnosticsTests {
-  @Test func `nothing is on the account before it begins`() {
+  @Test func `the report is empty before the census starts`() {
     Request.id.withValue("r") {
       #expect(ContextDiagnostics.report().entries.isEmpty)
       #expect(ContextDiagnostics.origin(of: Request.id) == nil)
     }
   }
 
-  @Test func `a scope is on it as long as it lives`() async {
+  @Test func `the report lists scopes and contexts as long as they are alive`() async {
     await #expect(processExitsWith: .success) {
       ContextDiagnostics.start()
       Request.id.withValue("r") {
@@ -71,7 +71,7 @@ private func checkReport() {
     }
   }
 
-  @Test func `a task that goes on shows what it holds`() async {
+  @Test func `the report shows what a running task holds`() async {
     await #expect(processExitsWith: .success) {
       ContextDiagnostics.start()
       let (stream, end) = AsyncStream.makeStream(of: Void.self)
@@ -94,7 +94,7 @@ private func checkReport() {
     }
   }
 
-  @Test func `the origin of a value is who bound it last`() async {
+  @Test func `the origin of a value is the call that bound it last`() async {
     await #expect(processExitsWith: .success) {
       ContextDiagnostics.start()
       func origin() -> String { ContextDiagnostics.origin(of: Request.id).map { "\($0)" } ?? "-" }
@@ -118,7 +118,7 @@ private func checkReport() {
     }
   }
 
-  @Test func `many tasks at once leave nothing on the account`() async {
+  @Test func `many tasks at once leave nothing in the report`() async {
     await #expect(processExitsWith: .success) {
       ContextDiagnostics.start()
       await withTaskGroup { group in
@@ -138,7 +138,7 @@ private func checkReport() {
     }
   }
 
-  @Test func `places are taken on threads and in deinits too`() async {
+  @Test func `places are recorded on threads and in deinits too`() async {
     await #expect(processExitsWith: .success) {
       ContextDiagnostics.start(recordingPlaces: true)
       final class Late: Sendable { deinit { Request.id.withValue("late") {} } }

@@ -10,7 +10,7 @@ private enum Request {
 
 /// Outside the test, because the test's body belongs to a macro and has no line numbers of its own.
 private func serve() {
-  try! ContextScope().run {
+  try! Context().run {
     try Request.id.set("r-42")
     ContextDiagnostics.printReport()
   }

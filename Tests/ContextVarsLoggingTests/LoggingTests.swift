@@ -92,7 +92,7 @@
       #expect(lines.last == ["request-id": "r"])
     }
 
-    @Test func `a conversion at the variable makes structured values`() {
+    @Test func `a variable's own conversion logs structured values`() {
       let (logger, lines) = logger(.contextVars)
       Context.withValues(
         Request.roles.bound(to: ["a", "b"]), Request.place.bound(to: (1, 2)), Request.attempt.bound(to: 3)
@@ -105,7 +105,7 @@
       #expect(lines.last == ["attempt": "nil"])
     }
 
-    @Test func `a redacted variable is logged as such whichever mark came first`() {
+    @Test func `a redacted variable is logged as redacted whichever mark came first`() {
       let (marked, chosen) = (
         logger(.contextVars), logger(.contextVars(Request.token, Request.secretDefault))
       )
@@ -128,14 +128,14 @@
         lines.last == ["app.tenant": "public", "user": "nobody", "request-id": "r", "roles": .array([])])
     }
 
-    @Test func `what a line or a logger says itself goes before it`() {
+    @Test func `a line's own metadata takes precedence over the variables`() {
       var (logger, lines) = logger(.contextVars)
       logger[metadataKey: "own"] = "logger's"
       Request.id.withValue("r") { logger.info("", metadata: ["request-id": "the line's"]) }
       #expect(lines.last == ["own": "logger's", "request-id": "the line's"])
     }
 
-    @Test func `a level that is off reads nothing`() {
+    @Test func `a log level that is off reads no variable`() {
       let read = Lines()
       let probe = ContextVar("probe", of: Int.self).logged { value in
         read.add(["value": "\(value)"])
@@ -150,7 +150,7 @@
       }
     }
 
-    @Test func `multiplexed providers all speak and the last wins`() {
+    @Test func `multiplexed providers all contribute and the last takes precedence`() {
       let other = Logger.MetadataProvider { ["other": "o", "request-id": "other's"] }
       for (order, id) in [([other, .contextVars], "r"), ([.contextVars, other], "other's")] {
         let (logger, lines) = logger(Logger.MetadataProvider.multiplex(order))
@@ -159,7 +159,7 @@
       }
     }
 
-    @Test func `the whole programs loggers have it by bootstrap`() async {
+    @Test func `bootstrap gives the provider to all loggers of the program`() async {
       await #expect(processExitsWith: .success) {
         let lines = Lines()
         LoggingSystem.bootstrap({ _, provider in Handler(lines, provider) }, metadataProvider: .contextVars)
@@ -168,7 +168,7 @@
       }
     }
 
-    @Test func `a value whose description logs comes to an end`() {
+    @Test func `logging a value whose description logs terminates`() {
       let (logger, lines) = logger(.contextVars)
       struct Loud: Sendable, CustomStringConvertible {
         let logger: Logger
@@ -181,7 +181,7 @@
       #expect(lines.all == [["loud": "..."], ["loud": "loud"]])
     }
 
-    @Test func `many tasks at once log their own`() async {
+    @Test func `many tasks at once log their own values`() async {
       let (logger, lines) = logger(.contextVars)
       await withTaskGroup { group in
         for number in 0..<500 {

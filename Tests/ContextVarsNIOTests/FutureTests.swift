@@ -1,4 +1,4 @@
-// Futures: the error path, and chains that span two loops.
+// Futures: errors, chains and promises that span two loops, reductions, and values of other types.
 #if NIO
   import ContextVars
   import ContextVarsNIO
@@ -94,7 +94,7 @@
       }
     }
 
-    @Test func `a reduction sees its context at every step and keeps what it has`() async throws {
+    @Test func `a reduction sees its context at every step and keeps its intermediate result`() async throws {
       try await withLoop { loop in
         let futures = (1...4).map { loop.makeSucceededFuture($0) }
         let setting = { @Sendable in
@@ -116,7 +116,7 @@
       }
     }
 
-    @Test func `values of several parts and of none pass through`() async throws {
+    @Test func `tuples and Void and optionals pass through`() async throws {
       try await withLoop { loop in
         let pair = loop.makeSucceededFuture(1).and(value: "a")
         try await expect(

@@ -32,7 +32,7 @@
       }
     }
 
-    @Test func `without a context a task reads the scope of who starts it and may not set`() async throws {
+    @Test func `without a context a task reads its starter's scope and may not set`() async throws {
       try await withLoop { loop in
         try await Request.id.withValue("r") {
           let plain = loop.makeFutureWithTask { () async throws -> String in

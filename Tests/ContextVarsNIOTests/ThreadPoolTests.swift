@@ -42,7 +42,7 @@
       }
     }
 
-    @Test func `what it sets ends with it and the policies apply`() async throws {
+    @Test func `what blocking work sets ends with it and policies apply`() async throws {
       try await withPool { pool, loop in
         let set = try await seen(pool, loop, Request.context) {
           do { try Request.id.set("changed") } catch { return "\(error)" }
@@ -72,7 +72,7 @@
       }
     }
 
-    @Test func `a pool that is not running says so in the context`() async throws {
+    @Test func `work for a pool that is not running is cancelled in its context`() async throws {
       try await withLoop { loop in
         let pool = NIOThreadPool(numberOfThreads: 1)
         let promise = loop.makePromise(of: String.self)

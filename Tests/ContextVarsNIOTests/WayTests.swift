@@ -22,7 +22,8 @@
       return try await next(promise.futureResult, future)
     }
 
-    @Test(arguments: all) func `it runs in its context and in none otherwise`(_ way: Way) async throws {
+    @Test(arguments: all) func `a closure runs in its context and in none otherwise`(_ way: Way) async throws
+    {
       try await withLoop { loop in
         for (context, expected) in [(Request.context, "r"), (Context(), "-"), (nil, "-")] {
           let seen = try await started(way, context, on: loop, Request.seen) { try await $1.get() }
@@ -31,7 +32,7 @@
       }
     }
 
-    @Test(arguments: all) func `it takes the context at the call`(_ way: Way) async throws {
+    @Test(arguments: all) func `a closure gets the context as it was at the call`(_ way: Way) async throws {
       try await withLoop { loop in
         let promise = loop.makePromise(of: String.self)
         try await Request.context.run {
@@ -44,7 +45,9 @@
       }
     }
 
-    @Test(arguments: all) func `what it sets ends with it and reaches nothing else on the loop`(_ way: Way)
+    @Test(arguments: all) func `what a closure sets ends with it and reaches nothing else on the loop`(
+      _ way: Way
+    )
       async throws
     {
       try await withLoop { loop in
@@ -79,14 +82,16 @@
       }
     }
 
-    @Test(arguments: all) func `policies apply once`(_ way: Way) async throws {
+    @Test(arguments: all) func `policies apply once to each closure`(_ way: Way) async throws {
       try await withLoop { loop in
         let seen = try await started(way, Policy.context, on: loop, Policy.seen) { try await $1.get() }
         #expect(seen == "none root/child")
       }
     }
 
-    @Test(arguments: ofFutures) func `its context is not that of who fulfils the promise`(_ way: Way)
+    @Test(arguments: ofFutures) func `a closure's context is not that of the code that fulfils the promise`(
+      _ way: Way
+    )
       async throws
     {
       try await withLoop { loop in
@@ -100,7 +105,9 @@
       }
     }
 
-    @Test(arguments: ofFutures) func `it runs in its context if the future is already done`(_ way: Way)
+    @Test(arguments: ofFutures) func `a closure runs in its context even if the future is already done`(
+      _ way: Way
+    )
       async throws
     {
       try await withLoop { loop in

@@ -20,7 +20,7 @@ private enum Request {
     #expect(await Task.detached(context: .current) { Request.tenant.get() }.value == "acme")
   }
 
-  @Test func `a test without it sees nothing`() { #expect(Context.current.isEmpty) }
+  @Test func `a test without a trait sees nothing`() { #expect(Context.current.isEmpty) }
 
   @Test(
     .binding(Request.id, to: "r"), .binding(Request.tenant, to: "t"), .bindings([Request.number.bound(to: 7)])
@@ -32,7 +32,7 @@ private enum Request {
   }
 
   @Test(.binding(Request.tenant, to: "outer"), .binding(Request.tenant, to: "inner"))
-  func `the later of two traits counts`() { #expect(Request.tenant.get() == "inner") }
+  func `the later of two traits takes precedence`() { #expect(Request.tenant.get() == "inner") }
 
   private static let evaluations = Tally()
 
@@ -59,13 +59,15 @@ private enum Request {
     }
 
     @Test(.binding(Request.tenant, to: "of the test"))
-    func `its own trait goes before`() throws {
+    func `a test's own trait takes precedence over its suite's`() throws {
       #expect(Request.tenant.get() == "of the test")
       #expect(try Request.id.get() == "of the suite")
     }
 
     @Suite struct Nested {
-      @Test func `suites inside have it too`() { #expect(Request.tenant.get() == "of the suite") }
+      @Test func `suites inside a suite have its bindings too`() {
+        #expect(Request.tenant.get() == "of the suite")
+      }
     }
   }
 }

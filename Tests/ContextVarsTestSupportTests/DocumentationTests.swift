@@ -33,7 +33,7 @@ private final class Service {
     #expect(finished[Request.id] == "r-42")
   }
 
-  @Test(.timeLimit(.minutes(10))) func `every way keeps the context`() async {
+  @Test(.timeLimit(.minutes(10))) func `every entry point keeps the context`() async {
     let queue = DispatchQueue(label: "queue")
     await ContextStress(
       .init("queue") { work in
@@ -43,7 +43,7 @@ private final class Service {
     ).run(nodes: 100, seed: 567)
   }
 
-  @Test func `a reader needs no more than with value`() {
+  @Test func `code that only reads needs no more than withValue`() {
     func greeting() -> String { "hello, \(Request.tenant.get())" }
     Request.tenant.withValue("acme") { #expect(greeting() == "hello, acme") }
   }

@@ -10,7 +10,7 @@ import Testing
 private let id = ContextVar("request-id", of: String.self)
 
 @Suite struct LeakTests {
-  @Test func `what ends with its work is none`() async {
+  @Test func `what ends with the work is no leak`() async {
     await #expect(processExitsWith: .success) {
       let result = await expectNoLeaks {
         await id.withValue("r") {
@@ -25,7 +25,7 @@ private let id = ContextVar("request-id", of: String.self)
     }
   }
 
-  @Test func `a context that is kept is found by name`() async {
+  @Test func `a context that is kept is found and its variables are named`() async {
     await #expect(processExitsWith: .success) {
       let cache = Mutex<[Context]>([])
       let (_, leaks) = await looking(for: .milliseconds(20)) {
@@ -35,7 +35,7 @@ private let id = ContextVar("request-id", of: String.self)
     }
   }
 
-  @Test func `what is held when the work throws is found and the error comes out`() async {
+  @Test func `a leak is found even if the work throws and the error comes through`() async {
     await #expect(processExitsWith: .success) {
       struct Boom: Error {}
       let cache = Mutex<[Context]>([])
@@ -63,7 +63,7 @@ private let id = ContextVar("request-id", of: String.self)
     }
   }
 
-  @Test func `what other tests hold at the same time is none`() async {
+  @Test func `what other tests hold at the same time is no leak`() async {
     await #expect(processExitsWith: .success) {
       let other = Context(id.bound(to: "other's"))
       await expectNoLeaks { id.withValue("r") {} }

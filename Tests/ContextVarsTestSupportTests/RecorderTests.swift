@@ -7,7 +7,7 @@ import Testing
 private let id = ContextVar("request-id", of: String.self)
 
 @Suite struct RecorderTests {
-  @Test func `it says what a task a hop and a callback saw`() async throws {
+  @Test func `a recorder reports what tasks and queues saw`() async throws {
     let recorder = ContextRecorder()
     id.withValue("r") {
       Task { recorder.record("task") }
@@ -22,7 +22,7 @@ private let id = ContextVar("request-id", of: String.self)
     #expect(recorder.moments.count == 4)
   }
 
-  @Test func `it waits for as many as are wanted`() async throws {
+  @Test func `a recorder waits for as many notes as are requested`() async throws {
     let recorder = ContextRecorder()
     for number in 0..<50 {
       Task.detached(context: Context(id.bound(to: "\(number)"))) { recorder.record("all") }
@@ -31,14 +31,14 @@ private let id = ContextVar("request-id", of: String.self)
     #expect(Set(seen) == Set((0..<50).map { "\($0)" }))
   }
 
-  @Test func `a note says where it was made`() {
+  @Test func `a note has the source location of its call`() {
     let recorder = ContextRecorder()
     recorder.record("here")
     #expect(recorder.moments[0].sourceLocation.fileName == "RecorderTests.swift")
     #expect(recorder.moments[0].sourceLocation.line == #line - 2)
   }
 
-  @Test func `who is cancelled waits no longer`() async {
+  @Test func `a task that is cancelled waits no longer`() async {
     let recorder = ContextRecorder()
     let waiting = Task { try await recorder.context(at: "never") }
     await Task.yield()

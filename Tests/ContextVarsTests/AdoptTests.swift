@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct AdoptTests {
-  @Test func `what a task has changed is changed here`() async throws {
+  @Test func `adopt applies all changes of a task`() async throws {
     try await Context.withValues(Request.id.bound(to: "a"), Request.tenant.bound(to: "t")) {
       let base = Context.current
       let changed = try await Task(context: base) {
@@ -23,7 +23,7 @@ import Testing
   }
 
   /// Like a request handler that fails after it has found out who the caller is.
-  @Test func `so it is when it has thrown`() async throws {
+  @Test func `adopt applies the changes of a task that has thrown and of a hop`() async throws {
     try await Request.id.withValue("a") {
       let base = Context.current
       let scope = ContextScope(base)
@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func `what the parties have both changed is theirs and the rest stays`() throws {
+  @Test func `adopt takes the other context's value where both have changed it and leaves the rest`() throws {
     let base = Context(Request.id.bound(to: "base"))
     let theirs = base.binding(Request.id, to: "theirs").binding(Request.user, to: "theirs")
     try base.run {
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test func `what a policy did is no change`() async throws {
+  @Test func `adopt ignores what a policy did`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
     try await Context.withValues(lock.bound(to: "held"), span.bound(to: "root")) {
@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  @Test func `nothing changes where it is refused`() async throws {
+  @Test func `a refused adopt changes nothing`() async throws {
     let changed = Context(Request.user.bound(to: "x"))
     #expect(
       refusal { try Context.adopt(changesFrom: changed, since: .empty) } == .noScope)
@@ -94,7 +94,7 @@ import Testing
     }
   }
 
-  @Test func `watchers are told of each change and at that alone`() throws {
+  @Test func `adopt tells watchers of each change and of nothing else`() throws {
     let variable = ContextVar("watched", default: 0)
     let scope = ContextScope(Context(variable.bound(to: 1)))
     let told = Tally()
@@ -119,7 +119,7 @@ import Testing
       ])
   }
 
-  @Test func `in a layer and in a shared scope it is the task's own`() async throws {
+  @Test func `adopt changes the layer or the shared scope of its task`() async throws {
     try await Request.id.withValue("parent") {
       try await Task(inheriting: .layer) {
         try Context.adopt(changesFrom: Context(Request.id.bound(to: "layer")), since: .empty)

@@ -3,7 +3,7 @@ import ContextVars
 import Testing
 
 @Suite struct AsyncSequenceTests {
-  /// Returns the value of `Request.id` at the place where the element is made, and tries to set it there.
+  /// Returns the value of `Request.id` where the element is produced, and tries to set it there.
   private struct Reading: AsyncSequence, AsyncIteratorProtocol, Sendable {
     var left = 3
     var fails = false
@@ -23,7 +23,7 @@ import Testing
     func makeAsyncIterator() -> Reading { self }
   }
 
-  @Test func `without help a producer that is pulled runs in the consumer's scope`() async throws {
+  @Test func `without inContext a sequence produces its elements in the consumer's scope`() async throws {
     // As in Python, where a generator that sets a variable leaks the value to the code that iterates over it.
     try await Request.id.withValue("consumer") {
       for try await seen in Reading(left: 1) { #expect(seen == "consumer") }
@@ -31,7 +31,9 @@ import Testing
     }
   }
 
-  @Test func `each element is made in the context and nothing reaches the consumer`() async throws {
+  @Test func `each element is produced in the context and nothing set there reaches the consumer`()
+    async throws
+  {
     let sequence = Reading().inContext(Context(Request.id.bound(to: "producer")))
     try await Request.id.withValue("consumer") {
       var seen: [String] = []
@@ -44,7 +46,7 @@ import Testing
     }
   }
 
-  @Test func `the context is that of the call unless given`() async throws {
+  @Test func `inContext takes the caller's context unless it is given another`() async throws {
     let sequence = Request.id.withValue("at the call") { Reading().inContext() }
     for try await seen in sequence { #expect(seen == "at the call") }
   }
@@ -76,7 +78,7 @@ import Testing
   }
 
   @Test func `a stream's producer is a task of its own`() async {
-    // Elements that a task yields are made in that task's scope, so nothing leaks to their readers.
+    // Elements that a task yields are produced in that task's scope, so nothing leaks to their readers.
     let stream = AsyncStream<String> { continuation in
       Task(context: Context(Request.id.bound(to: "producer"))) {
         for number in 0..<3 {

@@ -1,5 +1,5 @@
-// Whose context the callbacks of the standard library see: the context of the task or thread that calls them,
-// which is seldom the one that registered them.
+// Whose context the callbacks of the standard library, Foundation and Dispatch see: the context of the task
+// or thread that calls them, which is seldom the one that registered them.
 import ContextVars
 import Dispatch
 import Foundation
@@ -41,7 +41,7 @@ import Testing
     #expect(seen == ["the canceller's", "by the handler"])
   }
 
-  @Test func `a cancellation handler that is given a context runs in that`() async {
+  @Test func `a cancellation handler that is given a context runs in it`() async {
     let seen = await cancelled { isReady, handler in
       await withTaskCancellationHandler(context: .current) {
         isReady.open()
@@ -53,7 +53,9 @@ import Testing
     #expect(seen == ["mine", "nothing"])
   }
 
-  @Test func `a handler with a context of a task that is cancelled already runs in it too`() async throws {
+  @Test func `a cancellation handler with a context runs in it even if the task is already cancelled`()
+    async throws
+  {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     let task = Task(context: Context(Request.id.bound(to: "mine"))) {
       while !Task.isCancelled { await Task.yield() }
@@ -78,7 +80,7 @@ import Testing
     }
   }
 
-  @Test @MainActor func `an operation with a handler in a context keeps its actor`() async {
+  @Test @MainActor func `an operation whose cancellation handler has a context keeps its actor`() async {
     var count = 0
     await withTaskCancellationHandler(context: .current) {
       count += 1
@@ -88,7 +90,7 @@ import Testing
     #expect(count == 1)
   }
 
-  @Test func `a handler of priority runs in the context of who raises it`() async {
+  @Test func `a priority handler runs in the context of the code that raises the priority`() async {
     let (isReady, isRaised, tally) = (Gate(), Flag(), Tally())
     let task = Task(context: Context(Request.id.bound(to: "mine")), priority: .background) {
       await withTaskPriorityEscalationHandler {
@@ -105,7 +107,7 @@ import Testing
     #expect(tally.counts == ["the raiser's": 1])
   }
 
-  @Test func `a stream's termination is handled in the context of who ends it`() async {
+  @Test func `a stream's termination handler runs in the context of the code that ends the stream`() async {
     let tally = Tally()
     func stream() -> (AsyncStream<Int>, AsyncStream<Int>.Continuation) {
       Request.id.withValue("the maker's") {
@@ -132,7 +134,7 @@ import Testing
     #expect(tally.counts["the maker's"] == nil)
   }
 
-  @Test func `a deinit runs in the context of who lets go`() {
+  @Test func `a deinit runs in the context of the code that releases the last reference`() {
     final class Connection: Sendable {
       let tally: Tally
       init(_ tally: Tally) { self.tally = tally }
@@ -165,7 +167,7 @@ import Testing
     #expect(tally.counts == ["nothing": 1])
   }
 
-  @Test func `an observer of notifications runs in the context of who posts`() {
+  @Test func `a notification observer runs in the poster's context and on a queue in none unless wrapped`() {
     let (center, name, tally) = (NotificationCenter(), Notification.Name("something"), Tally())
     let queue = OperationQueue()
     let observers = Request.id.withValue("the observer's") {
@@ -187,7 +189,7 @@ import Testing
       tally.counts == ["at once: who posts": 1, "queued: nothing": 1, "wrapped: the observer's": 1])
   }
 
-  @Test func `an observer of an object runs in the context of who changes it`() {
+  @Test func `an observation handler runs in the context of the code that changes the object`() {
     let (model, tally) = (ObservedModel(), Tally())
     Request.id.withValue("the observer's") {
       withObservationTracking {
@@ -202,7 +204,7 @@ import Testing
 
   /// Iterations on the caller's thread see the caller's context; the others see one only if it is carried to
   /// them.
-  @Test func `an iteration that runs elsewhere sees nothing unless wrapped`() {
+  @Test func `an iteration of concurrentPerform on another thread sees nothing unless wrapped`() {
     let (plain, wrapped) = (Tally(), Tally())
     Request.id.withValue("the caller's") {
       let caller = ObjectIdentifier(Thread.current)

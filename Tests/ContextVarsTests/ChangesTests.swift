@@ -1,4 +1,4 @@
-// Comparing contexts and adopting changes.
+// Comparing contexts, computing and merging their changes, and selecting from their bindings.
 import ContextVars
 import TestSupport
 import Testing
@@ -15,7 +15,7 @@ import Testing
     #expect(one.removing(Request.id).removing(Request.tenant) == Context())
   }
 
-  @Test func `a default does not count`() {
+  @Test func `a default does not count as a binding`() {
     #expect(Context(Request.tenant.bound(to: Request.tenant.get())) != Context())
   }
 
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func `what contexts share is not compared`() {
+  @Test func `bindings that contexts share are not compared`() {
     let asked = Tally()
     let variables = (0..<100).map { ContextVar("v\($0)", of: Asking.self) }
     let value = Asking(asked: asked, onAsk: {})
@@ -62,7 +62,7 @@ import Testing
   }
 
   // CPython's test_context_eq_reentrant_contextvar_set (issue 142829).
-  @Test func `an equality may change the context meanwhile`() throws {
+  @Test func `a value's equality may change the context that is being compared`() throws {
     let asked = Tally()
     let variables = (0..<20).map { ContextVar("r\($0)", of: Asking.self) }
     try Context().run {
@@ -83,7 +83,7 @@ import Testing
 }
 
 @Suite struct ChangesTests {
-  @Test func `added replaced and removed bindings are told`() {
+  @Test func `changes lists added replaced and removed bindings`() {
     let before = Context(Request.id.bound(to: "a"), Request.user.bound(to: "u"))
     let changes = before.binding(Request.id, to: "b").binding(Request.tenant, to: "t").removing(Request.user)
       .changes(since: before)
@@ -114,7 +114,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func `what both changed differently is asked for`(mine: Bool) {
+  func `a merge asks about what both changed differently`(mine: Bool) {
     let base = Context(Request.id.bound(to: "a"), Request.user.bound(to: "u"))
     let parent = base.binding(Request.id, to: "parent").removing(Request.user).binding(
       Request.tenant, to: "x")
@@ -130,7 +130,7 @@ import Testing
     #expect(merged == (mine ? parent : child))
   }
 
-  @Test func `a conflict may be solved by a value of its own`() {
+  @Test func `a conflict may be resolved by a third value`() {
     let counter = ContextVar("counter", of: Int.self)
     let base = Context(counter.bound(to: 10))
     let merged = base.binding(counter, to: 13).merging(
@@ -166,7 +166,7 @@ import Testing
     }
   }
 
-  @Test func `what contexts share is not compared`() {
+  @Test func `bindings that contexts share are not compared`() {
     let asked = Tally()
     struct Asking: Equatable, Sendable {
       let asked: Tally
@@ -185,7 +185,7 @@ import Testing
     #expect(asked.counts["asked", default: 0] < 10)
   }
 
-  @Test func `what both changed alike is no conflict`() {
+  @Test func `the same change on both sides is no conflict`() {
     let base = Context(Request.id.bound(to: "a"), Request.user.bound(to: "u"))
     let both = base.binding(Request.id, to: "b").removing(Request.user)
     let merged = both.merging(changesFrom: both, since: base) { _ in
@@ -195,7 +195,7 @@ import Testing
     #expect(merged == both)
   }
 
-  @Test func `the error of the choice comes through`() {
+  @Test func `an error thrown by the conflict closure comes through`() {
     let base = Context()
     #expect(throws: Failure()) {
       _ = try Context(Request.id.bound(to: "a")).merging(
@@ -204,7 +204,7 @@ import Testing
     }
   }
 
-  @Test func `a task's changes come back`() async {
+  @Test func `a task's changes can be merged into the context of its parent`() async {
     await Request.id.withValue("a") {
       let base = Context.current
       let child = await Task(context: base) {
@@ -221,7 +221,7 @@ import Testing
   private let context = Context(
     Request.id.bound(to: "r"), Request.user.bound(to: "u"), Request.tenant.bound(to: "t"))
 
-  @Test func `only some variables or all but some`() {
+  @Test func `only keeps the given variables and except drops them`() {
     #expect(
       context.only(Request.id, Request.tenant)
         == Context(Request.id.bound(to: "r"), Request.tenant.bound(to: "t")))
@@ -232,7 +232,7 @@ import Testing
     #expect(Context().except(Request.id) == Context())
   }
 
-  @Test func `a filter gives a context`() throws {
+  @Test func `filtering a context returns a context`() throws {
     let filtered: Context = context.filter {
       $0.variable.name.hasSuffix("e") == false && $0.value as? String != "t"
     }

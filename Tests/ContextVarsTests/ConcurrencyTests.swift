@@ -1,5 +1,5 @@
-// Many tasks use one scope at the same time. Written for the thread and address sanitizers, but each test
-// also checks the values that it reads.
+// Many tasks use one scope or one context at the same time. Written for the thread and address sanitizers,
+// but each test also checks the values that it reads.
 import ContextVars
 import Dispatch
 import TestSupport
@@ -145,7 +145,7 @@ import Testing
     #expect(try scope.run { counter.get() } == 1_000)
   }
 
-  @Test func `tasks started with one context on many cores each own theirs`() async throws {
+  @Test func `tasks started with one context on many cores each own a scope`() async throws {
     let base = (0..<50).reduce(Context()) { context, index in
       context.binding(ContextVar("filler \(index)", default: 0), to: index)
     }

@@ -8,7 +8,7 @@ import Testing
     #expect(Context().count == 0)
   }
 
-  @Test func `changing a copy changes nobody elses`() {
+  @Test func `changing a copy does not change the original`() {
     let original = Context().binding(Request.id, to: "1")
     var copy = original
     copy[Request.id] = "2"
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test func `it lists what is bound and no defaults`() {
+  @Test func `a context lists what is bound and no defaults`() {
     let context = Context().binding(Request.id, to: "1").binding(Request.user, to: "u")
     #expect(context[Request.tenant] == nil)
     #expect(!context.contains(Request.tenant))
@@ -88,7 +88,7 @@ import Testing
     #expect(try scope.run { try Request.id.get() } == "kept")
   }
 
-  @Test func `a scope is entered by one at a time`() async throws {
+  @Test func `a scope is entered by one task or thread at a time`() async throws {
     let scope = ContextScope(Context())
     try await scope.run {
       @Sendable func refusal() -> ContextError.Code? {

@@ -1,5 +1,5 @@
-// Declaring variables, once or once for each type, and the warning about code that makes them again and
-// again.
+// Declaring variables, once or once for each type, and the warning about code that initialises them
+// again and again.
 import ContextVars
 import TestSupport
 import Testing
@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  @Test func `a generic type keeps one variable of each name for each of its types`() async throws {
+  @Test func `a generic type keeps one variable per name and specialisation`() async throws {
     #expect(Cache<Int>.size == Cache<Int>.size)
     #expect(Cache<Int>.size != Cache<String>.size)
     try await Cache<Int>.size.withValue(1) { () async throws in
@@ -41,11 +41,11 @@ import Testing
   }
   final class Derived: Base<Int> {}
 
-  @Test func `a class keeps one with its subclasses`() {
+  @Test func `a class and its subclasses keep one variable`() {
     Base<Int>.depth.withValue(5) { #expect(Derived().read() == 5) }
   }
 
-  @Test func `tasks that ask at once get one variable`() async {
+  @Test func `tasks that ask for a kept variable at once get the same one`() async {
     struct Keeper<Value> {}
     let variables = await withTaskGroup(of: ContextVar<Int, Never>.self) { group in
       for _ in 0..<100 { group.addTask { .kept(by: Keeper<Int>.self, "one", default: 0) } }
@@ -55,7 +55,7 @@ import Testing
   }
 
   #if DEBUG
-    @Test func `a place that makes one variable after another is reported once`() async throws {
+    @Test func `a place that initialises variables again and again is reported once`() async throws {
       let result = try await #require(
         processExitsWith: .success, observing: [\.standardErrorContent]
       ) {
@@ -63,12 +63,12 @@ import Testing
           static var variable: ContextVar<Int, Never> { ContextVar("computed", default: 0) }
         }
         for _ in 0..<30 { Box<Int>.variable.withValue(1) { precondition(Box<Int>.variable.get() == 0) } }
-        // Not reported, because each variable has a name of its own, or is made only a few times.
+        // Not reported, because each variable has a name of its own, or because they are few.
         _ = (0..<30).map { ContextVar("v\($0)", default: 0) }
         for _ in 0..<9 { _ = ContextVar("a few", of: Int.self) }
         for _ in 0..<30 { _ = Cache<Int>.size }
-        // One variable for each request. (To the compiler this whole block is one line, because it stands in
-        // a macro.)
+        // One variable per request, which is reported. (To the compiler this whole block is one line, because
+        // it stands in a macro.)
         for number in 0..<1_500 { _ = ContextVar("user-\(number)", default: 0) }
       }
       let said = String(decoding: result.standardErrorContent, as: UTF8.self).split(separator: "\n").filter {

@@ -50,7 +50,7 @@ import Testing
     var debugDescription: String { "at \(Context.current)" }
   }
 
-  @Test func `a value that describes its own context comes to an end`() {
+  @Test func `describing a value that describes its own context terminates`() {
     let variable = ContextVar("mirror", of: Mirrored.self)
     variable.withValue(Mirrored()) {
       #expect("\(Context.current)" == "[mirror: at [mirror: ...]]")
@@ -59,7 +59,7 @@ import Testing
   }
 
   // CPython's test_context_var_repr_1: a list that holds its own variable.
-  @Test func `a default that describes its variable comes to an end`() {
+  @Test func `describing a default that describes its own variable terminates`() {
     final class Box: Sendable, CustomDebugStringConvertible {
       /// `nonisolated(unsafe)`: written before any read.
       nonisolated(unsafe) var variable: AnyContextVar?
@@ -77,18 +77,18 @@ import Testing
     variable.explanation.cause
   }
 
-  @Test func `a variable that nobody has bound was never set`() {
+  @Test func `the cause for a variable that nobody has bound is neverSet`() {
     let variable = ContextVar("fresh", of: Int.self)
     #expect(cause(variable) == .neverSet)
     Request.id.withValue("r") { #expect(cause(variable) == .neverSet) }
     #expect(cause(ContextVar("fresh", default: 1)) == .neverSet)
   }
 
-  @Test func `a bound variable is bound`() {
+  @Test func `a bound variable has the cause bound`() {
     Request.id.withValue("r") { #expect(cause(Request.id) == .bound) }
   }
 
-  @Test func `a task without any scope did not inherit`() async throws {
+  @Test func `the cause in a task or thread without a scope is notInherited`() async throws {
     let variable = ContextVar("left-behind", of: Int.self)
     try await variable.withValue(1) {
       let variable = variable
@@ -98,14 +98,14 @@ import Testing
     }
   }
 
-  @Test func `a scope that does not bind it is named`() {
+  @Test func `the cause in a scope that does not bind the variable is notBoundHere`() {
     let variable = ContextVar("elsewhere", of: Int.self)
     variable.withValue(1) {}
     Request.id.withValue("r") { #expect(cause(variable) == .notBoundHere) }
     variable.withValue(1) { variable.withoutValue { #expect(cause(variable) == .notBoundHere) } }
   }
 
-  @Test func `a policy that kept the value back is named`() async {
+  @Test func `the cause where a policy kept the value back is stoppedByPolicy`() async {
     let variable = ContextVar("kept", of: Int.self, inheritance: .never)
     await variable.withValue(1) {
       #expect(variable.explanation.cause == .bound)

@@ -1,5 +1,5 @@
 // The code of the articles in ContextVars.docc. Scripts/check-docs expects to find each block of Swift on a
-// page in this file, or in the file of the same name in another test target.
+// page in this file, in the file of the same name in another test target, or in a MigrationTests.swift.
 import ContextVars
 import Dispatch
 import Synchronization
@@ -45,7 +45,7 @@ private final class Printed: Sendable {
     #expect(printed.all == ["user for r-42, public, orders for r-42", "r-42, acme"])
   }
 
-  @Test func `it is changed by the owner and by a task for itself`() async throws {
+  @Test func `a variable is changed by the owner and by a task for itself`() async throws {
     func authenticate() throws {
       try Request.tenant.set("acme")  // until the scope ends
     }
@@ -62,7 +62,7 @@ private final class Printed: Sendable {
     #expect(Request.tenant.get() == "public")
   }
 
-  @Test func `it is carried to a queue`() {
+  @Test func `a value is carried to a queue`() {
     let queue = DispatchQueue(label: "queue")
     Request.id.withValue("r-42") {
       queue.async(context: .current) { print(Request.id.get(default: "-")) }

@@ -4,7 +4,7 @@ import TaskContext
 import Testing
 
 @Suite struct ErrorTests {
-  /// The error that `call` throws.
+  /// The text of the error that `call` throws; "allowed" if it throws none.
   private static func refusal(of call: () throws -> Void) -> String {
     do {
       try call()
@@ -47,7 +47,7 @@ import Testing
 
   @Test func `in another's scope each call says what may be done there`() async throws {
     let start =
-      "the innermost scope belongs to another task, and only its owner may change it; start this task with "
+      "the innermost scope belongs to another task or thread, and only its owner may change it; start this task with "
       + "Task(context: .current) or addTask(context: .current), or open a scope here with "
     try await Context().run { () async throws in
       let token = try Self.variable.set(1)
@@ -65,9 +65,8 @@ import Testing
       }.value
       let adopt = ", or let the owner apply this task's changes with Context.adopt"
       let tokens =
-        "ContextVar 'v': the innermost scope belongs to another task, and only its owner may change it; "
-        + "return the token to the task that set the value and reset it there, or do nothing: what was set "
-        + "ends with its scope"
+        "ContextVar 'v': the innermost scope belongs to another task or thread, and only its owner may change it; "
+        + "let the task that set the value reset it, or do nothing: the value ends with its scope"
       #expect(
         refusals == [
           "ContextVar 'v': " + start + "withValue" + adopt,
@@ -75,7 +74,7 @@ import Testing
           "TaskContext key \"key\": " + start + "Context.current.run" + adopt,
           "TaskContext key \"key\": " + start + "Context.current.run" + adopt,
           "TaskContext: " + start + "Context.current.run" + adopt, tokens, tokens,
-          "Context.adopt: the innermost scope belongs to another task, and only its owner may change it; "
+          "Context.adopt: the innermost scope belongs to another task or thread, and only its owner may change it; "
             + "return the changed context to the task that owns the scope, and adopt it there",
         ])
       // Follows the remedies.
@@ -93,7 +92,7 @@ import Testing
     }
   }
 
-  @Test func `a token says where it may be used`() throws {
+  @Test func `the error for a misused token says where it may be used`() throws {
     try Context().run {
       let token = try Self.variable.set(1)
       let moved = ContextVar("moved", of: Int.self)
@@ -112,17 +111,17 @@ import Testing
       )
       #expect(
         Self.refusal { try token.scope { try Self.variable.reset(token) } }
-          == "ContextVar 'v': its token was already used inside Token.scope; remove that reset, because "
-          + "Token.scope resets the variable at its end")
+          == "ContextVar 'v': its token was used before Token.scope ended; reset the variable only once: "
+          + "Token.scope does so at its end")
       #expect(
         Self.refusal { try Self.variable.reset(token) }
           == "ContextVar 'v': this token was already used; each set returns a token for one reset")
     }
   }
 
-  @Test func `an entered scope says how to go on`() async throws {
+  @Test func `the error for an entered scope says what to do instead`() async throws {
     let scope = ContextScope(Context())
-    let entered = "ContextScope: it has already been entered, and only one task at a time may be in it; "
+    let entered = "ContextScope: a task is already in it, and only one may enter at a time; "
     try scope.run {
       let refusal = #expect(throws: ContextError.self) { try scope.run {} }
       #expect(refusal?.variable == nil)
@@ -132,13 +131,11 @@ import Testing
       #expect(
         Self.refusal { _ = try Task(scope: scope) {} }
           == entered
-          + "start the task with context: and the scope's snapshot, or, from inside the scope, with "
-          + "inheriting: .share"
-      )
+          + "start the task with context: scope.snapshot or, from inside the scope, with inheriting: .share")
     }
   }
 
-  @Test func `a value of another type says of which`() throws {
+  @Test func `the error for a value of another type names both types`() throws {
     try Context().run {
       try TaskContext.set("key", 1)
       #expect(

@@ -14,8 +14,7 @@ import Testing
 
     func append(_ entry: String) { entries.append(entry) }
 
-    /// The calling task's context as seen here, before and after the task leaves the actor and enters it
-    /// again.
+    /// What the calling task reads here, before and after it leaves the actor and enters it again.
     func look() async -> [String] {
       let before = Request.id.get(default: "-")
       await Task.yield()
@@ -54,8 +53,8 @@ import Testing
     }
   }
 
-  // Without immediate children, which do not inherit it in optimised builds with Swift 6.3.1
-  // (TasksAndScopes.md).
+  // Without immediate children, which do not inherit the group's executor in optimised builds with Swift
+  // 6.3.1 (TasksAndScopes.md).
   @Test(arguments: Way.groups.filter { !$0.isImmediate })
   func `a child that is given no executor inherits that of its group`(_ way: Way) async throws {
     let loop = LoopTaskExecutor()
@@ -77,7 +76,7 @@ import Testing
     }
   }
 
-  @Test func `tasks that take turns on one thread keep their own`() async throws {
+  @Test func `tasks that take turns on one thread keep their own values`() async throws {
     let loop = LoopTaskExecutor()
     defer { loop.stop() }
     let mistakes = Tally()

@@ -1,4 +1,4 @@
-// Dispatch and C: each way to hop has its test, and none leaks.
+// Hops through Dispatch, operations, threads and C: each has its test, and none leaks.
 import ContextVars
 import Dispatch
 import Foundation
@@ -31,7 +31,7 @@ import Testing
     #expect(await seen { group.notify(queue: queue, context: context, execute: $0) } == "r")
   }
 
-  @Test func `a callback may set only in a context and it ends with it`() async {
+  @Test func `a callback may set only in a context and what it sets ends with it`() async {
     let (stream, continuation) = AsyncStream.makeStream(of: String.self)
     let attempt: @Sendable () -> Void = {
       let refused = refusal { try Request.id.set("set by the callback") }
@@ -132,7 +132,7 @@ import Testing
     }
   }
 
-  @Test func `a pointer for C keeps its context until it is given back`() {
+  @Test func `a pointer for C retains its context until it is released`() {
     final class Resource: Sendable {}
     let variable = ContextVar("resource", of: Resource.self)
     weak var watched: Resource?

@@ -56,7 +56,7 @@ import Testing
     #expect(seen.counts == ["p none root/child": 4])
   }
 
-  @Test func `a fork is made at each hand over`() async {
+  @Test func `a value is forked each time its context is handed on`() async {
     let depth = await all.run {
       await Task(context: .current) {
         await Task(context: .current) { Self.span.get(default: []).count }.value
@@ -65,7 +65,7 @@ import Testing
     #expect(depth == 3)
   }
 
-  @Test func `the transform runs on the starter once for each task`() async {
+  @Test func `the transform runs once for each task and in the task that starts it`() async {
     let runs = Tally()
     let variable = ContextVar(
       "counted", of: Int.self,
@@ -115,7 +115,7 @@ import Testing
     #expect(scope.snapshot[Self.lock] == "held", "nobody is in it")
   }
 
-  @Test func `many variables with policies are handed on`() async {
+  @Test func `policies apply to many variables at once`() async {
     let variables = (0..<50).map { number in
       ContextVar("many\(number)", of: Int.self, inheritance: number % 2 == 0 ? .never : .fork { $0 + 1 })
     }
@@ -135,7 +135,7 @@ import Testing
     #expect(value == "mine")
   }
 
-  @Test func `what a policy keeps back is not held`() async {
+  @Test func `a value that a policy keeps back is not held by the task`() async {
     final class Resource: Sendable {}
     let variable = ContextVar("resource", of: Resource.self, inheritance: .never)
     weak var watched: Resource?
@@ -159,7 +159,7 @@ import Testing
     #expect("\(Self.plain)" == #"ContextVar("plain")"#)
   }
 
-  @Test func `what a task set and reset is no change of what a policy did`() async throws {
+  @Test func `what a task has set and reset is not merged back`() async throws {
     try await Context.withValues(Self.lock.bound(to: "parent's"), Self.span.bound(to: ["root"])) {
       let base = Context.current
       let child = try await Task(context: base) {
@@ -180,7 +180,7 @@ import Testing
     }
   }
 
-  @Test func `what a task has unset itself is not said to be stopped`() async throws {
+  @Test func `the cause for a variable that the task itself has unset is notBoundHere`() async throws {
     try await Self.lock.withValue("parent's") { () async throws in
       let causes = try await Task(context: .current) {
         let before = Self.lock.explanation.cause

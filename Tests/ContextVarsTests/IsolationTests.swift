@@ -5,7 +5,8 @@ import Testing
 @Suite struct IsolationTests {
   private static let context = Context(Request.id.bound(to: "r"))
 
-  /// Counts on the main actor; the tasks that it starts use its members without `self`, as in any `Task {}`.
+  /// Counts on the main actor. Except for the detached ones, the tasks that it starts use its members without
+  /// `self`, as in any `Task {}`.
   @MainActor final class Counter {
     var count = 0
 
@@ -94,9 +95,8 @@ import Testing
     }
   }
 
-  /// Every way to start a task that can take its operation's isolation brings the task to the main actor in
-  /// order.
-  @Test func `every way reaches the main actor in the order of starting`() async throws {
+  /// `Task(context:)` has the test above; these are the other labels, detached tasks and immediate ones.
+  @Test func `tasks started with any label reach the main actor in the order of starting`() async throws {
     @MainActor final class Order { var numbers: [Int] = [] }
     typealias Start = @Sendable (Int, Order) throws -> Task<Void, Never>
     let starts: [Start] = [

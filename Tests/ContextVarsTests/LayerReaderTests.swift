@@ -8,7 +8,7 @@ import Testing
 @Suite struct LayerReaderTests {
   /// A value that the parent binds while the layer covers it must not be visible through the layer, however
   /// the changes interleave with a reader that does not own the layer. Four hundred layers in between make
-  /// the way down long.
+  /// the lookup long.
   @Test func `a reader never sees what the layer covers all the time`() async throws {
     let value = ContextVar("value", default: "open")
     let (turns, giveTurn) = AsyncStream.makeStream(of: Void.self)
@@ -83,7 +83,7 @@ import Testing
       links.add("made")
       tasks.yield(Task { await watch(from: link) })
       guard !finished.isSet else { return tasks.finish() }
-      // Now and then there is a layer in between that binds nothing.
+      // Every third link lets other tasks run before it begins.
       Task(inheriting: .layer) {
         if link % 3 == 0 { await Task.yield() }
         try next(link + 1, tasks)
@@ -107,7 +107,8 @@ import Testing
 
   /// A key whose `==` waits for another task: a layer that ends compares keys, and must not block others
   /// meanwhile.
-  @Test(.timeLimit(.minutes(10))) func `a key may wait for a reader of the layer whose end compares it`()
+  @Test(.timeLimit(.minutes(10)))
+  func `a key's equality may wait for a reader of the layer whose end compares the key`()
     async throws
   {
     struct Key: Hashable, Sendable {
@@ -200,7 +201,7 @@ import Testing
   }
 
   /// A plain child starts a layer at the very moment when its parent leaves the scope.
-  @Test func `a layer does not see who enters its parent's scope next`() async throws {
+  @Test func `a layer does not see what the next run of its parent's scope sets`() async throws {
     // As many turns as fit into a few seconds: a busy machine is slow to run two threads at once.
     let end = ContinuousClock.now + .seconds(3)
     for turn in 0..<2_000 where turn == 0 || ContinuousClock.now < end {

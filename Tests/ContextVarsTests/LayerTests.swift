@@ -8,7 +8,7 @@ import Testing
 @Suite struct LayerTests {
   private static func seen() -> [String] { [Request.id.get(default: "-"), Request.user.get(default: "-")] }
 
-  @Test func `the nearest layer goes first`() async throws {
+  @Test func `the innermost layer takes precedence`() async throws {
     try await Request.id.withValue("outer") {
       let seen = try await Task(inheriting: .layer) {
         try Request.user.set("middle")
@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  @Test func `every way of reading shows the same`() async throws {
+  @Test func `every way of reading a layer shows the same bindings`() async throws {
     try await Context.withValues(Request.id.bound(to: "outer"), Request.tenant.bound(to: "t")) {
       try await Task(inheriting: .layer) {
         try Request.user.set("inner")
@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  @Test func `after the parent's end the last values stay`() async throws {
+  @Test func `a layer keeps its parent's last values after the parent has ended`() async throws {
     let (ended, sayEnded) = AsyncStream.makeStream(of: Void.self)
     let child = try await Request.id.withValue("outer") {
       try await Task(inheriting: .layer) {
@@ -88,9 +88,9 @@ import Testing
     #expect(await child.value == ["outer", "set after the start"])
   }
 
-  /// (An early version kept the values that the layer had last shown of its parent's, so that each end cost
+  /// (An early version kept those of the parent's values that the layer had last shown, so that each end took
   /// time in proportion to the number of layers below.)
-  @Test func `what an ended layer has not set is read below it as it is now`() async throws {
+  @Test func `variables that an ended layer left unset are read from the live scopes below`() async throws {
     try await Context.withValues(Request.id.bound(to: "before"), Request.tenant.bound(to: "before")) {
       let gate = Gate()
       // The middle task ends; its parent lives on and sets.
@@ -109,9 +109,9 @@ import Testing
     }
   }
 
-  /// Four layers, one over the other, end, and the lower ones become one. What they set and unset stays, the
-  /// upper before the lower; everything else is read below them.
-  @Test func `layers that become one show what they have shown`() async throws {
+  /// Four layers, one over the other, end, and the lower ones become one. What they set and unset stays, and
+  /// the upper takes precedence over the lower; everything else is read below them.
+  @Test func `ended layers that become one show the same values as before`() async throws {
     let (masked, uncovered) = (ContextVar("masked", default: "-"), ContextVar("uncovered", default: "-"))
     @Sendable func seen() -> [String] {
       Self.seen() + [masked.get(), uncovered.get(), Request.tenant.get()]
@@ -191,7 +191,7 @@ import Testing
     }
   }
 
-  @Test func `outside any scope a layer lies over nothing`() async throws {
+  @Test func `outside any scope a layer starts empty`() async throws {
     let seen = try await Task.detached {
       try await Task(inheriting: .layer) {
         try Request.id.set("x")
@@ -201,7 +201,7 @@ import Testing
     #expect(seen == ["x", "-"])
   }
 
-  @Test func `the parent's never variables are not seen`() async throws {
+  @Test func `a layer does not show its parent's never variables`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     try await lock.withValue("parent's") { () async throws in
       let seen = try await Task(inheriting: .layer) {
@@ -227,7 +227,7 @@ import Testing
   }
 
   /// A fork policy says that tasks do not share one value.
-  @Test func `a layer does not show what its parent binds a fork variable to`() async throws {
+  @Test func `a layer does not show a fork variable that its parent binds later`() async throws {
     let span = ContextVar("span", default: "none", inheritance: .fork { $0 + "/child" })
     try await Context().run {
       let gate = Gate()
@@ -272,7 +272,7 @@ import Testing
     }.value
   }
 
-  @Test(.timeLimit(.minutes(10))) func `a deinit that the end of a layer runs may read through it`()
+  @Test(.timeLimit(.minutes(10))) func `a deinit that the end of a layer runs may read through the layer`()
     async throws
   {
     final class Logging: Sendable {
@@ -291,7 +291,7 @@ import Testing
     #expect(try await layer.value == "parent")
   }
 
-  @Test func `many layers over one another are read through`() async throws {
+  @Test func `a variable is read through three hundred layers`() async throws {
     try await Context.withValues(Request.id.bound(to: "root"), Request.user.bound(to: "root")) {
       let seen = try await Self.over(300) {
         try Request.user.set("innermost")
@@ -322,8 +322,8 @@ import Testing
     #expect(oldest == nil)
   }
 
-  /// However many layers have ended below it, they are released one after another.
-  @Test func `a long chain of layers is let go of on a small stack`() async throws {
+  /// The ended layers are released one after another, not recursively, however many there are.
+  @Test func `a long chain of layers is released on a small stack`() async throws {
     final class Held: Sendable {}
     let variable = ContextVar("held", of: Held.self)
     let loop = LoopTaskExecutor(stackSize: 128 << 10)
@@ -376,7 +376,7 @@ import Testing
     #expect(count < 10 * levels, "\(count)")
   }
 
-  @Test func `why a variable is not bound is told also of layers that became one`() async throws {
+  @Test func `the cause for an unbound variable stays when layers become one`() async throws {
     let mine = ContextVar("mine", default: 0, inheritance: .never)
     try await Context().run { () async throws in
       let mayLook = Gate()
@@ -447,7 +447,9 @@ import Testing
     #expect(await late.value == "left")
   }
 
-  @Test func `a token keeps what its layer showed from below until it goes`() async throws {
+  @Test func `a token keeps the value that its layer showed from below until the token is released`()
+    async throws
+  {
     final class Held: Sendable {
       let onEnd: @Sendable () -> Void
       init(_ onEnd: @escaping @Sendable () -> Void = {}) { self.onEnd = onEnd }
@@ -479,7 +481,7 @@ import Testing
   }
 
   /// Each owner may be the one that ends the layer.
-  @Test func `owners of a shared layer may leave it at once`() async throws {
+  @Test func `owners of a shared layer may leave it at the same time`() async throws {
     for round in 0..<300 {
       let below = try await Request.id.withValue("r\(round)") { () async throws in
         let mayLeave = Flag()
@@ -502,7 +504,7 @@ import Testing
     }
   }
 
-  @Test func `changes and merges of a layer are those of its task`() async throws {
+  @Test func `the context of a layer can be compared with its base and merged into it`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
     try await Context.withValues(

@@ -13,7 +13,7 @@ import Testing
   private struct Weak: ~Copyable {
     weak var resource: Resource?
 
-    /// Returns the resource while it is alive.
+    /// A closure that returns the resource while it is alive, then nil.
     var watch: () -> Resource? { { [weak resource] in resource } }
   }
 
@@ -56,7 +56,7 @@ import Testing
       let resource = Resource()
       refused.resource = resource
       try Self.variable.set(resource)
-      Issue.record("there is no scope to set it in")
+      Issue.record("a set without a scope was not refused")
     } catch {
       #expect(refused.resource == nil, "a refused set holds nothing")
     }
@@ -80,9 +80,9 @@ import Testing
     }
   }
 
-  /// A used token once held nothing; that cost every token a lock. CPython's used tokens keep the old value
-  /// too.
-  @Test func `a token holds the old value used or not`() throws {
+  /// In an early version a used token held nothing, which cost every token a lock. CPython's used tokens keep
+  /// the old value too.
+  @Test func `a token holds the old value even after it was used`() throws {
     try Context().run {
       let watched = try setResource()
       do {
@@ -99,9 +99,9 @@ import Testing
   }
 
   /// A scope keeps the values it was opened with, so that reads need no guard: it keeps the first value, but
-  /// none of the later ones.
+  /// of the later ones only the present one.
   @Test
-  func `an owner that sets a variable anew keeps the first value until its scope ends and no later one`()
+  func `a scope keeps the value it was opened with until it ends and no later value that was replaced`()
     throws
   {
     var first = Weak()
@@ -145,7 +145,7 @@ import Testing
     #expect(Counted.alive.load(ordering: .relaxed) == 0)
   }
 
-  @Test func `what is left out is not held`() throws {
+  @Test func `a value that is left out of a context is not held by its tasks`() throws {
     try Context().run {
       for leaveOut in [
         { (_ body: () -> Void) in Self.variable.withoutValue(operation: body) },
@@ -207,7 +207,7 @@ import Testing
     #expect(watched.resource == nil)
   }
 
-  @Test func `a values deinit may use the scope that releases it`() throws {
+  @Test func `a value's deinit may use the scope that releases the value`() throws {
     final class Setter: Sendable {
       deinit { _ = try? Request.user.set("from deinit") }
     }
@@ -223,10 +223,10 @@ import Testing
     }
   }
 
-  /// A nested `TaskLocal.withValue` keeps it too, since a plain task copies the whole list. An earlier
-  /// version built a new map for the tasks that `withValue` left behind, which cost every scope a check. For
-  /// leaving a value out, see `what is left out is not held`.
-  @Test func `what with value hides is kept by the tasks that it left until they end`() async throws {
+  /// A nested `TaskLocal.withValue` keeps the hidden value too, since a plain task copies the whole list. An
+  /// earlier version built a new map for the tasks that `withValue` left behind, which cost every scope a
+  /// check. For leaving a value out, see `a value that is left out of a context is not held by its tasks`.
+  @Test func `a value that withValue hides is kept until the tasks started inside have ended`() async throws {
     let other = ContextVar("other", default: 0)
     let mayEnd = Gate()
     let (left, watched) = try Context().run {
@@ -249,7 +249,7 @@ import Testing
     #expect(watched() == nil)
   }
 
-  @Test func `a task sees what with value binds beside the rest however it looks`() async throws {
+  @Test func `a task sees the binding of withValue and all others in every way of reading`() async throws {
     let (a, b, kept) = (
       ContextVar("a", default: 0), ContextVar("b", default: 0),
       ContextVar("kept", default: 0, inheritance: .never)
@@ -281,7 +281,7 @@ import Testing
     }
   }
 
-  @Test func `a token that nobody keeps keeps nothing`() throws {
+  @Test func `a token that nobody keeps holds no value`() throws {
     try Context().run {
       let first = try setResource()
       do {
@@ -293,7 +293,8 @@ import Testing
     }
   }
 
-  @Test func `a value that children have read without the lock goes when it is replaced`() async throws {
+  @Test func `a value that children have read without the lock is released when it is replaced`() async throws
+  {
     try await Context().run {
       let replaced = try setResource()
       for _ in 0..<3 {
@@ -307,7 +308,7 @@ import Testing
   }
 
   /// Outside a task, the runtime frees its list of bindings after the last binding's value.
-  @Test func `what a scope releases may bind outside a task`() async throws {
+  @Test func `outside a task the deinit of a released value may bind a variable`() async throws {
     final class Binding: Sendable {
       static let other = ContextVar("other", default: 0)
       let blocks: Blocks
@@ -342,7 +343,7 @@ import Testing
     #expect(areDistinct)
   }
 
-  @Test func `what an operation has captured goes in its task's context`() async throws {
+  @Test func `an operation's captures are released in its task's context`() async throws {
     final class Capture: Sendable {
       static let seen = Tally()
       static let name = ContextVar("name", default: "none")

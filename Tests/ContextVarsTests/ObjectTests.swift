@@ -23,7 +23,7 @@ import Testing
     "forked object", default: Base("root"), inheritance: .fork { Base($0.name + "/child") })
   static let anything = ContextVar("any object", of: (any Sendable & AnyObject).self)
 
-  @Test func `an object is found as the one that was bound however one looks`() async throws {
+  @Test func `every way of reading returns the very object that was bound`() async throws {
     let (first, second) = (Base("first"), Derived("second"))
     try await Self.plain.withValue(first) { () async throws in
       #expect(try Self.plain.get() === first)
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func `objects are compared by equatable else by identity`() {
+  @Test func `objects are compared by equality if they are equatable and else by identity`() {
     let object = Base("a")
     #expect(Context(Self.plain.bound(to: object)) == Context(Self.plain.bound(to: object)))
     #expect(Context(Self.plain.bound(to: object)) != Context(Self.plain.bound(to: Base("a"))))
@@ -63,7 +63,7 @@ import Testing
     #expect(merged[Self.equal] == Comparable("theirs"))
   }
 
-  @Test func `other values that hold objects have their box`() throws {
+  @Test func `an optional object and an existential one read as they were bound`() throws {
     let object = Base("inside")
     try Context().run {
       try Self.optional.set(object)
@@ -111,7 +111,7 @@ import Testing
     #expect(told.counts == ["enter - a": 1, "set a b": 1, "unset b -": 1, "reset - a": 1, "leave a -": 1])
   }
 
-  @Test func `a generic function stores as its caller does`() throws {
+  @Test func `a variable set in a generic function reads the same outside it`() throws {
     func set<Value: Sendable>(_ variable: ContextVar<Value, ContextError>, _ value: Value) throws -> Value {
       try variable.set(value)
       return try variable.get()

@@ -36,7 +36,7 @@ import Testing
     private static let rounds = 20_000
   #endif
 
-  @Test func `an owner exchanges a slot under eight readers`() async throws {
+  @Test func `eight readers see whole values while the owner exchanges a slot`() async throws {
     let variable = ContextVar("exchanged", of: Number.self)
     try await Context().run { () async throws in
       try variable.set(Number(0))
@@ -65,7 +65,7 @@ import Testing
     }
   }
 
-  /// Each variable reads as unbound or as its own last value, wherever its slot is at the time.
+  /// Each variable reads as unbound or as one of its own values, wherever its slot is at the time.
   @Test func `a table grows under readers and loses nothing`() async throws {
     let variables = (0..<300).map { ContextVar("slot \($0)", default: -1) }
     for _ in 0..<5 {
@@ -106,7 +106,7 @@ import Testing
   }
 
   /// The owner sets the variables one after another, so a later one never holds more than an earlier one.
-  @Test func `a strangers snapshot shows one moment`() async throws {
+  @Test func `a snapshot taken by another task shows one moment`() async throws {
     let variables = (0..<12).map { ContextVar("part \($0)", default: 0) }
     try await Context().run { () async throws in
       let isOver = Flag()
@@ -170,7 +170,7 @@ import Testing
     }
   }
 
-  @Test func `a scope that its owner has left shows its last values to a plain task and takes no set`()
+  @Test func `a scope that its owner has left shows its last values to a plain task and refuses set`()
     async throws
   {
     let variable = ContextVar("left", default: 0)
@@ -193,7 +193,7 @@ import Testing
 
   /// A task's address is reused at once, while the plain task that it left behind still reads the first
   /// task's scope.
-  @Test func `a task at an ended owner's address is never taken for it`() async throws {
+  @Test func `a task at an ended owner's address is never taken for the owner`() async throws {
     let variable = ContextVar("addressed", default: 0)
     for round in 1...1_000 {
       let mayEnd = Gate()

@@ -16,7 +16,7 @@ import Testing
   }
 
   // test_context_getset_1
-  @Test func `a variable lives through sets and resets as in Python`() throws {
+  @Test func `a variable that is set and reset reads as in Python`() throws {
     let variable = ContextVar("c", of: Int.self)
     try Context().run {
       #expect(refusal { try variable.get() } == .noValue)
@@ -82,7 +82,7 @@ import Testing
   }
 
   // test_token_contextmanager_with_default and _without_default
-  @Test func `a token as a scope resets at its end`() async throws {
+  @Test func `a token used as a scope resets its variable at the end`() async throws {
     try await Context().run {
       let result = try Request.tenant.set("inside").scope {
         try Request.user.set("stays")
@@ -101,7 +101,7 @@ import Testing
   }
 
   // test_token_contextmanager_on_exception
-  @Test func `a token as a scope resets when it throws`() async {
+  @Test func `a token used as a scope resets its variable when the closure throws`() async {
     await Context().run {
       #expect(throws: Failure()) { try Request.id.set("r").scope { throw Failure() } }
       #expect(!Request.id.isBound)
@@ -199,7 +199,7 @@ import Testing
   // MARK: asyncio
 
   // test_tasks, test_context_2
-  @Test func `a callback does not pollute`() async throws {
+  @Test func `a callback does not change its caller's context`() async throws {
     let variable = ContextVar("polluted", default: "clean")
     let seen = await variable.withValue("task") {
       let task = Task(context: .current) { _ = try? variable.set("child") }
@@ -213,7 +213,7 @@ import Testing
   }
 
   // test_tasks, test_context_3
-  @Test func `a hundred tasks keep their own`() async throws {
+  @Test func `a hundred tasks keep their own values`() async throws {
     let variable = ContextVar("hundred", default: 0)
     let seen = await withTaskGroup(of: (Int, Int).self) { group in
       for number in 0..<100 {
@@ -271,7 +271,7 @@ import Testing
   // MARK: aiocontextvars
 
   // test_aio, parallel
-  @Test func `sixteen parallel tasks keep their own`() async {
+  @Test func `sixteen parallel tasks keep their own values`() async {
     let variable = ContextVar("sixteen", of: Int.self)
     let kept = await withTaskGroup(of: Bool.self) { group in
       for number in 0..<16 {
@@ -306,7 +306,7 @@ import Testing
   }
 
   // test_var, delete: with `unset` instead, and `reset` to undo it.
-  @Test func `unset gives the default back and reset undoes it`() async throws {
+  @Test func `unset restores the default and reset undoes the unset`() async throws {
     try Context().run {
       try Request.tenant.set("acme")
       let token = try Request.tenant.unset()
@@ -326,7 +326,7 @@ import Testing
     #expect(refused == .notOwner)
   }
 
-  @Test func `without value masks a binding for a closure`() async {
+  @Test func `withoutValue masks a binding for the duration of its closure`() async {
     await Request.tenant.withValue("acme") {
       Request.tenant.withoutValue {
         #expect(Request.tenant.get() == "public")

@@ -9,7 +9,7 @@ import Testing
     #expect(!Request.tenant.isBound)
   }
 
-  @Test func `a variable without a default throws no value and names itself`() {
+  @Test func `an unbound variable without a default throws noValue and names itself`() {
     #expect(refusal { try Request.id.get() } == .noValue)
     do {
       _ = try Request.id.get()
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  @Test func `a bound value goes before the argument and the argument before the default`() {
+  @Test func `a bound value takes precedence over the argument and the argument over the default`() {
     #expect(Request.tenant.get(default: "argument") == "argument")
     #expect(Request.id.get(default: "argument") == "argument")
     Request.tenant.withValue("bound") {
@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test func `variables of one name are different variables`() {
+  @Test func `variables of the same name are different variables`() {
     let first = ContextVar("name", default: 1)
     let second = ContextVar("name", default: 2)
     #expect(first != second)

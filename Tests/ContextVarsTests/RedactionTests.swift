@@ -29,7 +29,7 @@ import Testing
       .joined()
   }
 
-  @Test func `the variable reads its value as ever`() throws {
+  @Test func `a redacted variable reads its own value`() throws {
     let context = Self.context
     #expect(context[Self.word] == "top secret" && context[Self.object]?.text == "top secret object")
     try context.run {
@@ -40,10 +40,10 @@ import Testing
       #expect(Self.word.get() == "top secret")
     }
     #expect(Self.word.get() == "top secret default" && Self.word.defaultValue == "top secret default")
-    #expect(context != context.binding(Self.word, to: "other"), "and is compared")
+    #expect(context != context.binding(Self.word, to: "other"), "its value is compared")
   }
 
-  @Test func `none of the library's nouns tells it`() throws {
+  @Test func `none of the library's types reveals a redacted value`() throws {
     let context = Self.context
     let scope = ContextScope(context)
     let events = Mutex<[any Sendable]>([])
@@ -85,7 +85,7 @@ import Testing
     }
   }
 
-  @Test func `what stands in its place says so`() throws {
+  @Test func `a redacted value is shown as redacted`() throws {
     #expect("\(Self.word)" == #"ContextVar("word", default: <redacted>)"#)
     #expect("\(Self.context)" == #"[object: <redacted>, open: "plain", word: <redacted>]"#)
     #expect(Self.context[AnyContextVar(Self.word)] is RedactedValue)
@@ -93,7 +93,7 @@ import Testing
     #expect(AnyContextVar(Self.word).isRedacted && !AnyContextVar(Self.open).isRedacted)
   }
 
-  @Test func `a change of an open variable shows its values`() throws {
+  @Test func `a change of a variable that is not redacted shows its values`() throws {
     let said = Mutex<[String]>([])
     let watch = Self.open.watch { change in
       said.withLock {

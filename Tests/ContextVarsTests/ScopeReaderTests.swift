@@ -18,7 +18,7 @@ import Testing
   private static let mine = ContextVar("mine", default: "none", inheritance: .never)
 
   /// A reader that has begun and not ended delays the change: the value it reads must stay.
-  @Test func `a change waits for those who are reading`() async {
+  @Test func `a change waits for the reads in progress`() async {
     let result = await #expect(processExitsWith: .success) { () async throws in
       for change in Change.allCases {
         #expect(try await Self.waits(change), "\(change)")
@@ -81,7 +81,7 @@ import Testing
     return hasWaited && isChanged.isSet
   }
 
-  @Test func `a thread beyond the slots reads the same`() async {
+  @Test func `a thread that finds no free reader slot reads the same values`() async {
     let result = await #expect(processExitsWith: .success) { () async throws in
       try await Context(Self.value.bound(to: "first"), Self.mine.bound(to: "own")).run { () async throws in
         let mayEnd = Flag()

@@ -38,7 +38,7 @@ import Testing
       #expect(later.number == 8)
     } catch {
       // `error` is a Failure here, or this would not compile.
-      Issue.record("thrown by nobody: reason \(error.reason)")
+      Issue.record("unexpected error: reason \(error.reason)")
     }
   }
 
@@ -77,7 +77,7 @@ import Testing
     #expect(await task.value == "r-42")
   }
 
-  @Test func `cancellation in the middle of a scope restores`() async {
+  @Test func `cancellation in the middle of a scope ends the binding`() async {
     let task = Task {
       do {
         try await Request.id.withValue("r") { try await Task.sleep(for: .seconds(60)) }
@@ -91,7 +91,7 @@ import Testing
     #expect(await task.value == false)
   }
 
-  @Test @MainActor func `an actor's caller stays on its actor`() async {
+  @Test @MainActor func `a scope keeps its caller on its actor`() async {
     var count = 0
     await Request.id.withValue("r") {
       MainActor.assertIsolated()

@@ -15,7 +15,7 @@ import Testing
     #expect(!Request.id.isBound)
   }
 
-  @Test func `without a scope set is refused`() {
+  @Test func `set is refused without a scope`() {
     #expect(refusal { try Request.id.set("x") } == .noScope)
     #expect(!Request.id.isBound)
   }
@@ -80,14 +80,14 @@ import Testing
     }
   }
 
-  @Test func `a token outside any scope is of another context`() throws {
+  @Test func `outside any scope a token is refused as one of another context`() throws {
     let token = try Context().run { try Request.id.set("1") }
     #expect(refusal { try Request.id.reset(token) } == .tokenOfAnotherContext)
     #expect(!token.isUsed)
   }
 
   @Test func `the checks of reset come in CPython's order`() async throws {
-    // One token breaks as many rules as it can at once; correcting them one by one reveals the next.
+    // Each call breaks one rule fewer than the call before, so the errors show the order of the checks.
     try await Context().run {
       let used = try Request.id.set("1")
       try Request.id.reset(used)
@@ -134,7 +134,7 @@ import Testing
     }
   }
 
-  @Test func `to pin the values for plain children run them in a snapshot`() async throws {
+  @Test func `plain children that are started inside a snapshot's run see pinned values`() async throws {
     try await Context().run {
       try Request.id.set("before")
       let (go, sayGo) = AsyncStream.makeStream(of: Void.self)

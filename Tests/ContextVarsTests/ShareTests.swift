@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct ShareTests {
-  @Test func `what every sharer sets is there for all`() async throws {
+  @Test func `what any sharer sets is visible to all`() async throws {
     let variables = (0..<40).map { ContextVar("own \($0)", default: 0) }
     let common = ContextVar("common", default: 0)
     try await common.withValue(1) {
@@ -78,7 +78,7 @@ import Testing
     #expect(try scope.run { try Request.id.get() } == "from the task", "the last sharer has left")
   }
 
-  @Test func `a sharer keeps the scope of a finished with value`() async throws {
+  @Test func `a sharer keeps the scope of a withValue that has ended`() async throws {
     let left = Gate()
     let task = Request.id.withValue("bound") {
       Task(inheriting: .share) {
@@ -91,7 +91,7 @@ import Testing
     #expect(try await task.value == ["bound", "u"])
   }
 
-  @Test func `one who may not set has only reading to share`() async throws {
+  @Test func `a task that may not set can share only read access`() async throws {
     await Request.id.withValue("parent") {
       let outcome = await Task {
         await Task(inheriting: .share) {
@@ -108,7 +108,7 @@ import Testing
     }
   }
 
-  @Test func `outside any scope a sharer starts one`() async throws {
+  @Test func `outside any scope a sharer opens one`() async throws {
     let seen = try await Task.detached {
       try await Task(inheriting: .share) {
         try await Task(inheriting: .share) { _ = try Request.id.set("inner") }.value
@@ -205,7 +205,7 @@ import Testing
     #expect(heard.counts == ["enter": 4, "leave": 4, "request-id": 3])
   }
 
-  @Test func `a group that is cancelled gives back what it did not start`() async throws {
+  @Test func `a cancelled group leaves the scope of a task it did not start`() async throws {
     let scope = ContextScope(Context(Request.id.bound(to: "r")))
     let other = ContextScope()
     try await scope.run {
@@ -223,15 +223,6 @@ import Testing
     #expect(throws: Never.self) { try scope.run {} }
     #expect(throws: Never.self) { try other.run {} }
   }
-}
-
-extension ContextScope {
-  /// Enters and leaves.
-  fileprivate func enterForTest() throws(ContextError) {
-    do { try run {} } catch let error as ContextError { throw error } catch {
-      preconditionFailure("\(error)")
-    }
-  }
 
   @Test func `a token for a never variable is of no use to another sharer`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
@@ -246,7 +237,7 @@ extension ContextScope {
     }
   }
 
-  @Test func `who begins to share keeps its tokens and values of a never variable`() async throws {
+  @Test func `the task that begins to share keeps its tokens and values of a never variable`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     let scope = ContextScope(Context(lock.bound(to: "the scope's")))
     try await scope.run {
@@ -263,7 +254,7 @@ extension ContextScope {
     #expect(scope.snapshot[lock] == "the scope's", "what was set stays in the scope")
   }
 
-  @Test func `a fork variable is one for all who share`() async throws {
+  @Test func `all sharers share one value of a fork variable`() async throws {
     let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
     try await span.withValue("root") { () async throws in
       try await Task(inheriting: .share) { _ = try span.set(span.get() + ", set by the child") }.value
@@ -271,7 +262,7 @@ extension ContextScope {
     }
   }
 
-  @Test func `what a sharer has unset itself is not said to be stopped`() async throws {
+  @Test func `the cause for a variable that a sharer itself has unset is notBoundHere`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     try await lock.withValue("parent's") { () async throws in
       let causes = try await Task(inheriting: .share) {
@@ -286,7 +277,7 @@ extension ContextScope {
     }
   }
 
-  @Test func `the changes of a shared scope are those of all who share`() async throws {
+  @Test func `the changes of a shared scope include those of all sharers`() async throws {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     try await Context.withValues(Request.id.bound(to: "r"), lock.bound(to: "mine")) {
       let base = Context.current
@@ -302,7 +293,7 @@ extension ContextScope {
   }
 
   /// Sharing needs the scope's map, and so do the plain children.
-  @Test func `a scope of with value is shared while plain children read it`() async throws {
+  @Test func `the scope of a withValue may be shared while plain children read it`() async throws {
     let (variable, other) = (ContextVar("variable", default: 0), ContextVar("other", default: 0))
     for round in 1...500 {
       let seen = try await variable.withValue(round) {
@@ -312,6 +303,15 @@ extension ContextScope {
         return await [first[variable], second[variable], Context.current[variable], Context.current[other]]
       }
       #expect(seen == [round, round, round, round])
+    }
+  }
+}
+
+extension ContextScope {
+  /// Enters the scope, and leaves it at once.
+  fileprivate func enterForTest() throws(ContextError) {
+    do { try run {} } catch let error as ContextError { throw error } catch {
+      preconditionFailure("\(error)")
     }
   }
 }

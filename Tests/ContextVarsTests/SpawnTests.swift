@@ -54,7 +54,7 @@ import Testing
     #expect(seen.counts == Dictionary(uniqueKeysWithValues: expected.map { ($0, 1) }))
   }
 
-  @Test func `a task started with another context sees that one`() async {
+  @Test func `a task started with another context sees that context`() async {
     let other = Context().binding(Request.user, to: "u")
     await Request.id.withValue("parent") {
       let task = Task(context: other) { (Request.id.isBound, Request.user.get(default: "none")) }
@@ -70,7 +70,7 @@ import Testing
     await #expect(throws: Failure(reason: 4)) { try await task.value }
   }
 
-  @Test func `a plain child of a living owner may not set`() async {
+  @Test func `a plain child of a running owner may not set`() async {
     let refused = await Task(context: .current) {
       await Task { refusal { try Request.id.set("x") } }.value
     }.value
@@ -108,7 +108,7 @@ import Testing
         let task = Task(context: .current) { () async throws -> Task<[String: Int], Never> in
           Task { await orphan() }
         }
-        do { return try await task.value } catch { preconditionFailure("throws nothing") }
+        do { return try await task.value } catch { preconditionFailure("the task threw \(error)") }
       }
       #expect(throwing == ["notOwner": 500])
       let ran = await refusalsAfterTheOwnersEnd { orphan in

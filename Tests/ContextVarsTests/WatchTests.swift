@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test func `a variable's watcher is told of every change after it`() throws {
+  @Test func `a variable's watcher is called after every change`() throws {
     let variable = ContextVar("watched", of: String.self)
     let journal = Journal()
     let watch = variable.watch { change in
@@ -54,7 +54,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func `a change made by a watcher is told after the one that it answers`() throws {
+  @Test func `a change made by a watcher is reported after the change that it answers`() throws {
     let variable = ContextVar("answered", of: String.self)
     let journal = Journal()
     let first = variable.watch { if $0.newValue == "ping" { _ = try? variable.set("pong") } }
@@ -65,7 +65,7 @@ import Testing
     withExtendedLifetime((first, second, changes)) {}
   }
 
-  @Test func `a task started by a watcher is heard at once`() async throws {
+  @Test func `a change by a task that a watcher starts is reported too`() async throws {
     let variable = ContextVar("started", of: String.self)
     let journal = Journal()
     let tasks = Journal()
@@ -84,7 +84,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func `the end of a with value tells what is read since`() async throws {
+  @Test func `the end of a withValue reports the value that is read from then on`() async throws {
     let variable = ContextVar("since", of: String.self)
     let journal = Journal()
     let (gate, open) = AsyncStream.makeStream(of: Void.self)
@@ -106,7 +106,7 @@ import Testing
     #expect(journal.lines == ["leave c p2"])
   }
 
-  @Test func `a variable that is bound twice at once is told once`() {
+  @Test func `a variable that is bound twice in one call is reported once`() {
     let variable = ContextVar("twice", of: String.self)
     let journal = Journal()
     let watch = variable.watch { journal.write(Self.text($0)) }
@@ -115,7 +115,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func `a watch that replaces another stays`() throws {
+  @Test func `a watch that replaces a cancelled one stays active`() throws {
     let scope = ContextScope(Context())
     let journal = Journal()
     var watch: ContextWatch? = scope.watch { _ in journal.write("old") }
@@ -141,7 +141,7 @@ import Testing
     first.cancel()
   }
 
-  @Test func `a cancelled watch keeps nothing`() {
+  @Test func `a cancelled watch does not keep its scope`() {
     weak var watched: ContextScope?
     var watch: ContextWatch?
     do {
@@ -154,7 +154,7 @@ import Testing
     #expect(watched == nil)
   }
 
-  @Test func `tasks that take turns in a scope are told in turn`() async {
+  @Test func `tasks that take turns in a scope are reported in turn`() async {
     let scope = ContextScope(Context())
     let journal = Journal()
     let watch = scope.watch { journal.write(Self.text($0)) }
@@ -174,7 +174,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func `a watched with value is as an unwatched one`() async throws {
+  @Test func `a watched withValue returns and throws like an unwatched one`() async throws {
     struct Ticket: ~Copyable { let number: Int }
     let variable = ContextVar("typed", of: String.self)
     let watch = variable.watch { _ in }
@@ -192,7 +192,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func `a refused change is not told`() async throws {
+  @Test func `a refused change is not reported`() async throws {
     let variable = ContextVar("refused", of: String.self)
     let journal = Journal()
     let watch = variable.watch { journal.write(Self.text($0)) }
@@ -208,7 +208,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func `the end of a with value is told though it throws`() async {
+  @Test func `the end of a withValue that throws is reported`() async {
     let variable = ContextVar("thrown", of: String.self)
     let journal = Journal()
     let watch = variable.watch { journal.write(Self.text($0)) }
@@ -223,7 +223,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func `awatcher may use the library and is told of what it changes`() throws {
+  @Test func `a watcher may use the library and its own changes are reported to it`() throws {
     let variable = ContextVar("echo", of: String.self)
     let journal = Journal()
     let watch = variable.watch { change in
@@ -238,7 +238,7 @@ import Testing
     watch.cancel()
   }
 
-  @Test func `a watcher that is cancelled or let go is told nothing`() throws {
+  @Test func `a watcher that is cancelled or released is not called`() throws {
     let variable = ContextVar("cancelled", of: String.self)
     let journal = Journal()
     let first = variable.watch { _ in journal.write("first") }
@@ -271,7 +271,7 @@ import Testing
     #expect(watched == nil)
   }
 
-  @Test func `a scope's watcher is told who enters and what changes in it`() throws {
+  @Test func `a scope's watcher is told of each entry and exit and of each change in the scope`() throws {
     let variable = ContextVar("in-scope", of: String.self)
     let journal = Journal()
     let scope = ContextScope(Context())
@@ -296,7 +296,7 @@ import Testing
       ])
   }
 
-  @Test func `entering and leaving a scope are told inside of it`() async throws {
+  @Test func `entering and leaving a scope are reported inside the scope`() async throws {
     let variable = ContextVar("seen-by-watchers", default: "outside")
     let scope = ContextScope(Context(variable.bound(to: "inside")))
     let seen = Tally()
@@ -339,7 +339,7 @@ import Testing
     #expect(await reader.value == ["enter", "set user - me", "leave"])
   }
 
-  @Test func `a sequence that is let go watches no longer`() throws {
+  @Test func `a sequence of changes stops watching when it is released`() throws {
     final class Resource: Sendable {}
     let variable = ContextVar("let-go", of: Resource.self)
     weak var watched: Resource?
@@ -357,7 +357,7 @@ import Testing
       watched = resource
       try variable.set(resource)
     }
-    #expect(watched == nil, "nobody keeps what is set since")
+    #expect(watched == nil, "nobody keeps what was set since")
   }
 
   @Test func `watchers come and go while others set`() async throws {
@@ -387,15 +387,5 @@ import Testing
       #expect(told.counts["told", default: 0] == before["told", default: 0] + 1)
       watch.cancel()
     }
-  }
-}
-
-/// The code of the error, for an operation that may also throw errors other than `ContextError`.
-private func error(of operation: () throws(any Error) -> Void) -> ContextError.Code? {
-  do {
-    try operation()
-    return nil
-  } catch {
-    return (error as? ContextError)?.code
   }
 }

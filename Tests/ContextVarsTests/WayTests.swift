@@ -64,7 +64,7 @@ import Testing
         return [found.id, found.setting.map { "\($0)" } ?? "may set", Request.id.get(default: "-")]
       } meanwhile: {
         await started.wait()
-        #expect(try Request.id.get() == "before", "what the child set")
+        #expect(try Request.id.get() == "before", "the child's set reached its parent")
         try Request.id.set("after")
         go.open()
       }
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func `a task started with another context sees that one alone`(_ way: Way) async throws {
+  func `a task started with another context sees only that context`(_ way: Way) async throws {
     try await Request.user.withValue("parent's") {
       let seen = try await way.value(with: .context(context)) { (Found(), Request.user.isBound) }
       #expect(seen == (Found("given"), false))
@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func `a task is in its scope from the call to its end`(_ way: Way) async throws {
+  func `a task started in a scope is in it from the call to the task's end`(_ way: Way) async throws {
     let scope = ContextScope(context)
     let gate = Gate()
     let found = try await way.value(with: .scope(scope)) {
@@ -102,7 +102,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func `a task started in a scope hands it on`(_ way: Way) async throws {
+  func `a task started in a scope hands the scope on to its children`(_ way: Way) async throws {
     let scope = ContextScope(context)
     let found = try await way.value(with: .scope(scope)) {
       (await Task { Found() }.value, await Task(context: .current) { Found() }.value)
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func `a copy is a snapshot`(_ way: Way) async throws {
+  func `a task that inherits a copy owns a snapshot`(_ way: Way) async throws {
     try await Request.id.withValue("parent") { () async throws in
       #expect(try await way.value(with: .inheriting(.copy)) { Found() } == Found("parent"))
       #expect(try Request.id.get() == "parent")
@@ -120,7 +120,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func `none starts empty`(_ way: Way) async throws {
+  func `a task that inherits none starts empty`(_ way: Way) async throws {
     try await Request.id.withValue("parent") { () async throws in
       #expect(try await way.value(with: .inheriting(.none)) { Found() } == Found("-"))
       #expect(try Request.id.get() == "parent")
@@ -128,7 +128,7 @@ import Testing
   }
 
   @Test(arguments: Way.all)
-  func `a shared scope is changed by both`(_ way: Way) async throws {
+  func `parent and child both change a shared scope`(_ way: Way) async throws {
     try await Request.id.withValue("before") {
       let (looked, changed) = (Gate(), Gate())
       let seen = try await way.value(with: .inheriting(.share)) {
@@ -192,7 +192,7 @@ import Testing
   private static let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
 
   @Test(arguments: Way.all)
-  func `policies apply to each way`(_ way: Way) async throws {
+  func `policies apply to each way to start a task`(_ way: Way) async throws {
     let (lock, span) = (Self.lock, Self.span)
     @Sendable func seen() -> String { "\(lock.get()) \(span.get())" }
     let context = Context(lock.bound(to: "held"), span.bound(to: "root"))
@@ -202,7 +202,7 @@ import Testing
       #expect(try await way.value(with: .inheriting(.layer)) { seen() } == "none root/child")
       #expect(try await way.value(with: .inheriting(.share)) { seen() } == "none root")
       #expect(try await way.value(with: .inheriting(.none)) { seen() } == "none ")
-      // A task's own scope is entered unchanged.
+      // A scope that the task is given is entered as it is: no policy applies.
       #expect(try await way.value(with: .scope(ContextScope(context))) { seen() } == "held root")
       #expect(seen() == "held root")
     }

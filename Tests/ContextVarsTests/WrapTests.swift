@@ -1,4 +1,4 @@
-// Carrying a context to code that it does not reach by itself.
+// `Context.wrap`: closures that carry a context to code that it does not reach by itself.
 import ContextVars
 import Dispatch
 import Foundation
@@ -45,7 +45,7 @@ import Testing
     await #expect(throws: Failure(reason: 1)) { try await refusing() }
   }
 
-  @Test func `what one call sets no other sees`() throws {
+  @Test func `what one call of a wrapped closure sets no other call sees`() throws {
     let counter = ContextVar("counter", of: Int.self)
     let wrapped = Context(counter.bound(to: 0)).wrap { () throws -> Int in
       try counter.set(try counter.get() + 1)
@@ -56,7 +56,7 @@ import Testing
     #expect(!counter.isBound)
   }
 
-  @Test func `it may be called on many threads at once`() async throws {
+  @Test func `a wrapped closure may be called on many threads at once`() async throws {
     let tally = Tally()
     let wrapped = context.wrap { (value: String) in
       _ = try? Request.user.set(value)
@@ -72,7 +72,7 @@ import Testing
     #expect(tally.counts == ["right": 16])
   }
 
-  @Test func `it takes the snapshot at the call`() throws {
+  @Test func `wrap takes the snapshot when it is called`() throws {
     try context.run {
       let before = Context.current.wrap { Self.seen() }
       try Request.id.set("later")
@@ -98,7 +98,7 @@ import Testing
     #expect(tally.counts == ["r": 3, "-": 1])
   }
 
-  @Test func `policies apply once when it is wrapped`() {
+  @Test func `policies apply once when a closure is wrapped`() {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
     let wrapped = Context(lock.bound(to: "held"), span.bound(to: "root")).wrap {
@@ -108,7 +108,7 @@ import Testing
     #expect(wrapped() == "none root/child")
   }
 
-  @Test func `it keeps its values as long as it lives`() {
+  @Test func `a wrapped closure keeps its values until it is released`() {
     final class Resource: Sendable {}
     let variable = ContextVar("resource", of: Resource.self)
     weak var watched: Resource?

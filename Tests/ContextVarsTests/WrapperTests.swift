@@ -65,7 +65,7 @@ import Testing
     return seen
   }
 
-  @Test func `operations may allocate as they like`() async throws {
+  @Test func `operations may allocate stack space of any size`() async throws {
     try await Request.id.withValue("parent") {
       let seen = [
         try await Self.inGroups(7),
@@ -85,7 +85,7 @@ import Testing
     init(_ part: Part) { (first, second, third, fourth) = (part, part, part, part) }
   }
 
-  @Test func `operations that throw are cancelled or wait leave their scopes`() async throws {
+  @Test func `an operation that throws or is cancelled while it waits leaves its scope`() async throws {
     struct Failure: Error {}
     try await Request.id.withValue("parent") { () async throws in
       for turn in 0..<50 {

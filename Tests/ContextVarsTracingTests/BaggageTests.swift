@@ -1,12 +1,11 @@
-// W3C Baggage: entries from others are passed on, and anything that the specification does not allow is
-// dropped.
+// W3C Baggage: unknown members are passed on; malformed ones and those beyond the limits are dropped.
 #if Tracing
   import ContextVarsTracing
   import Instrumentation
   import Testing
 
   @Suite struct BaggageTests {
-    /// What a service that knows no variables passes on from this header, and the problems it reports.
+    /// The baggage that a service without variables passes on for this header, and the problems it reports.
     private func handedOn(_ header: String) -> (String?, [ContextVarsInstrument.Problem]) {
       let problems = Problems()
       let instrument = ContextVarsInstrument(onProblem: problems.add)
@@ -22,7 +21,7 @@
       ("k=%09%20%22%27%3B%3Dasdf%21%40%23", "k=%09%20%22%27%3B%3Dasdf%21%40%23"),
       ("!#$%&'*+-.^_`|~09azAZ=v", "!#$%&'*+-.^_`|~09azAZ=v"),
     ])
-    func `what it does not know goes on as it came`(_ header: String, _ expected: String?) {
+    func `unknown members are passed on without optional whitespace`(_ header: String, _ expected: String?) {
       #expect(handedOn(header).0 == expected && handedOn(header).1 == [])
     }
 
@@ -37,7 +36,7 @@
       #expect(handedOn(header) == ("a=1,b=2", [.malformedBaggage(members: count)]))
     }
 
-    @Test func `sixty four members go on and no more`() {
+    @Test func `64 members are passed on and no more`() {
       let members = (0..<64).map { "key\($0)=value" }
       #expect(handedOn(members.joined(separator: ",")) == (members.joined(separator: ","), []))
       let more = members + ["a=1", "b=2"]
@@ -47,18 +46,18 @@
         ))
     }
 
-    @Test func `eight thousand bytes go on and no more`() {
+    @Test func `8,192 bytes are passed on and no more`() {
       let most = "k=" + String(repeating: "v", count: 8_190)
       #expect(handedOn(most) == (most, []))
       #expect(handedOn(most + "v") == (nil, [.tooMuchBaggage(members: 1)]))
       #expect(
         handedOn(most + "v,a=1") == ("a=1", [.tooMuchBaggage(members: 1)]),
-        "what is too long keeps nothing else out")
+        "a member that is too long does not keep out the next")
       let halves = "a=\(String(repeating: "v", count: 4_000)),b=\(String(repeating: "v", count: 4_186))"
       #expect(halves.utf8.count == 8_191 && handedOn(halves) == (halves, []))
     }
 
-    @Test func `a header of a megabyte is read in a time that grows with it`() {
+    @Test func `a header of a megabyte is read and at most 8,192 bytes are passed on`() {
       for part in [",", "a=1,", ";", "=", "%", "a;b;", " "] {
         let header = String(repeating: part, count: 1_000_000 / part.utf8.count)
         let handed = handedOn(header).0

@@ -33,7 +33,7 @@
   }
 
   @Suite struct LoggingAndTracingTests {
-    @Test func `the context goes over a hop with the span`() {
+    @Test func `a queue runs in the context and the span that it is given`() {
       let queue = DispatchQueue(label: "queue")
       let seen = Mutex("")
       @Sendable func handle() { seen.withLock { $0 = Order.id.get(default: "-") } }

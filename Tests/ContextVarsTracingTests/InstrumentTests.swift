@@ -15,7 +15,7 @@
         onProblem: problems.add)
     }
 
-    @Test func `what is bound and marked arrives in the other process`() async throws {
+    @Test func `variables that are marked and bound arrive in the other process`() async throws {
       let sent = Context.withValues(
         Request.id.bound(to: "r-1 \u{E9}\u{1F600},;=\"%"), Request.tenant.bound(to: "acme"),
         Request.attempt.bound(to: -3),
@@ -34,7 +34,7 @@
       #expect(problems.all == [])
     }
 
-    @Test func `a default is not sent nor what was unset`() throws {
+    @Test func `neither a default nor an unset variable is sent`() throws {
       #expect(instrument.sent().fields == [:])
       try Context.run(in: instrument.received(Headers(["baggage": "tenant=acme,request-id=r"]))) {
         try Request.tenant.unset()
@@ -42,7 +42,7 @@
       }
     }
 
-    @Test func `a redacted variable goes nowhere and comes from nowhere`() async {
+    @Test func `a redacted variable is neither sent nor received`() async {
       let sent = Context.withValues(Request.token.bound(to: "top secret"), Request.id.bound(to: "r")) {
         instrument.sent(.currentWithContextVars)
       }
@@ -50,7 +50,7 @@
       await #expect(processExitsWith: .failure) { _ = ContextVarsInstrument(receiving: Request.token) }
     }
 
-    @Test func `what was not asked for is not let in`() {
+    @Test func `a variable that is not listed for receiving is not received`() {
       let instrument = ContextVarsInstrument(receiving: Request.id, traces: .leftToTracer)
       let context = instrument.received(Headers(["baggage": "request-id=r,tenant=evil,other=1;p"]))
       #expect(context.contextVars == Context(Request.id.bound(to: "r")))
@@ -82,7 +82,7 @@
       ("tenant=%C0%80,request-id=r", .undecodable(key: "tenant")),
       ("tenant=%ED%A0%80,request-id=r", .undecodable(key: "tenant")),
     ])
-    func `a value that makes no sense is left out and reported and the rest arrives`(
+    func `an ambiguous or undecodable value is left out and reported and the rest arrives`(
       _ header: String, _ problem: ContextVarsInstrument.Problem
     ) {
       let context = instrument.received(Headers(["baggage": header]))
@@ -91,7 +91,7 @@
       #expect(instrument.sent(context)["baggage"] == "request-id=r", "and does not go on")
     }
 
-    @Test func `a problem says what was left out and no value`() {
+    @Test func `a problem names what was left out and shows no value`() {
       _ = instrument.received(
         Headers(["baggage": "tenant=%secret,plan=secret,request-id=1,request-id=2,no,nor this"]))
       let texts = problems.all.map(\.description).sorted()
@@ -104,12 +104,12 @@
         ])
     }
 
-    @Test func `a value without text is not sent`() {
+    @Test func `a value that its codec does not encode is not sent`() {
       Request.silent.withValue("s") { #expect(instrument.sent().fields == [:]) }
       #expect(problems.all == [.unencodable(key: "silent")])
     }
 
-    @Test func `where there is no scope the service context says what is sent`() {
+    @Test func `outside any scope the service context determines what is sent`() {
       let context = instrument.received(Headers(["baggage": "request-id=r"]))
       #expect(instrument.sent(context)["baggage"] == "request-id=r")
       Context().run {
@@ -120,7 +120,7 @@
       #expect(instrument.sent(other)["baggage"] == "tenant=t")
     }
 
-    @Test func `what has come goes before what was bound and the rest stays`() {
+    @Test func `a received value takes precedence over a bound one and other bindings stay`() {
       Context.withValues(Request.id.bound(to: "outer"), Request.kept.bound(to: "kept")) {
         Context.run(in: instrument.received(Headers(["baggage": "request-id=inner"]))) {
           #expect(Request.id.get(default: "-") == "inner" && Request.kept.get(default: "-") == "kept")
@@ -128,7 +128,7 @@
       }
     }
 
-    @Test func `the service context is current inside and what is thrown comes out as it is`() async throws {
+    @Test func `the service context is current inside and errors come through unchanged`() async throws {
       let context = instrument.received(Headers(["baggage": "request-id=r"]))
       struct Failure: Error, Equatable {}
       #expect(throws: Failure()) { try Context.run(in: context) { () throws(Failure) in throw Failure() } }
@@ -159,13 +159,13 @@
       Keeper.variable.withValue("v") { #expect(instrument.sent()["baggage"] == "kept-key=v") }
     }
 
-    @Test func `beside a tracer it leaves the trace alone`() {
+    @Test func `beside a tracer the instrument leaves the trace alone`() {
       let context = instrument.received(
         Headers(["traceparent": "00-12345678901234567890123456789012-1234567890123456-01"]))
       #expect(context.traceContext == nil && instrument.sent(context).fields == [:])
     }
 
-    @Test func `a thousand requests at once send their own`() async {
+    @Test func `a thousand requests at once send their own values`() async {
       let instrument = ContextVarsInstrument(receiving: Request.id, Request.attempt)
       let wrong = Tally()
       await withTaskGroup { group in
@@ -195,7 +195,7 @@
       #expect(wrong.counts == [:])
     }
 
-    @Test func `what strangers send under a variable's key goes nowhere`() {
+    @Test func `what a stranger sends under a variable's key is not sent on`() {
       let edge = ContextVarsInstrument(traces: .leftToTracer)
       let closed = ContextVarsInstrument(handsOnOthers: false, traces: .leftToTracer)
       let headers = Headers(["baggage": "request-id=evil,tenant=evil,token=evil,silent=evil,other=1"])
@@ -209,7 +209,7 @@
       Context.run(in: closed.received(headers)) { #expect(closed.sent().fields == [:]) }
     }
 
-    @Test func `a service context that was made with the variables speaks for them`() async {
+    @Test func `a service context that was created with the variables determines what is sent`() async {
       let (jobs, give) = AsyncStream.makeStream(
         of: (InstrumentationContext, CheckedContinuation<Headers, Never>).self)
       let instrument = instrument
@@ -226,7 +226,7 @@
       await worker.value
     }
 
-    @Test func `what makes no sense takes away what was received before`() {
+    @Test func `an ambiguous value removes what was received before`() {
       var context = instrument.received(Headers(["baggage": "request-id=first,tenant=t"]))
       instrument.extract(
         Headers(["baggage": "request-id=x,request-id=y"]), into: &context, using: HeaderExtractor())
@@ -234,7 +234,7 @@
     }
 
     @Test(arguments: ["%0Aline", "a%0D", "%00", "%1B[31m", "%E2%80%A8", "%7F"])
-    func `a line break from outside is no text`(_ value: String) {
+    func `text with a line break or control character is neither received nor sent`(_ value: String) {
       let context = instrument.received(Headers(["baggage": "request-id=\(value),tenant=t"]))
       #expect(context.contextVars == Context(Request.tenant.bound(to: "t")))
       #expect(problems.all == [.undecodable(key: "request-id")])
@@ -243,7 +243,7 @@
 
     // MARK: - Processes
 
-    @Test func `a process is given nothing that was sent to this one`() async {
+    @Test func `a child process is given nothing that was sent to its parent`() async {
       await #expect(processExitsWith: .success) {
         InstrumentationSystem.bootstrap(ContextVarsInstrument(receiving: Request.id, traces: .leftToTracer))
         let base = ["PATH": "/bin", "BAGGAGE": "request-id=old", "TRACEPARENT": "old", "TRACESTATE": "old"]
@@ -253,7 +253,7 @@
       }
     }
 
-    @Test func `a process that is started finds it all in its environment`() {
+    @Test func `a child process finds the variables and the trace in its environment`() {
       let instrument = ContextVarsInstrument(receiving: Request.id, onProblem: problems.add)
       let service = instrument.received(
         Headers([

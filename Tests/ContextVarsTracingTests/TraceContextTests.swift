@@ -61,7 +61,7 @@
       "01-\(trace)-\(parent)-00",
       " \(good)", "\t\(good)", "\(good) ", "\(good)\t", "\t \(good) \t",
     ])
-    func `a trace is continued`(_ header: String) {
+    func `a trace with a valid parent is continued`(_ header: String) {
       #expect(handedOn(["TraceParent": header]).trace.traceID.description == Self.trace)
     }
 
@@ -84,7 +84,7 @@
       "00-\u{661}234567890123456789012345678901-\(parent)-01",
       "00 \(trace) \(parent) 01", "00-\(trace)-\(parent)-01\u{0}",
     ])
-    func `what is no traceparent begins a trace and its state is left out`(_ header: String) {
+    func `a malformed traceparent begins a new trace and its state is left out`(_ header: String) {
       let problems = Problems()
       let instrument = ContextVarsInstrument(onProblem: problems.add)
       let context = instrument.received(Headers(["traceparent": header, "tracestate": "foo=1"]))
@@ -93,14 +93,14 @@
       #expect(problems.all == [.malformedTraceparent])
     }
 
-    @Test func `two traceparents are none`() {
+    @Test func `two traceparents count as none`() {
       let (trace, _) = handedOn([
         "traceparent": "00-12345678901234567890123456789011-\(Self.parent)-01", "traceparent": Self.good,
       ])
       #expect(!trace.traceID.description.hasPrefix("123456789012345678901234567890"))
     }
 
-    @Test func `headers of other names are none`() {
+    @Test func `headers with other names are ignored`() {
       let (trace, state) = handedOn([
         "trace-parent": Self.good, "trace.parent": Self.good, "trace-state": "foo=1", "trace.state": "foo=1",
       ])
@@ -108,7 +108,7 @@
       #expect(handedOn(["tracestate": "foo=1,bar=2"]).state == nil, "nor is a state without a parent")
     }
 
-    @Test func `flags of later versions are left out`() throws {
+    @Test func `flags of later versions are not handed on`() throws {
       let trace = try #require(TraceContext(traceparent: "00-\(Self.trace)-\(Self.parent)-ff"))
       #expect(trace.traceparent == "00-\(Self.trace)-\(Self.parent)-ff")
       #expect(trace.next().traceparent.hasSuffix("-03"))
@@ -126,7 +126,7 @@
       (["\t foo=1 \t"], "foo=1"),
       (["foo=a b"], "foo=a b"), (["0t@sys=1"], "0t@sys=1"),
     ])
-    func `a state is handed on`(_ headers: [String], _ expected: String) {
+    func `a valid state is handed on`(_ headers: [String], _ expected: String) {
       #expect(state(headers.joined(separator: ","))?.description == expected)
     }
 
@@ -161,7 +161,7 @@
       #expect(state(members.joined(separator: ",")) == nil)
     }
 
-    @Test func `keys and values of a state have their lengths`() {
+    @Test func `keys and values of a state have a maximum length`() {
       func letters(_ letter: String, _ count: Int) -> String { String(repeating: letter, count: count) }
       for good in [
         "\(letters("z", 256))=1", "\(letters("t", 241))@\(letters("v", 14))=1", "a=\(letters("1", 256))",

@@ -32,7 +32,7 @@
       #expect(spans["outer"]?.attributes.count == 4 && spans["inner"]?.attributes.count == 3)
     }
 
-    @Test func `the running span and the scope live beside each other`() throws {
+    @Test func `the current span and the scope are independent of each other`() throws {
       try withTracer(tracer) {
         try Context().run {
           try Request.id.set("before")
@@ -53,17 +53,17 @@
       #expect(memory.finishedSpans.count == 2)
     }
 
-    @Test func `what received variables stays on the span's context`() {
+    @Test func `received variables stay in the span's context`() {
       let instrument = ContextVarsInstrument(receiving: Request.id, traces: .leftToTracer)
       let service = instrument.received(Headers(["baggage": "request-id=r"]))
       tracer.withSpan("server", context: service) { span in
         #expect(
-          span.context.contextVars == service.contextVars, "for a library that knows service contexts alone")
+          span.context.contextVars == service.contextVars, "for a library that knows only service contexts")
         #expect(instrument.sent(span.context)["baggage"] == "request-id=r")
       }
     }
 
-    @Test func `the span goes over a hop with its context if it is asked`() async {
+    @Test func `a context carries the span across a hop if it is asked to`() async {
       let queue = DispatchQueue(label: "hop")
       await Request.id.withValue("r") {
         await tracer.withSpan("outer") { span in
@@ -73,7 +73,7 @@
             (Request.id.get(default: "-"), InstrumentationContext.current?.inMemorySpanContext?.spanID)
           }
           await Task.detached {
-            #expect(plain.run(seen) == ("r", nil), "a context alone leaves it behind")
+            #expect(plain.run(seen) == ("r", nil), "run leaves the span behind")
             #expect(whole.runWithSpan(seen) == ("r", here))
             #expect(
               whole.run { Context.current.count } == 2 && whole.runWithSpan { Context.current.count } == 1)
@@ -88,7 +88,7 @@
               }
             }
           }.value
-          #expect(plain.runWithSpan(seen) == ("r", here), "without one in the context the one at hand stays")
+          #expect(plain.runWithSpan(seen) == ("r", here), "if the context has no span, the current one stays")
           let task = Task.detached(context: .currentWithSpan) {
             let isNewest = tracer.withSpan("inner") { span in
               Context.current.runWithSpan { InstrumentationContext.current?.inMemorySpanContext?.spanID }
@@ -96,12 +96,12 @@
             }
             return (Context.current.count, isNewest)
           }
-          #expect(await task.value == (1, true), "a task has the context without it, and so never an old one")
+          #expect(await task.value == (1, true), "a task's context has no span, and so never an old one")
         }
       }
     }
 
-    @Test func `in a span that was started with the variables the scope says what is sent`() {
+    @Test func `in a span that was started with the variables the scope determines what is sent`() {
       let instrument = ContextVarsInstrument(receiving: Request.id, traces: .leftToTracer)
       Request.id.withValue("before") {
         tracer.withSpan("span", context: .currentWithContextVars) { _ in
@@ -111,7 +111,7 @@
       }
     }
 
-    @Test func `that there was no span goes over a hop too`() {
+    @Test func `the absence of a span is carried across a hop too`() {
       let context = Request.id.withValue("a") { Context.currentWithSpan }
       tracer.withSpan("another request's") { _ in
         #expect(context.runWithSpan { InstrumentationContext.current == nil })
@@ -120,7 +120,7 @@
       }
     }
 
-    @Test func `it is an instrument as its tracer is`() {
+    @Test func `the tracer extracts and injects like the tracer that it wraps`() {
       var service = InstrumentationContext.topLevel
       tracer.extract(
         ["in-memory-trace-id": "t", "in-memory-span-id": "s"], into: &service, using: Dictionaries())

@@ -15,7 +15,7 @@ import Testing
 
   // MARK: - Plain: `task_factory` shares
 
-  @Test func `shared what a child sets its parent and siblings see`() async throws {
+  @Test func `in a shared context the parent and siblings see what a child sets`() async throws {
     try await Task(inheriting: .share) {
       try TaskContext.set("key", "parent")
       try await Task(inheriting: .share) {
@@ -27,7 +27,7 @@ import Testing
     }.value
   }
 
-  @Test func `shared a child sees what its parent sets after its start`() async throws {
+  @Test func `in a shared context a child sees what its parent sets later`() async throws {
     try await Task(inheriting: .share) {
       try TaskContext.set("key", "before")
       let (stream, go) = AsyncStream.makeStream(of: Void.self)
@@ -41,7 +41,7 @@ import Testing
     }.value
   }
 
-  @Test func `shared clear empties it for both`() async throws {
+  @Test func `in a shared context clear removes the keys for parent and child`() async throws {
     try await Task(inheriting: .share) {
       try TaskContext.set("key", "parent")
       try await Task(inheriting: .share) {
@@ -54,7 +54,7 @@ import Testing
 
   // MARK: - Copying: `copying_task_factory`
 
-  @Test func `copying nothing passes between parent and child`() async throws {
+  @Test func `with copying no later change passes between parent and child`() async throws {
     try await Task(inheriting: .copy) {
       try TaskContext.set("key", "before")
       let (stream, go) = AsyncStream.makeStream(of: Void.self)
@@ -71,7 +71,7 @@ import Testing
     }.value
   }
 
-  @Test func `copying clear is the child's alone`() async throws {
+  @Test func `with copying a child's clear leaves its parent's keys`() async throws {
     try await Task(inheriting: .copy) {
       try TaskContext.set("key", "parent")
       try await Task(inheriting: .copy) {
@@ -110,7 +110,7 @@ import Testing
 
   // MARK: - Layered: `chainmap_task_factory`
 
-  @Test func `layered a child sees later sets of its parent under its own`() async throws {
+  @Test func `with layering a child sees later sets of its parent under its own`() async throws {
     try await Task(inheriting: .layer) {
       try TaskContext.set("a", "before")
       try TaskContext.set("b", "before")
@@ -129,7 +129,7 @@ import Testing
     }.value
   }
 
-  @Test func `layered clear uncovers the parent's values`() async throws {
+  @Test func `with layering a child's clear uncovers its parent's values`() async throws {
     try await Task(inheriting: .layer) {
       try TaskContext.set("key", "parent")
       try TaskContext.set("removed", "parent")
@@ -163,7 +163,7 @@ import Testing
   // MARK: - All
 
   @Test(arguments: [TaskInheritance.share, .copy, .layer])
-  func `what a called function sets its caller sees`(_ inheritance: TaskInheritance) async throws {
+  func `a caller sees what the function that it calls has set`(_ inheritance: TaskInheritance) async throws {
     @Sendable func set() async throws { try TaskContext.set("key", "set in the function") }
     try await Task(inheriting: inheritance) {
       try await set()
@@ -172,7 +172,9 @@ import Testing
   }
 
   @Test(arguments: [TaskInheritance.share, .copy, .layer])
-  func `a task that is started outside begins with nothing`(_ inheritance: TaskInheritance) async throws {
+  func `a task that is started outside any scope begins with no keys`(_ inheritance: TaskInheritance)
+    async throws
+  {
     let keys = try await Task.detached {
       try await Task(inheriting: inheritance) {
         try TaskContext.set("key", 1)
@@ -183,7 +185,7 @@ import Testing
   }
 
   @Test(arguments: [TaskInheritance.share, .copy, .layer])
-  func `nested children see what is above`(_ inheritance: TaskInheritance) async throws {
+  func `nested children see what their ancestors have set`(_ inheritance: TaskInheritance) async throws {
     let seen = try await Task(inheriting: inheritance) {
       try TaskContext.set("level", "top")
       return try await Task(inheriting: inheritance) {
@@ -247,7 +249,7 @@ import Testing
     }
   }
 
-  @Test func `changes of keys are told and merged`() async throws {
+  @Test func `changes of keys are listed and merged`() async throws {
     try await Context().run {
       try TaskContext.set("same", "s")
       try TaskContext.set("replaced", "r")
@@ -273,7 +275,7 @@ import Testing
     }
   }
 
-  @Test func `watchers of a scope hear of keys`() throws {
+  @Test func `watchers of a scope are told of changes of keys`() throws {
     let scope = ContextScope(Context())
     nonisolated(unsafe) var heard: [String] = []
     let watch = scope.watch { event in

@@ -5,7 +5,7 @@ import Testing
 
 /// The limit applies to the whole process, so its tests run in processes of their own.
 @Suite struct KeyLimitTests {
-  @Test func `the limit holds for new keys of a scope`() async throws {
+  @Test func `the key limit applies to new keys of a scope`() async throws {
     let result = await #expect(processExitsWith: .success) {
       TaskContext.keyLimit = 2
       Context().run {
@@ -29,7 +29,7 @@ import Testing
     #expect(result != nil)
   }
 
-  @Test func `tasks that share a scope keep the limit together`() async throws {
+  @Test func `tasks that share a scope share its key limit`() async throws {
     let result = await #expect(processExitsWith: .success) {
       TaskContext.keyLimit = 100
       let (refused, count) = await Task(inheriting: .share) {
@@ -55,7 +55,7 @@ import Testing
     #expect(result != nil)
   }
 
-  @Test func `a layer counts its own keys`() async throws {
+  @Test func `a layer counts only its own keys`() async throws {
     let result = await #expect(processExitsWith: .success) {
       TaskContext.keyLimit = 1
       let isRefused = await Task(inheriting: .share) {
@@ -79,7 +79,7 @@ import Testing
     #expect(result != nil)
   }
 
-  @Test func `changes with more keys than may be are not adopted`() async throws {
+  @Test func `changes that would exceed the key limit are not adopted`() async throws {
     let result = await #expect(processExitsWith: .success) {
       let number = ContextVar("number", default: 0)
       let base = Context()
@@ -97,7 +97,8 @@ import Testing
         } catch {
           precondition(error.code == .tooManyKeys)
         }
-        precondition(Context.current.count == 1 && number.get() == 0, "nothing has changed")
+        precondition(
+          Context.current.count == 1 && number.get() == 0, "the refused adopt has changed the context")
         try TaskContext.remove("mine")
         try Context.adopt(changesFrom: more, since: base)
         precondition(Context.current == more)

@@ -21,7 +21,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
 // MARK: - aiotask-context
 
 @Suite struct AiotaskContextMigrationTests {
-  @Test func `the example prints the same in both languages`() async throws {
+  @Test func `the example prints what its Python original prints`() async throws {
     @Sendable func line(_ event: String) throws -> String {
       let part = try TaskContext.get("part", default: "all")
       return "\(try TaskContext.get("request_id", default: "-")) \(part): \(event)"
@@ -73,7 +73,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     return found
   }
 
-  @Test func `each factory is an inheritance at the spawn`() async throws {
+  @Test func `each task factory corresponds to an inheritance of the started task`() async throws {
     let handle = Self.handle
     func key() throws -> String? { try TaskContext.get("key", as: String.self) }
     try await Task(inheriting: .share) {
@@ -101,7 +101,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     }.value
   }
 
-  @Test func `only a copy copies and only if its key says how`() async throws {
+  @Test func `a value is copied only by copy and only if its key says how`() async throws {
     final class Notes: Sendable { func copy() -> Notes { Notes() } }
     let notes = Notes()
     @Sendable func found(_ key: String) throws -> Bool {
@@ -138,7 +138,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
 // MARK: - aiocontextvars
 
 @Suite struct AiocontextvarsMigrationTests {
-  @Test func `variables of aiocontextvars are variables`() throws {
+  @Test func `variables of aiocontextvars become context variables`() throws {
     let id = ContextVar("id", of: String.self)
     let limit = ContextVar("limit", default: 10)
     #expect(id.name == "id")
@@ -161,7 +161,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     #expect(copy[limit] == 20)
   }
 
-  @Test func `inheritance is switched on at the spawn`() async throws {
+  @Test func `inheritance is chosen when a task is started`() async throws {
     let id = ContextVar("id", of: String.self)
     @Sendable func handle() -> String { id.get(default: "nothing") }
     try await Context().run {
@@ -191,7 +191,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
   let id = ContextVar("id", of: String.self)
   let limit = ContextVar("limit", default: 10)
 
-  @Test func `variables and tokens mean what they do in Python`() throws {
+  @Test func `variables and tokens behave as in Python`() throws {
     #expect(id.name == "id")
     var seen: [Int] = []
     func handle() { seen.append(limit.get()) }
@@ -217,7 +217,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     }
   }
 
-  @Test func `contexts mean what they do in Python`() throws {
+  @Test func `contexts behave as they do in Python`() throws {
     Context(id.bound(to: "r-42")).run {
       let context = Context.current
       #expect(context[id] == "r-42")
@@ -295,7 +295,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
 // MARK: - Swift's own
 
 @Suite struct SwiftMigrationTests {
-  @Test func `task locals are variables`() async throws {
+  @Test func `task locals become context variables`() async throws {
     #expect(Request.tenant.get() == "public")
     #expect(Request.id.get(default: "-") == "-")
     let id = Request.id
@@ -323,7 +323,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
         == "r-42 acme")
   }
 
-  @Test func `service contexts are contexts`() async throws {
+  @Test func `service contexts become contexts of variables`() async throws {
     #expect(Request.id.name == "request-id")
     var context = Context()
     #expect(context.isEmpty)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct TaskContextTests {
 
-  @Test func `what is set is found under its key`() throws {
+  @Test func `a value that was set is found under its key`() throws {
     try Context().run {
       try TaskContext.set("key", "first")
       try TaskContext.set("key", "second")
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func `outside any scope all is refused and says how to open one`() {
+  @Test func `outside any scope every call is refused and the error says how to open one`() {
     #expect(refusal { try TaskContext.get("key") } == .noScope)
     #expect(refusal { try TaskContext.get("key", as: Int.self) } == .noScope)
     #expect(refusal { try TaskContext.get("key", default: 1) } == .noScope)
@@ -79,7 +79,7 @@ import Testing
     }
   }
 
-  @Test func `what is set ends with its scope`() throws {
+  @Test func `keys that were set end with their scope`() throws {
     try Context().run {
       try TaskContext.set("key", "outer")
       try Context.current.run {
@@ -104,7 +104,7 @@ import Testing
     }
   }
 
-  @Test func `keys are compared as any hashable compares`() throws {
+  @Test func `keys are compared as AnyHashable compares them`() throws {
     struct Key: Hashable, Sendable { var name: String }
     enum Role { case admin }
     try Context().run {
@@ -124,7 +124,7 @@ import Testing
       #expect(
         try TaskContext.get(1.0, as: String.self) == "integer", "equal numbers of two types are one key")
       #expect(
-        try TaskContext.get(Int?.some(1), as: String.self) == "integer", "an optional is as its content")
+        try TaskContext.get(Int?.some(1), as: String.self) == "integer", "an optional equals its content")
     }
   }
 
@@ -146,7 +146,7 @@ import Testing
     }
   }
 
-  @Test func `keys are bound for a closure among variables`() async throws {
+  @Test func `keys can be bound for a closure together with variables`() async throws {
     let variable = ContextVar("variable", default: 0)
     let result = try await Context.withValues(variable.bound(to: 1), TaskContext.bound("key", to: "k")) {
       async let child = TaskContext.get("key", as: String.self)
@@ -162,7 +162,7 @@ import Testing
     #expect(refusal { try TaskContext.get("key") } == .noScope)
   }
 
-  @Test func `what is listed can be read and removed`() async throws {
+  @Test func `a key that is listed can be read and removed`() async throws {
     try await Context().run {
       for key in 0..<10 { try TaskContext.set(key, "\(key)") }
       let listed = Context.current.compactMap(\.variable.key)
@@ -178,7 +178,7 @@ import Testing
   /// An object that a copy function captures.
   private final class Held: Sendable {}
 
-  @Test func `a copy function goes with its value`() throws {
+  @Test func `a copy function is released with its value`() throws {
     weak var replaced: Held?
     weak var listed: Held?
     var names: [AnyContextVar] = []
@@ -223,7 +223,9 @@ import Testing
         return value + ((try? TaskContext.get("other", default: 0)) ?? 0)
       }
       #expect(try await Task(inheriting: .copy) { try TaskContext.get("key", as: Int.self) }.value == 10)
-      #expect(try TaskContext.get("copied", as: Bool.self) == true, "it runs in who starts the task")
+      #expect(
+        try TaskContext.get("copied", as: Bool.self) == true,
+        "the copy function runs in the task that starts the other")
     }
   }
 
@@ -251,7 +253,7 @@ import Testing
   }
 
   @Test func `keys are released with the last context that holds them`() throws {
-    // Its deinit may use the library, because no key is released under a lock.
+    // A key's deinit may use the library, because no key is released under a lock.
     final class Name: Hashable, Sendable {
       let text: String
       init(_ text: String) { self.text = text }

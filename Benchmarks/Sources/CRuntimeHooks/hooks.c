@@ -2,7 +2,7 @@
 #define _GNU_SOURCE // for RTLD_NEXT
 #include "CRuntimeHooks.h"
 
-// glibc alone has this header.
+// Only glibc has this header.
 #if __has_include(<gnu/libc-version.h>)
 
 #include <dlfcn.h>
@@ -19,7 +19,7 @@ static void count(_Atomic size_t *counter) {
 // ---- References -----------------------------------------------------------------------------------------
 
 // The runtime also has function pointers for this purpose, but when they are set, it treats small strings as
-// objects (Swift 6.3.1). So the program's own functions replace the library's here too.
+// objects (Swift 6.3.1). So the program's own functions replace the runtime's, as they do for malloc below.
 
 typedef void *retain_function(void *object);
 typedef void *retain_n_function(void *object, uint32_t n);

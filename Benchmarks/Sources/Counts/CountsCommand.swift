@@ -70,7 +70,7 @@ private struct Line {
   static func table(_ lines: [Line]) -> String {
     let table = TextTable<Line> { line in
       [
-        Column(title: "operation, a call", value: line.operation),
+        Column(title: "operation, per call", value: line.operation),
         Column(title: "counted", value: line.counted),
         Column(title: "count", value: line.count.fixed(1), align: .right),
         Column(title: "limit", value: line.limit?.fixed(1) ?? "–", align: .right),

@@ -4,7 +4,7 @@
 import Foundation
 import Harness
 
-/// The most allocations, retains and releases that each operation may make.
+/// The most allocations, retains and releases that one call of each operation may make.
 ///
 /// A line of the file is an operation, what is counted, and the limit, separated by tabs; a line that begins
 /// with "#" is a comment.
@@ -21,7 +21,8 @@ struct Limits {
       if line.hasPrefix("#") || fields.isEmpty { continue }
       guard fields.count == 3, let limit = Double(fields[2]) else {
         throw UsageError(
-          "--limits '\(path)', line \(number + 1): a line is an operation, what is counted and a number, separated by tabs"
+          "--limits '\(path)', line \(number + 1): must be an operation, what is counted and a number, "
+            + "separated by tabs; correct the line"
         )
       }
       limits["\(fields[0])\t\(fields[1])"] = limit

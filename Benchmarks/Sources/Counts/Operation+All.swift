@@ -88,14 +88,14 @@ extension Operation {
 private func readNumber(_ calls: Int) {
   var sum = 0
   for _ in 0..<calls { sum += Declared.number.get() }
-  precondition(sum == calls * 7, "each read is 7")
+  precondition(sum == calls * 7, "a read did not return 7")
 }
 
 @inline(never)
 private func readObject(_ calls: Int) {
   var sum = 0
   for _ in 0..<calls { sum += Declared.object.get().number }
-  precondition(sum == calls * 7, "each read is 7")
+  precondition(sum == calls * 7, "a read did not return 7")
 }
 
 @inline(never)
@@ -115,10 +115,14 @@ private func set(_ calls: Int) {
   for number in 0..<calls { setNumber(to: number) }
 }
 
-/// Inlined into the caller, where users write `set`: whether a token is made may depend on that.
+/// Inlined into the caller, as in users' code: whether `set` makes a token may depend on that.
 @inline(__always)
 private func setNumber(to number: Int) {
-  do { try Declared.number.set(number) } catch { preconditionFailure("the task owns its scope: \(error)") }
+  do {
+    try Declared.number.set(number)
+  } catch {
+    preconditionFailure("set failed in an owned scope: \(error)")
+  }
 }
 
 @inline(never)
@@ -127,7 +131,7 @@ private func setAndReset(_ calls: Int) {
     do {
       try Declared.number.reset(Declared.number.set(number))
     } catch {
-      preconditionFailure("the task owns its scope and the token is new: \(error)")
+      preconditionFailure("set or reset failed in an owned scope, with a new token: \(error)")
     }
   }
 }

@@ -9,6 +9,6 @@ enum IdleLinked {
 
   static func main() async {
     await IdleWork.main()
-    precondition(!variable.isBound, "nothing is bound")
+    precondition(!variable.isBound, "the variable is bound, although nothing binds it")
   }
 }

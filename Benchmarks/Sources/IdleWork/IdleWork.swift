@@ -13,7 +13,7 @@ package enum IdleWork {
       var sum = 0
       for _ in 0..<count { sum += await Task { 1 }.value }
       let elapsed = ContinuousClock.now - start
-      precondition(sum == count, "each task returns 1")
+      precondition(sum == count, "a task did not return 1")
       return elapsed / .nanoseconds(1)
     }.value
     print(nanoseconds)

@@ -7,7 +7,7 @@
 /// compiler emit the code that a program using these types directly would run; without it, every call would
 /// go through witness tables.
 package protocol PeerMap: Sendable {
-  /// A version of the map, which lives as long as someone holds it.
+  /// A version of the map, which stays valid while it is held.
   associatedtype Version: Sendable
 
   /// Binds each key to its own value.

@@ -6,7 +6,7 @@ import Testing
 @testable import Budget
 
 /// The probes that the tests run. Each side checks its own results, and throws if they are wrong. The largest
-/// maps are left out, and so are the two idle programs, which must lie beside the program that starts them.
+/// maps are left out, and so are the two idle programs, which must be beside the program that starts them.
 private let probesBesideTests = Probe.all.filter {
   !$0.name.hasSuffix("0000") && $0.name != Probe.linking.name
 }
@@ -25,8 +25,7 @@ struct CatalogueTests {
   }
 
   @Test(arguments: probesBesideTests.filter { $0.cores == .one })
-  func `is measured by operations that give what they must, all that its rows need`(probe: Probe) async throws
-  {
+  func `is measured on every side that its rows need, with the right results`(probe: Probe) async throws {
     try await check(probe)
   }
 
@@ -41,7 +40,7 @@ struct CatalogueTests {
   @Test(
     .enabled(if: Processor.count > 1, "two tasks have to run at the same time, and there is one processor"),
     arguments: probesBesideTests.filter { $0.cores == .all })
-  func `is measured on two processors by operations that give what they must`(probe: Probe) async throws {
+  func `is measured on two processors by operations with the right results`(probe: Probe) async throws {
     try await check(probe)
   }
 
@@ -65,7 +64,7 @@ extension Probe: CustomTestStringConvertible {
 @Suite("Measuring in turn")
 struct SideTests {
   @Test
-  func `gives the best batch of each side, by the call`() async throws {
+  func `finds the best batch of each side, per call`() async throws {
     // Each batch is slower than the one before, so the first after the warm-up is the best.
     final class Slowing: @unchecked Sendable { var batch = 0.0 }
     let slowing = Slowing()

@@ -14,7 +14,7 @@ struct FigureTests {
     (.extraRatio("theirs", to: "ours", over: "bare"), 4), (.speedUp("ours", over: "theirs"), 3),
     (.extraSpeedUp("ours", over: "theirs", beyond: "bare"), 4),
   ])
-  func `comes from the sides as it says`(figure: Figure, value: Double) {
+  func `is computed from its sides as its kind says`(figure: Figure, value: Double) {
     #expect(figure.value(took) == value)
   }
 
@@ -30,7 +30,7 @@ struct FigureTests {
   }
 
   @Test
-  func `holds up to the budget, the budget included, or from it on for a speed-up`() {
+  func `holds up to and including the budget, or for a speed-up from the budget upwards`() {
     let lower = BudgetRow("row", "probe", .ratio("a", to: "b"), 1.25, comparison: "")
     #expect(lower.holds(1.25))
     #expect(lower.holds(0.1))
@@ -50,16 +50,14 @@ struct FigureTests {
   }
 
   @Test
-  func `of a cost that is lost in the noise is a number, and no speed-up without end`() {
+  func `of a cost that is lost in the noise is finite`() {
     let took = ["ours": 9.0, "theirs": 90.0, "bare": 10.0]
     #expect(Figure.extraSpeedUp("ours", over: "theirs", beyond: "bare").value(took) == 80)
     #expect(Figure.extraRatio("ours", to: "ours", over: "bare").value(took) == 1)
   }
 
   @Test
-  func
-    `is the median of the quieter half of the rounds, each computed from what was measured beside each other`()
-  {
+  func `is the median over the quieter half of the rounds, each with a figure of its own`() {
     let row = BudgetRow("row", "probe", .ratio("a", to: "b"), 1, comparison: "", alongside: ["c"])
     let result = RowResult(
       row, rounds: [["a": 10, "b": 10, "c": 1], ["a": 30, "b": 10, "c": 2], ["a": 40, "b": 20, "c": 3]])

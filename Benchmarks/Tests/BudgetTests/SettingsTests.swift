@@ -16,7 +16,7 @@ struct SettingsTests {
   }
 
   @Test
-  func `measures every row unless it is told which`() throws {
+  func `measures every row unless --only names some`() throws {
     #expect(try settings([]).rows == BudgetRow.all)
     let some = try settings(["--only", "Context.current after,withvalue"])
     #expect(some.rows.count == 4)
@@ -57,7 +57,7 @@ struct ProgramTests {
   }
 
   @Test
-  func `measures what it is told, in processes of its own, and does not fail because a row is short`()
+  func `measures the rows that --only names, and does not fail because a row misses its budget`()
     async throws
   {
     try await withTemporaryFolder { folder in

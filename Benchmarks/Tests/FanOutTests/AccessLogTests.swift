@@ -86,7 +86,7 @@ struct AccessLogTests {
   }
 
   @Test
-  func `goes on after a malformed line and tells its number, blank lines counted`() {
+  func `continues after a malformed line and reports its number, counting blank lines`() {
     let log = parse(Self.good + "\n\nbroken\n" + Self.good + "\n")
     #expect(log.requests.count == 2)
     #expect(log.malformedLines.map(\.number) == [3])

@@ -10,7 +10,7 @@ import Testing
 @Suite("Single calls")
 struct CallTests {
   @Test
-  func `give what they must in every way, each checked by what it reads`() async throws {
+  func `return the right result with every strategy that has them`() async throws {
     let readings = try await Call.measure(rounds: 2, seed: 1)
     #expect(Set(readings.map(\.call)) == Set(Call.all.map(\.name)))
     #expect(Set(Call.all.map(\.name)).count == Call.all.count)
@@ -20,7 +20,7 @@ struct CallTests {
   }
 
   @Test
-  func `that give something else are a failure`() async {
+  func `that return a wrong result are a failure`() async {
     let side = Side("contextvars") { calls throws(RunFailure) in
       try expect(calls * 8, calls * 7, "contextvars")
       return 1
@@ -29,7 +29,7 @@ struct CallTests {
   }
 
   @Test
-  func `stand in the table, the page and the JSON`() throws {
+  func `are shown in the table, the page and the JSON`() throws {
     var report = Fixture.report([.init(.bare, slices: [100]), .init(.contextVars, slices: [150])])
     #expect(!report.page().contains("single calls"))
     let without = try String(decoding: report.json(), as: UTF8.self)
@@ -44,7 +44,7 @@ struct CallTests {
     #expect(lines.contains(["set", "48.0", "±", "1.0"]))
     let page = report.page()
     #expect(
-      page.contains("<h2>What single calls take</h2>")
+      page.contains("<h2>The time of single calls</h2>")
         && page.contains("<td>4.0<small> 3.9 to 4.2</small></td>"))
     #expect(page.contains("<title>task-local, get: 60.0 ns (59.0 to 61.0)</title>"))
     let json = try #require(JSONSerialization.jsonObject(with: report.json()) as? [String: Any])

@@ -37,7 +37,7 @@ struct CheckerTests {
   }
 
   @Test
-  func `find what a child of a child writes in its parent`() async {
+  func `find the write of a child's child in that child`() async {
     let shape = Fixture.shape(variables: 8, fanOut: 4, writes: 2)
     let deep = Shape(variables: 8, fanOut: 4, writes: 2, reads: shape.reads, depth: 2)
     let tally = await Server(WriteLeak.self, workload: Fixture.workload(deep, requests: requests))

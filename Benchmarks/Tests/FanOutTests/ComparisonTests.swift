@@ -32,19 +32,19 @@ struct ComparisonTests {
   }
 
   @Test
-  func `says what changed beyond the intervals, and fails if that is more than was allowed`() async throws {
+  func `reports costs whose intervals do not overlap, and fails if one grew too much`() async throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let before = try file("before.json", costs: [190, 200, 210])
     let near = try await compare([before, file("near.json", costs: [205, 225, 240])])
     #expect(near.status == .exited(0))
-    #expect(near.output == "0 changed beyond the intervals of 95 %, 1 did not\n")
+    #expect(near.output == "0 changed (their 95 % intervals do not overlap), 1 did not\n")
     let slower = try await compare([before, file("slower.json", costs: [250, 260, 270])])
     #expect(slower.status == .exited(1))
     #expect(
       slower.output
         == "slower  contextvars, 8 variables, 4 children, 6 read: 200 (190 to 210) -> 260 (250 to 270) ns, +30 %\n"
-        + "1 changed beyond the intervals of 95 %, 0 did not\n")
-    #expect(slower.errors.hasPrefix("fanout: 1 costs more by more than 10 %: "))
+        + "1 changed (their 95 % intervals do not overlap), 0 did not\n")
+    #expect(slower.errors.hasPrefix("fanout: 1 cost grew by more than 10 %: "))
     #expect(
       try await compare([before, folder.path + "/slower.json", "--tolerance", "30"]).status == .exited(0))
     let faster = try await compare([folder.path + "/slower.json", before])
@@ -56,7 +56,7 @@ struct ComparisonTests {
   }
 
   @Test
-  func `tells what is in one of the files only, and of what cost nothing before`() async throws {
+  func `names rows that only one file has, and costs that grew from zero`() async throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let eight = try file("8.json", costs: [-10, -5, -1])
     let other = try await compare([eight, file("64.json", costs: [1], variables: 64)])
@@ -65,11 +65,11 @@ struct ComparisonTests {
         "in one of the files only: contextvars, 8 variables, 4 children, 6 read; contextvars, 64 variables, 4 children, 6 read"
       ))
     let grown = try await compare([eight, file("grown.json", costs: [10, 20, 30])])
-    #expect(grown.status == .exited(1) && grown.output.contains("from nothing"))
+    #expect(grown.status == .exited(1) && grown.output.contains("from zero"))
   }
 
   @Test
-  func `does not compare what a machine at another pace took`() async throws {
+  func `does not compare costs that a machine had at different speeds`() async throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let before = try file("before.json", costs: [190, 200, 210])
     let slow = try file("slow.json", costs: [450, 460, 470], over: 240)
@@ -78,8 +78,9 @@ struct ComparisonTests {
       #expect(outcome.status == .exited(1) && outcome.errors.contains("nothing could be compared"))
       #expect(
         outcome.output
-          == "0 changed beyond the intervals of 95 %, 0 did not\n1 not compared, since the machine was at another pace "
-          + "(\(ratio) times the time for 'bare'); measure both again: contextvars, 8 variables, 4 children, 6 read\n"
+          == "0 changed (their 95 % intervals do not overlap), 0 did not\n"
+          + "1 not compared, since the machine ran at another speed ('bare' took \(ratio) times as long); "
+          + "measure both again: contextvars, 8 variables, 4 children, 6 read\n"
       )
     }
     let near = try file("near.json", costs: [450, 460, 470], over: 124)
@@ -87,7 +88,7 @@ struct ComparisonTests {
   }
 
   @Test
-  func `refuses what is no file of results, or one of another version`() async throws {
+  func `refuses a file that holds no results, or results of another version`() async throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let good = try file("good.json", costs: [1])
     let old = folder.appendingPathComponent("old.json").path
@@ -95,7 +96,7 @@ struct ComparisonTests {
     let broken = folder.appendingPathComponent("broken.json").path
     try Data("{".utf8).write(to: URL(fileURLWithPath: broken))
     for (path, message) in [
-      (old, "version 1 of the format"), (broken, "no results of fanout"),
+      (old, "version 1 of the format"), (broken, "not results of fanout"),
       (folder.path + "/none", "no such file"),
     ] {
       let outcome = try await compare([good, path])
@@ -115,7 +116,7 @@ struct ComparisonTests {
   func `refuses hostile files in one line`(text: String) throws {
     #expect(
       throws: UsageError(
-        "'file': these are no results of fanout; give a file that 'fanout --json' has written")
+        "'file': these are not results of fanout; give a file that 'fanout --json' has written")
     ) {
       try Results(Data(text.utf8), path: "file")
     }

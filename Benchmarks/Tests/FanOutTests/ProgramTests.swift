@@ -73,7 +73,7 @@ struct ProgramTests {
   }
 
   @Test
-  func `writes what was measured until somebody pressed Ctrl-C, and says so`() async throws {
+  func `writes the figures measured before Ctrl-C, and says that it was stopped`() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -90,7 +90,7 @@ struct ProgramTests {
     let output = Pipe()
     process.standardOutput = output
     try process.run()
-    // It prints where it measures, and begins.
+    // It prints the machine, and begins to measure.
     _ = output.fileHandleForReading.availableData
     process.interrupt()
     _ = output.fileHandleForReading.readDataToEndOfFile()

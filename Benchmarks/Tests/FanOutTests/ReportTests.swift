@@ -1,4 +1,4 @@
-// Tests the output of a run: table, JSON, the chart's script, and progress.
+// Tests the output of a run: table, JSON, chart, page and progress.
 
 import Foundation
 import Harness
@@ -64,7 +64,7 @@ struct ReportTests {
   }
 
   @Test
-  func `of a log tells what was played`() throws {
+  func `of a log names the log, and counts its requests and malformed lines`() throws {
     let trace = Report.Trace(file: "access.log", requests: 1_250, malformedLines: 2)
     let report = Fixture.report(stages, trace: trace)
     let json = try #require(JSONSerialization.jsonObject(with: report.json()) as? [String: Any])
@@ -86,7 +86,8 @@ struct ReportTests {
     let text = report.table(of: report.sections[0])
     #expect(
       text.hasPrefix(
-        "How many variables there are (4 children a request, 1 written, 6 read; 8 to 8 slices of each strategy, by turns)\n\n"
+        "How many variables there are (4 children per request, 1 written by each child, 6 read by each child; "
+          + "8 rounds, in each of which the strategies take turns)\n\n"
       ))
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     func words(_ strategy: String, _ variables: Int) throws -> [Substring] {
@@ -110,8 +111,8 @@ struct ReportTests {
         "dictionary-copy", "64", "2500", "2500", "to", "2500", "–", "contextvars", "1250", "2600", "1300",
       ])
     #expect(try words("task-local", 64)[2...6] == ["120", "80", "to", "160", "!"])
-    #expect(report.legend().contains("THE MACHINE WAS TOO NOISY"))
-    #expect(!Fixture.report([stages[0]]).legend().contains("NOISY"))
+    #expect(report.legend().contains("NOT PRECISE ENOUGH"))
+    #expect(!Fixture.report([stages[0]]).legend().contains("NOT PRECISE"))
   }
 
   @Test
@@ -137,7 +138,7 @@ struct ReportTests {
     let page = report.page()
     for text in [
       "<h2>How many variables there are</h2>", "Test_CPU @ 2 GHz", "c0ffee", "fanout --seed 7",
-      "trust its interval",
+      "use only the interval",
       "prefers-color-scheme: dark", "width=device-width", "<td>&lt; 12<small> -10 to 12</small></td>",
       "<td>2,500<small> 2500 to 2500</small></td>",
     ] {
@@ -145,6 +146,19 @@ struct ReportTests {
     }
     for text in ["<script", "http:", "https:", "src=", "@import", "url("] {
       #expect(!page.contains(text), "\(text)")
+    }
+  }
+
+  @Test
+  func `as a page defines every colour that it uses, both for light and for dark mode`() throws {
+    let style = try #require(report.page().components(separatedBy: "</style>").first)
+    #expect(!style.contains("-- "), "a custom property is broken by a space")
+    let used = Set(style.matches(of: #/var\((--[a-z]+)\)/#).map { String($0.output.1) })
+    #expect(used.contains("--ours"))
+    let palettes = Chart.colours.components(separatedBy: "@media (prefers-color-scheme: dark)")
+    #expect(palettes.count == 2)
+    for palette in palettes {
+      #expect(Set(palette.matches(of: #/(--[a-z]+): #[0-9a-f]+;/#).map { String($0.output.1) }) == used)
     }
   }
 

@@ -28,7 +28,7 @@ struct SettingsTests {
   }
 
   @Test
-  func `plays a whole log once, or as many tasks as it is told, with one variable for each field`() throws {
+  func `plays a whole log, or a given number of tasks, with one variable for each field`() throws {
     let whole = try settings(["--trace", "access.log"])
     #expect(whole.variables == [6])
     let stage = whole.stage(.usual, requestsInTrace: 1234)
@@ -95,7 +95,7 @@ struct SettingsTests {
   }
 
   @Test
-  func `varies one thing in each chapter of the tour, and shares a shape with the first in all`() throws {
+  func `varies one dimension per chapter of the tour; each chapter shares a shape with the first`() throws {
     let tour = try settings(["--tour", "--seconds", "3", "--seed", "9", "--strategies", "task-local"])
     #expect(tour.sections.map(\.chapter) == Chapter.allCases)
     let first = Set(tour.sections[0].shapes)
@@ -141,7 +141,7 @@ struct SettingsTests {
   }
 
   @Test
-  func `writes through links and into pipes and devices, and puts nothing in their place`() throws {
+  func `writes through links and into pipes and devices, and does not replace them`() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

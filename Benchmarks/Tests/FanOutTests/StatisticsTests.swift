@@ -9,14 +9,14 @@ import Testing
 @Suite("Statistics")
 struct StatisticsTests {
   @Test
-  func `take the middle of an odd number of figures and the mean of the two middle ones of an even number`() {
+  func `have as median the middle figure, or the mean of the two middle figures`() {
     #expect(Summary([3, 1, 2]).median == 2)
     #expect(Summary([4, 1, 3, 2]).median == 2.5)
     #expect(Summary([5]).median == 5)
   }
 
   @Test
-  func `keep the ends`() {
+  func `keep the minimum and the maximum`() {
     let summary = Summary([30, 10, 20])
     #expect(summary.minimum == 10)
     #expect(summary.maximum == 30)
@@ -43,7 +43,7 @@ struct StatisticsTests {
   }
 
   @Test
-  func `give no ratio where one of the costs may be nothing`() {
+  func `give no ratio where one of the costs may be zero`() {
     let rows = Fixture.report([
       .init(.bare, slices: [100, 100]), .init(.contextVars, slices: [90, 150]),
       .init(.contextVarsBind, slices: [150, 150]),
@@ -53,7 +53,7 @@ struct StatisticsTests {
   }
 
   @Test
-  func `say in what interval the middle lies, by how many heads so many throws rarely have`() {
+  func `find the interval of the median by the sign test`() {
     // One in 40 on each side, from tables of the sign test.
     let ranks = [
       1: 0, 5: 0, 6: 0, 8: 0, 9: 1, 12: 2, 20: 5, 25: 7, 50: 17, 100: 39, 1_000: 468, 10_000: 4_901,
@@ -71,7 +71,7 @@ struct StatisticsTests {
   }
 
   /// In 95 of 100 samples, the interval contains the true median, whatever the distribution of the figures.
-  @Test func `are right as often as they say`() {
+  @Test func `give intervals that contain the true median as often as they claim`() {
     var random = SeededGenerator(seed: 1, stream: 9)
     var hits = 0
     for _ in 0..<2_000 {
@@ -83,7 +83,7 @@ struct StatisticsTests {
   }
 
   @Test
-  func `read the peak of memory from what Linux tells of a process`() {
+  func `read a process's peak memory from the status that Linux reports`() {
     #expect(PeakMemory.highWaterMark(inStatus: "Name:\tx\nVmPeak:\t  9 kB\nVmHWM:\t    5120 kB\n") == 5120)
     #expect(PeakMemory.highWaterMark(inStatus: "Name:\tx\n") == nil)
   }
@@ -92,7 +92,7 @@ struct StatisticsTests {
 @Suite("A comparison")
 struct StageTests {
   @Test
-  func `plays every strategy in each round, and every request as often as was asked for`() async throws {
+  func `plays every strategy in each round, with at least as many requests as were asked for`() async throws {
     let stage = Stage(
       shape: Fixture.shape(), strategies: [.contextVars, .taskLocal, .bare], requests: 1_000, seconds: 0,
       seed: 1)
@@ -106,10 +106,7 @@ struct StageTests {
   }
 
   @Test
-  func
-    `goes on until the time is over or the figures are precise, and at least so long that there is something to say`()
-    async throws
-  {
+  func `runs until the time is over or the figures are precise, but for at least 20 rounds`() async throws {
     let reading = try await Worker.run(
       Stage(
         shape: Shape(variables: 1, fanOut: 64, writes: 0, reads: 0), strategies: [.contextVars, .bare],
@@ -124,13 +121,13 @@ struct StageProcessTests {
   private let stage = Stage(shape: Fixture.shape(), strategies: [.bare], requests: 2, seconds: 0, seed: 1)
 
   @Test
-  func `understands what it is to measure`() throws {
+  func `decodes the stage that it has to measure, and refuses anything else`() throws {
     #expect(try Stage(commandLine: stage.jsonLine()) == stage)
     #expect(throws: UsageError.self) { try Stage(commandLine: "{}") }
   }
 
   @Test
-  func `is one of several that share the time, and their rounds are put together`() {
+  func `is one of several that share the time, and their rounds are joined`() {
     let stage = Stage(shape: Fixture.shape(), strategies: [.bare], requests: 0, seconds: 9, seed: 1)
     let parts = stage.parts(3)
     #expect(parts.map(\.seconds) == [3, 3, 3] && parts.map(\.seed) == [1, 2, 3])
@@ -143,7 +140,7 @@ struct StageProcessTests {
   }
 
   @Test
-  func `that fails is reported with what it was to measure`() async throws {
+  func `that fails is reported with the name of its stage`() async throws {
     let failure = try await #require(throws: RunFailure.self) {
       try await StageProcess(executable: "/bin/false").run(stage)
     }

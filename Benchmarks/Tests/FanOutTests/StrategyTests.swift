@@ -31,7 +31,7 @@ struct StrategyTests {
   }
 
   @Test(arguments: [StrategyName.taskLocal])
-  func `that nests its bindings bears the largest number of them`(strategy: StrategyName) async throws {
+  func `that nests its bindings works with the most variables`(strategy: StrategyName) async throws {
     let shape = Shape(variables: Settings.maximumVariables, fanOut: 2, writes: 2, reads: 8)
     let reading = try await Worker.run(
       Stage(shape: shape, strategies: [strategy], requests: 2, seconds: 0, seed: 11))
@@ -58,14 +58,14 @@ struct StrategyTests {
   }
 
   @Test
-  func `is compared with the way to use the library that gives a child the same`() {
+  func `is compared with the use of the library that lets a child do as much`() {
     #expect(StrategyName.allCases.filter { $0.like == .contextVars } == [.contextVars, .dictionaryCopy])
     #expect(StrategyName.bare.like == nil)
     #expect(StrategyName.allCases.count { $0.like == .contextVarsBind } == 5)
   }
 
   @Test
-  func `keyed by types has another type for each number`() {
+  func `with types as keys has a different type for each variable`() {
     let strategy = ServiceContextStrategy(shape: Fixture.shape(variables: 300))
     #expect(Set(strategy.keys.map { ObjectIdentifier($0) }).count == 301)
   }

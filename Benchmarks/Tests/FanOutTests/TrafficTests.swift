@@ -8,7 +8,7 @@ import Testing
 @Suite("Generated traffic")
 struct TrafficTests {
   @Test
-  func `is the same for the same seed and other for another`() {
+  func `is the same for the same seed, and differs for another seed`() {
     let first = GeneratedTraffic.requests(count: 50, seed: 1)
     #expect(first == GeneratedTraffic.requests(count: 50, seed: 1))
     #expect(first != GeneratedTraffic.requests(count: 50, seed: 2))
@@ -24,7 +24,7 @@ struct TrafficTests {
   }
 
   @Test
-  func `gives every request another path, and keeps a bounded number of them`() {
+  func `gives every request a different path, and keeps a bounded number of requests`() {
     let requests = GeneratedTraffic.requests(count: 1_000_000, seed: 1)
     #expect(requests.count == GeneratedTraffic.poolSize)
     #expect(Set(requests.map { $0.fields[0] }).count == requests.count)
@@ -32,7 +32,7 @@ struct TrafficTests {
   }
 
   @Test(arguments: [15, 40])
-  func `is made of strings as long as was asked for`(length: Int) {
+  func `consists of strings of the requested length`(length: Int) {
     let requests = GeneratedTraffic.requests(count: GeneratedTraffic.poolSize, length: length, seed: 3)
     let values =
       requests.flatMap { request in [0, 3, 4, 5].map { request.fields[$0] } }
@@ -42,7 +42,7 @@ struct TrafficTests {
   }
 
   @Test
-  func `gives the server and every child values that nothing else has`() {
+  func `gives the server and every child unique values`() {
     let shape = Fixture.shape(variables: 100, fanOut: 16, writes: 3)
     let workload = Fixture.workload(shape, requests: 10)
     let values = workload.serverValues + workload.childValues.flatMap { $0 }
@@ -56,7 +56,7 @@ struct TrafficTests {
 @Suite("The numbering of variables")
 struct ShapeTests {
   @Test
-  func `gives the request at most its six fields, the server the rest and the children what follows`() {
+  func `gives the request at most six variables, the server the rest, and the children those that follow`() {
     let large = Fixture.shape(variables: 8, writes: 2)
     #expect(large.ownVariables == 0..<6)
     #expect(large.serverVariables == 6..<8)
@@ -77,7 +77,7 @@ struct ShapeTests {
   }
 
   @Test
-  func `covers every variable once reads are enough`() {
+  func `covers every variable if there are enough reads`() {
     let shape = Fixture.shape(variables: 64, reads: 64)
     for child in [0, 1, 57, 1000] {
       #expect(Set((0..<64).map { shape.variable(forRead: $0, ofChild: child) }) == Set(0..<64))

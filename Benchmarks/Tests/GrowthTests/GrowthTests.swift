@@ -13,13 +13,13 @@ import Testing
 struct MapTests {
   /// Each side checks the result of its operation.
   @Test(arguments: Peer.allCases, [1, 2, 64, 1000])
-  func `all give what they must`(peer: Peer, count: Int) async throws {
+  func `all return the right results`(peer: Peer, count: Int) async throws {
     let figures = try await peer.sides(count).measure(.least)
     #expect(Set(figures.keys) == Set(MapOperation.allCases.map { Reading.name(peer, $0) }))
   }
 
   @Test(arguments: Peer.allCases)
-  func `take memory, and most of them less for a version than for a copy`(peer: Peer) {
+  func `take memory, and the persistent ones less for a version than for a copy`(peer: Peer) {
     // Repeated, because memory that other tests allocate and free in the meantime is counted too.
     let measured = (0..<5).map { _ in peer.memory(1000) }
     let (entry, version) = (measured.map(\.0).sorted()[2], measured.map(\.1).sorted()[2])

@@ -18,8 +18,8 @@ typedef struct chamt_fuzz_figures {
 /// Runs `count` bytes as a program (Fuzz/Engine/engine.c has the language), which uses the engine in every
 /// way and compares what it does with what it should do. Adds what was done to `*figures`.
 ///
-/// At the first difference, writes the broken rule to the standard error and aborts. The same bytes always do
-/// the same. Threads: any number may call this at once, each with its own figures.
+/// At the first difference, writes the violated rule to the standard error and aborts. The same bytes always
+/// have the same effect. Threads: any number may call this at once, each with its own figures.
 void chamt_fuzz_run(const uint8_t *bytes, size_t count, chamt_fuzz_figures *figures);
 
 #endif

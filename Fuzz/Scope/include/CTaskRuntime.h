@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/// Who is running on this thread, as the owner of a scope.
+/// Stands for the task that runs on this thread. Scopes compare it with their owner.
 extern _Thread_local uintptr_t scope__runner;
 
 static inline void *ctask_current(void) {

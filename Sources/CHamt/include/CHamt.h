@@ -10,13 +10,13 @@
 //   chamt_map_release(new);
 //   chamt_map_release(old);
 //
-// The 64 bits of a key's hash are its path, read CHAMT_BITS at a time from the low end. With 3 bits a level,
-// the path of the hash 0x10D begins:
+// The 64 bits of a key's hash are its path, read CHAMT_BITS at a time from the low end. With 3 bits per
+// level, the path of the hash 0x10D begins:
 //
 //   0x10D = ...100 001 101   slot 5 at level 0, slot 1 at level 1, slot 4 at level 2
 //
 // A slot is empty or holds either an entry or a child, a node one level down. An entry stands at the first
-// level where no other key shares its path, so the shape depends on the content alone (the form is
+// level where no other key shares its path, so the shape depends only on the content (the form is
 // canonical): every node but the root has at least two entries in it and below. Keys whose 64 bits are all
 // equal meet in a collision node, a plain list, below the last level. This is the form of Steindorfer and
 // Vinju ("Optimizing Hash-Array Mapped Tries for Fast and Lean Immutable JVM Collections", OOPSLA 2015).
@@ -50,7 +50,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// The version of the package, in semantic versioning. It is defined here alone: Scripts/build-engine reads
+/// The version of the package, in semantic versioning. It is defined only here: Scripts/build-engine reads
 /// it for pkg-config, and Scripts/check-text compares it with the changelog and the installation
 /// instructions.
 #define CHAMT_VERSION "0.1.0"
@@ -81,7 +81,8 @@ typedef enum chamt_status {
 /// can be used; it must not throw or jump out.
 typedef struct chamt_family {
   /// Hash of a key; equal keys must have equal hashes. NULL: identity keys. Such a key is its own hash and
-  /// equals only itself; no callback runs, and keys need not be spread (dense numbers make the best trie).
+  /// equals only itself, so neither `hash` nor `equal` is called; keys need not be well spread (consecutive
+  /// numbers make the best trie).
   uint64_t (*hash)(chamt_word key, void *context);
   /// Whether two keys are equal; called only with different words, and only if there is a `hash`.
   /// NULL: keys are equal only if their words are, as identity keys are.
@@ -163,10 +164,10 @@ chamt_map chamt_map_retain(chamt_map map);
 /// Releases one reference; the last one frees every node that no other map shares.
 ///
 /// It does not recurse: it needs the same amount of stack for every map, even for maps whose values release
-/// further maps. Only the number of families that such maps belong to adds to it.
+/// further maps. Only each further family among such maps adds to that amount.
 ///
-/// Inside a callback of another release, on the same thread and of the same family, nodes are not freed at
-/// once, but before that outermost release returns.
+/// Inside a callback of another release of the same family on the same thread, nodes are not freed at once,
+/// but before that outer release returns.
 void chamt_map_release(chamt_map map);
 
 // ---------------------------------------------------------------------------------------------------------
@@ -237,8 +238,8 @@ chamt_status chamt_transient_without(chamt_transient *transient, chamt_word key)
 /// Cost: O(1), no reference counting.
 chamt_status chamt_transient_finish(chamt_transient *transient, chamt_map *out);
 
-/// Looks up `key`, like chamt_map_find. `*value` is borrowed until the next change. False once finished. With
-/// general keys, the transient is marked as in use meanwhile, so a look-up needs exclusion, as a change does.
+/// Looks up `key`, like chamt_map_find. `*value` is borrowed until the next change. False once finished. If
+/// the family has a `hash`, a look-up marks the transient as in use, so it needs exclusion, as a change does.
 static inline bool chamt_transient_find(chamt_transient *transient, chamt_word key, chamt_word *value);
 
 /// The number of entries; 0 once finished. O(1).

@@ -18,10 +18,11 @@
 //   and the owner's {exchange the binding; load is_foreign; scan the marks} are sequentially consistent. If
 //   the owner misses the mark or the flag, its exchange came first, and the reader loads the new binding.
 // - `version` goes up by one before a change is published, and by one after it, so it is odd while a change
-//   may be seen that has not ended. If it is read before the slots and again after them and has not changed,
-//   the slots showed one moment: of the one change that it did not tell from, all or nothing was seen. A
-//   reader that goes on to other scopes must also have found it even (cscope_is_settled). Otherwise somebody
-//   else may have seen the change, and have made another there because of it.
+//   may be seen that has not ended. A reader reads the version before the slots and again after them. If the
+//   two are equal, the slots showed one moment: at most one change was under way meanwhile, and the reader
+//   saw all of it or nothing. A reader that then reads other scopes must also have found the version even
+//   (cscope_is_settled). Otherwise somebody else may have seen the change already and, because of it, have
+//   changed one of those scopes.
 //
 // Only cscope_put allocates, and nothing here calls back.
 #ifndef CSCOPE_H
@@ -332,8 +333,8 @@ static inline bool cscope_spend(uint8_t *_Nonnull spent) {
 
 // ---- The census -----------------------------------------------------------------------------------------
 
-/// Whether a census of all scopes and contexts is kept: 0 until cscope_begin_census. It is read whenever one
-/// begins or ends, so it is a plain byte, hardly ever written, and not an object.
+/// Whether a census of all scopes and contexts is kept: 0 until cscope_begin_census. It is read whenever a
+/// scope or context begins or ends, so it is a plain byte, hardly ever written, and not an object.
 extern uint8_t cscope_census;
 
 /// Whether cscope_begin_census has been called.

@@ -50,9 +50,8 @@ void cspawn_set_hooks(cspawn_hooks hooks);
 
 /// Whether the wrappers have been tested on this platform. Nothing in them but the size of a word
 /// depends on the processor (except on arm64e, which signs pointers). Where nobody has run the tests,
-/// plain Swift is used.
-#if defined(__clang__) && defined(__x86_64__) && defined(__LP64__) && defined(__linux__) &&                  \
-    !defined(__ANDROID__)
+/// plain Swift is used. (<stdint.h>, above, defines __GLIBC__.)
+#if defined(__clang__) && defined(__x86_64__) && defined(__LP64__) && defined(__linux__) && defined(__GLIBC__)
 #define CSPAWN_IS_SUPPORTED 1
 #else
 #define CSPAWN_IS_SUPPORTED 0

@@ -50,7 +50,7 @@ void ctask_report(const char *line);
 /// How many stack frames can be followed from the caller's by their frame pointers, at most `limit`: as long
 /// as the pointers stay on this thread's stack, each above the one before. Beyond that, a pointer may be any
 /// address: code may keep no frame pointers, the stack may begin, or the frame of an asynchronous function
-/// may not be on the stack. 0 on systems that do not tell where a stack ends.
+/// may not be on the stack. 0 if the end of the stack is unknown, as it always is outside Linux.
 size_t ctask_safe_frames(size_t limit);
 
 // ---- Private, here so that a look-up is inlined ---------------------------------------------------------

@@ -21,15 +21,15 @@ extension Map {
 
     if shift >= 64 {
       if slots.contains(where: { $0 != .nothing }) {
-        return "a node with slots, without digits left \(place)"
+        return "a node with slots below the last digit \(place)"
       }
-      if node.pointee.count < 2 { return "a collision node of fewer than two \(place)" }
+      if node.pointee.count < 2 { return "a collision node of fewer than two entries \(place)" }
       for entry in node.collisionEntries where hash(entry.key) != path {
         return "an entry of another hash \(place)"
       }
       return nil
     }
-    if slots.allSatisfy({ $0 == .nothing }) { return "a node of no slots, with digits left \(place)" }
+    if slots.allSatisfy({ $0 == .nothing }) { return "a node without slots above the last digit \(place)" }
     if level > 0, node.pointee.count < 2 { return "an entry that has not moved up \(place)" }
     if let flaw = node.tableFlaw { return "\(flaw) \(place)" }
 
@@ -146,7 +146,7 @@ extension UnsafePointer<chamt__node> {
       word += 1
     }
     if table.contains(where: { $0 != 0 && chamt__is_entry($0) == chamt__is_child($0) }) {
-      return "a code of no kind"
+      return "a code that stands for neither an entry nor a child, or for both"
     }
     let rest = withUnsafeBytes(of: pointee.table) { $0.dropFirst(Int(CHAMT_SLOTS)) }
     return rest.allSatisfy { $0 == 0 } ? nil : "a code past the last slot"

@@ -53,7 +53,7 @@ final class Map: @unchecked Sendable {
   /// The changes since `earlier`. Each key is reported at most once.
   func changes(since earlier: Map) -> Changes {
     let (changes, finished) = changes(since: earlier, atMost: .max)
-    precondition(finished, "no callback ended it")
+    precondition(finished, "the comparison stopped although no callback said so")
     return changes
   }
 
@@ -138,8 +138,8 @@ extension UnsafeMutablePointer<Changes> {
   fileprivate func note<Value>(
     _ list: WritableKeyPath<Changes, [UInt: Value]>, _ key: UInt, _ value: Value
   ) -> Bool {
-    precondition(pointee.count < pointee.limit, "told after the end")
-    precondition(pointee[keyPath: list].updateValue(value, forKey: key) == nil, "told twice")
+    precondition(pointee.count < pointee.limit, "a change was reported after a callback had said stop")
+    precondition(pointee[keyPath: list].updateValue(value, forKey: key) == nil, "a key was reported twice")
     return pointee.count < pointee.limit
   }
 }
@@ -151,7 +151,7 @@ extension TestFamily {
     try bindings.reduce(empty) { try $0.assoc($1.key, $1.value) }
   }
 
-  /// A map with the same entries that was built from scratch, and so shares no nodes.
+  /// A map with these entries that one transient has built, so that it shares no nodes with another map.
   func mapInPlace(_ bindings: [UInt: UInt]) throws -> Map {
     let transient = Transient(sharing: empty)
     for (key, value) in bindings { try transient.assoc(key, value) }

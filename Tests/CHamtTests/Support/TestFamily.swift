@@ -7,7 +7,7 @@ import Testing
 ///
 /// `@unchecked Sendable`: `pointer` is written in `init` only; all mutable state is behind the lock.
 final class TestFamily: @unchecked Sendable {
-  /// How often the engine has called the family since it was made.
+  /// What the engine has asked of the family since the family was created.
   struct Tally: Equatable {
     var allocations = 0
     var allocatedBytes = 0
@@ -53,14 +53,14 @@ final class TestFamily: @unchecked Sendable {
   private let hash: @Sendable (UInt) -> UInt64
   private let equal: @Sendable (UInt, UInt) -> Bool
 
-  /// Makes a family with identity keys.
+  /// Creates a family with identity keys.
   convenience init() {
     self.init(hash: { UInt64($0) })
     pointer.pointee.hash = nil
     pointer.pointee.equal = nil
   }
 
-  /// Makes a family with general keys.
+  /// Creates a family with general keys.
   init(
     hash: @escaping @Sendable (UInt) -> UInt64, equal: @escaping @Sendable (UInt, UInt) -> Bool = { $0 == $1 }
   ) {

@@ -30,7 +30,7 @@ final class Shared: @unchecked Sendable {
 
   var map: Map? {
     get { lock.withLock { value } }
-    // The old version is released after the lock, because its release calls the family.
+    // The old version is released after the lock has been given up, because its release calls the family.
     set { _ = lock.withLock { exchange(newValue) } }
   }
 

@@ -9,7 +9,8 @@ struct Refused: Error, Equatable {
 
 /// Owns a transient and drops it when it is deinitialized.
 ///
-/// `@unchecked Sendable`: for callbacks that run within a call to it; only one thread uses it.
+/// `@unchecked Sendable`: for callbacks that run within a call to it, and for a move to another
+/// thread; only one thread uses it at a time.
 final class Transient: @unchecked Sendable {
   let family: TestFamily
   private let raw: UnsafeMutablePointer<chamt_transient>

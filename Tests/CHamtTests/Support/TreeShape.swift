@@ -42,13 +42,14 @@ struct TreeShape: CustomTestStringConvertible, Sendable {
     TreeShape("a chain of three nodes", [[1, 1, 1, 0], [1, 1, 1, 1]]),
     TreeShape("a chain beside an entry", [[0], [1, 1, 1, 0], [1, 1, 1, 1]]),
     TreeShape("an entry at each of four levels", [[0], [1, 0], [1, 1, 0], [1, 1, 1, 0], [1, 1, 1, 1]]),
-    TreeShape("two that part at the last digit", [down(1, last: 0), down(1, last: 1)]),
-    TreeShape("three that part at the last digit", [down(1, last: 0), down(1, last: 1), down(1, last: 2)]),
+    TreeShape("two entries that differ in the last digit", [down(1, last: 0), down(1, last: 1)]),
+    TreeShape(
+      "three entries that differ in the last digit", [down(1, last: 0), down(1, last: 1), down(1, last: 2)]),
     TreeShape("a collision of two", [down(1, last: 1), down(1, last: 1)]),
     TreeShape("a collision of three", Array(repeating: down(1, last: 1), count: 3)),
     TreeShape("a collision beside an entry in the root", [[0], down(1, last: 1), down(1, last: 1)]),
     TreeShape(
-      "a collision beside an entry that parts at the last digit",
+      "a collision beside an entry that differs in the last digit",
       [down(1, last: 1), down(1, last: 1), down(1, last: 0)]),
     TreeShape("two collisions", [[0, 1], [0, 1], [1, 1], [1, 1]]),
   ]

@@ -11,8 +11,7 @@
     typealias Body = @Sendable () -> String
 
     let testDescription: String
-    /// Whether the closure runs when the source fails. If false, it runs when the source succeeds, or in any
-    /// case.
+    /// Whether the source must fail for the closure to run. If false, `fulfil` makes the source succeed.
     let isForFailure: Bool
     /// Calls the function; the future receives what the body returns when the closure runs it.
     let start: @Sendable (Source, Context?, @escaping Body) -> EventLoopFuture<String>

@@ -24,7 +24,7 @@ typealias ModelValues = [Int?]
 extension ModelValues {
   static let unbound = ModelValues(repeating: nil, count: StressPlaces.all.count)
 
-  /// The values that a task or callback starts with when it is given these.
+  /// The values that a task or callback starts with when it is given a copy of these values.
   var handedOn: ModelValues {
     var values = self
     values[StressPlaces.never] = nil
@@ -43,9 +43,10 @@ final class ModelScope: @unchecked Sendable {
   /// For a layer: the scope below it, and the numbers it leaves unbound whatever is bound below.
   let below: ModelScope?
   var unbound: Set<Int> = []
-  /// For a shared scope: the value of the `.never` variable that each task alone sees.
+  /// For a shared scope: each sharer's own value of the `.never` variable, by the number of the task.
   var kept: [Int: Int?]?
-  /// For a shared scope: the task that began to share it, whose value of that variable returns to the scope.
+  /// For a shared scope: the task that began to share it. When that task leaves, its value of the `.never`
+  /// variable returns to the scope.
   var opener: Int?
   /// The number of live tasks that read or change the scope and did not open it.
   var guests = 0

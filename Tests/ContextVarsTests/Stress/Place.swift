@@ -1,4 +1,4 @@
-// What the stress test binds: a variable, or a key of the string-keyed face.
+// What the stress test binds: a variable, or a key of `TaskContext`.
 import ContextVars
 import Synchronization
 import TaskContext
@@ -12,7 +12,7 @@ enum StressPlace: Sendable {
   /// A key whose value is copied whenever the context is copied.
   case copiedKey(StressKey)
 
-  /// What the running task reads; 0 if there is nothing.
+  /// What the running task reads; 0 if nothing is bound.
   var value: Int {
     switch self {
     case .variable(let variable): variable.get()
@@ -23,8 +23,8 @@ enum StressPlace: Sendable {
     }
   }
 
-  /// Binds it, or unbinds it if `value` is nil. Returns a token that undoes the change, or nil
-  /// for a key, whose changes cannot be undone.
+  /// Binds the variable or key, or unbinds it if `value` is nil. Returns a token that undoes the change, or
+  /// nil for a key, whose changes cannot be undone.
   func set(_ value: Int?) throws(ContextError) -> StressToken? {
     switch (self, value) {
     case (.variable(let variable), let value): return try change(variable, value) { $0 }

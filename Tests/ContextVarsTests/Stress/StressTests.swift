@@ -1,18 +1,19 @@
-// Trees of tasks that combine every way to start a task with every policy and hop, compared with a model of
-// the rules.
+// Trees of tasks that combine every way to start a task with every policy and several hops, compared with a
+// model of the rules.
 import Foundation
 import TestSupport
 import Testing
 
 /// Serialized, because each test counts the values that are alive in the process.
 @Suite(.serialized) struct StressTests {
-  /// CONTEXTVARS_STRESS_NODES sets how many nodes the trees have; nearly all nodes are tasks.
+  /// CONTEXTVARS_STRESS_NODES sets how many nodes the trees have together, by default 20,000. Nearly all
+  /// nodes are tasks.
   @Test func `trees of tasks see what the rules say`() async {
     let nodes = number(in: "CONTEXTVARS_STRESS_NODES") ?? 20_000
     var random = SeededGenerator.printingSeed(of: "StressTests")
     let counts = await grow(max(1, nodes / treeSize), &random)
     let starts = Way.all.flatMap { way in (0..<8).map { StressTree.start(way, $0) } }
-    #expect(starts.filter { counts[$0] == nil } == [], "every way was gone with every gift")
+    #expect(starts.filter { counts[$0] == nil } == [], "no tree started a task in these ways")
     let kinds = ["tasks", "hops", "scopes", "changes", "clears", "cancelled"]
     #expect(kinds.filter { counts[$0] == nil } == [])
     print("stress: \(summary(counts)), seed \(random.seed)")
@@ -21,7 +22,7 @@ import Testing
   /// `make soak` sets CONTEXTVARS_SOAK_MINUTES. At the end of each minute all tasks have ended, so the memory
   /// still allocated is what outlives them. It must not grow.
   @Test(.enabled(if: number(in: "CONTEXTVARS_SOAK_MINUTES") != nil, "runs under make soak"))
-  func `memory stays flat however long trees grow`() async throws {
+  func `memory stays flat however many trees have run`() async throws {
     let minutes = try #require(number(in: "CONTEXTVARS_SOAK_MINUTES"))
     var random = SeededGenerator.printingSeed(of: "StressTests")
     var counts: [String: Int] = [:]
@@ -38,7 +39,9 @@ import Testing
     // The first minutes fill pools, caches and tables.
     let slope = Memory.slope(of: memory.dropFirst(minutes / 6 + 1))
     print("soak: \(slope), \(summary(counts)), seed \(random.seed)")
-    #expect(slope.heap < 16_384 && slope.resident < 262_144, "bytes more in each minute")
+    #expect(
+      slope.heap < 16_384 && slope.resident < 262_144,
+      "memory grew by more than 16 KiB of heap or 256 KiB of resident memory per minute")
   }
 
   /// The number of nodes in a tree.
@@ -58,7 +61,7 @@ import Testing
       }
     }
     for entry in trees {
-      #expect(entry.tree.mistakes.isEmpty, "of the tree with the seed \(entry.random.seed)")
+      #expect(entry.tree.mistakes.isEmpty, "mistakes in the tree with the seed \(entry.random.seed)")
     }
     await expectNoObjects()
     return trees.reduce(into: ["trees": trees.count]) { $0.merge($1.tree.counts, uniquingKeysWith: +) }
@@ -74,7 +77,7 @@ import Testing
   }
 
   private func summary(_ counts: [String: Int]) -> String {
-    ["tasks", "trees", "hops", "scopes", "changes", "cancelled", "looks"]
+    ["tasks", "trees", "hops", "scopes", "changes", "cancelled", "comparisons"]
       .map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: ", ")
   }
 }

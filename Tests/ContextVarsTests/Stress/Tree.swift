@@ -41,7 +41,7 @@ final class StressTree: @unchecked Sendable {
     look(view, "at its end")
   }
 
-  /// Starts a task of each size, all running at the same time, perhaps in a scope that is opened here.
+  /// Starts a task or makes a hop for each size; the tasks run concurrently, some in a scope opened here.
   private func start(_ sizes: ArraySlice<Int>, _ view: ModelView, _ random: inout SeededGenerator) async {
     guard let size = sizes.first else { return }
     let rest = sizes.dropFirst()
@@ -98,13 +98,15 @@ final class StressTree: @unchecked Sendable {
   /// Compares every variable, and the context as a whole.
   private func look(_ view: ModelView, _ when: String) {
     let (expected, seen, context) = locked {
-      count("looks")
+      count("comparisons")
       return (view.values, StressPlaces.all.map(\.value), Context.current)
     }
-    if seen != expected.map({ $0 ?? 0 }) { note("task \(view.task) \(when): \(seen) for \(expected)") }
+    if seen != expected.map({ $0 ?? 0 }) {
+      note("task \(view.task) \(when): read \(seen), expected \(expected)")
+    }
     let bound = StressPlaces.all.map { context[$0] }
     if bound != expected || context.count != expected.count(where: { $0 != nil }) {
-      note("task \(view.task) \(when): the context \(bound) for \(expected)")
+      note("task \(view.task) \(when): the context binds \(bound), expected \(expected)")
     }
   }
 
@@ -136,12 +138,12 @@ final class StressTree: @unchecked Sendable {
           let before = view.standing(number)
           let visible = view.values[number]
           let token = try StressPlaces.all[number].set(kind == 0 ? nil : lastNumber)
-          guard view.isOwner else { return "task \(view.task) could set" }
+          guard view.isOwner else { return "task \(view.task) could set in a scope that it does not own" }
           let unset: ModelView.Standing = StressPlaces.keys.contains(number) ? .uncovered : .unbound
           view.change(number, to: kind == 0 ? unset : .bound(lastNumber))
           guard let token else { return nil }
           if token.oldValue != visible {
-            return "task \(view.task): \(token.oldValue as Any) was \(visible as Any)"
+            return "task \(view.task): the token has \(token.oldValue as Any), expected \(visible as Any)"
           }
           guard kind == 1 else { return nil }
           try token.reset()
@@ -167,7 +169,9 @@ final class StressTree: @unchecked Sendable {
         return error.code
       }
     }
-    if refusal != view.refusal { note("task \(view.task): clear was refused for \(refusal as Any)") }
+    if refusal != view.refusal {
+      note("task \(view.task): clear threw \(refusal as Any), expected \(view.refusal as Any)")
+    }
   }
 
   /// The name of a way combined with one of its eight gifts.
@@ -219,7 +223,7 @@ final class StressTree: @unchecked Sendable {
     guard let scope else { return }
     let (expected, snapshot) = locked { (child.scope?.values ?? .unbound, scope.snapshot) }
     if StressPlaces.all.map({ snapshot[$0] }) != expected {
-      note("the scope of task \(child.task) keeps \(snapshot) for \(expected)")
+      note("the scope of task \(child.task) keeps \(snapshot), expected \(expected)")
     }
   }
 
@@ -253,7 +257,8 @@ final class StressTree: @unchecked Sendable {
     look(view, "after a scope")
   }
 
-  /// Continues in a callback, a closure or a sequence that was given a context, and waits for it.
+  /// Continues in a closure, a sequence or a callback that is given a context, or in a callback that is given
+  /// none, and waits for it.
   private func hop(_ size: Int, _ view: ModelView, _ random: inout SeededGenerator) async {
     let callback = number()
     let seed = SeededGenerator(seed: random.next())
@@ -321,7 +326,7 @@ final class StressTree: @unchecked Sendable {
         || (try? group.addTaskUnlessCancelled(scope: scope) {}) ?? true
     }
     if taken || (try? scope.run { true }) == nil {
-      note("task \(view.task), \(before): a cancelled group took a task")
+      note("task \(view.task), \(before): a cancelled group took a task or kept its scope")
     }
     look(view, "after a refusal")
   }

@@ -17,7 +17,7 @@ class Loop: @unchecked Sendable {
     thread.start()
   }
 
-  /// How many jobs it has been given.
+  /// How many jobs the loop has been given.
   var callCount: Int { condition.withLock { count } }
 
   /// Runs `work` on the thread, outside a task unless `work` runs one.

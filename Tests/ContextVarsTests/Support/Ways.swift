@@ -1,10 +1,10 @@
-// A table of every way to start a task, so that each rule is tested with each of them.
+// A table of every function that starts a task, so that rules can be tested with each of them.
 import ContextVars
 import Testing
 
 /// One way to start a task.
 struct Way: Sendable, CustomTestStringConvertible {
-  /// What the task is given: a context, a scope, or a way to inherit.
+  /// What the task is given: nothing, a context, a scope, or an inheritance.
   enum Gift: Sendable {
     case nothing
     case context(Context)
@@ -24,7 +24,7 @@ struct Way: Sendable, CustomTestStringConvertible {
   let isDetached: Bool
   let isImmediate: Bool
 
-  /// Starts a task with the gift, runs the second closure concurrently, and waits for the task to end.
+  /// Starts a task with the gift, runs `meanwhile` concurrently, and waits for the task to end.
   private let run: Run
   typealias Run =
     @Sendable (Gift, Traits, @escaping Child, _ meanwhile: () async throws -> Void) async throws -> Void
@@ -37,7 +37,7 @@ struct Way: Sendable, CustomTestStringConvertible {
     self.run = run
   }
 
-  /// Starts `child` with `gift`, runs `meanwhile` in the running task, then waits for the child.
+  /// Starts `child` with `gift`, runs `meanwhile` in the calling task, then waits for the child.
   func start(
     with gift: Gift = .nothing, _ traits: Traits = Traits(), _ child: @escaping Child,
     meanwhile: () async throws -> Void = {}
@@ -45,7 +45,7 @@ struct Way: Sendable, CustomTestStringConvertible {
     try await run(gift, traits, child, meanwhile)
   }
 
-  /// Like `start`, and returns what the child returns.
+  /// Like `start`, and returns what the child returns. Throws a `Failure` if the child did not run.
   func value<Value: Sendable>(
     with gift: Gift = .nothing, _ traits: Traits = Traits(), of child: @escaping @Sendable () async -> Value,
     meanwhile: () async throws -> Void = {}

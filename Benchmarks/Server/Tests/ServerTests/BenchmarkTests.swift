@@ -9,7 +9,7 @@ struct BenchmarkTests {
   @Test(arguments: [
     "contextvars", "contextvars-bind", "task-local", "dictionary-cow", "service-context", "bare",
   ])
-  func `finds every response of every strategy right`(strategy: String) throws {
+  func `finds no wrong response of a correct strategy`(strategy: String) throws {
     let outcome = try bench(strategy)
     #expect(outcome.errors == "")
     #expect(outcome.status == 0)
@@ -18,7 +18,7 @@ struct BenchmarkTests {
   }
 
   @Test
-  func `ends with 1 and says which strategy is wrong and what was wrong`() throws {
+  func `exits with 1, and names the wrong strategy and its first wrong response`() throws {
     let outcome = try bench("shared")
     #expect(outcome.status == 1)
     #expect(outcome.errors.hasPrefix("bench-server: shared: "))

@@ -6,7 +6,7 @@ import Testing
 @Suite("A strategy")
 struct StrategyTests {
   @Test
-  func `shows each of a request's tasks that request's values, and each child its own, with many at once`()
+  func `shows each task its own request's values, and each child its own value, among many requests`()
     async throws
   {
     try await #expect(wrongBodies(ContextVarsStrategy.self) == 0)

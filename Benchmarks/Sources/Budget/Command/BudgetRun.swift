@@ -1,4 +1,4 @@
-// A whole run: checks the outputs, measures, and writes the report.
+// A whole run: checks that the report can be written, measures, and prints and writes the report.
 
 import Harness
 
@@ -20,8 +20,8 @@ package struct BudgetRun: Sendable {
     try output?.write(try report.report())
   }
 
-  /// Measures every probe once per round, so that the rounds of a row lie minutes apart and not all in one
-  /// bad moment of the machine.
+  /// Measures every probe once per round, so that a row's measurements are spread over the whole run, and a
+  /// moment in which the machine is busy disturbs only few of them.
   private func measure() async throws -> [String: [Round]] {
     let program = try ChildProcess()
     let probes = settings.probes

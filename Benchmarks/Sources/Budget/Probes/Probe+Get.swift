@@ -102,7 +102,7 @@ extension Probe {
           guard let reads else {
             throw RunFailure("two tasks never ran at the same time; measure this on a machine with two cores")
           }
-          for read in reads { try expect(read.sum, calls * 7, "the sum of what was read") }
+          for read in reads { try expect(read.sum, calls * 7, "the sum of the values read") }
           // From the first start to the last end, so that a task that was held up cannot look fast.
           let span = reads.map(\.end).max()! - reads.map(\.start).min()!
           return span / .nanoseconds(1)
@@ -163,7 +163,7 @@ extension Probe {
 private func checked(
   _ found: (nanoseconds: Double, result: Int), _ calls: Int, each: Int = 7
 ) throws(RunFailure) -> Double {
-  try expect(found.result, calls * each, "the sum of what was read")
+  try expect(found.result, calls * each, "the sum of the values read")
   return found.nanoseconds
 }
 

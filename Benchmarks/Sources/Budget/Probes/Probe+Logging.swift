@@ -44,7 +44,7 @@ extension Probe {
     let handler = CountingHandler(level, provider)
     let logger = Logger(label: "", factory: { _ in handler })
     let found = context.run { clocked { for _ in 0..<calls { log(logger) } } }
-    try expect(handler.count.values, values * calls, "the values that were logged")
+    try expect(handler.count.values, values * calls, "the number of logged values")
     return found.nanoseconds
   }
 }

@@ -8,12 +8,12 @@ extension Probe {
     [
       Side("atomic add") { calls throws(RunFailure) in
         let found = clocked { machine_atomic_adds(calls) }
-        try expect(found.result, calls, "the additions")
+        try expect(found.result, calls, "the number of additions")
         return found.nanoseconds
       },
       Side("malloc and free") { calls throws(RunFailure) in
         let found = clocked { machine_mallocs(calls) }
-        try expect(found.result, calls, "the blocks")
+        try expect(found.result, calls, "the number of blocks")
         return found.nanoseconds
       },
       Side("small object") { calls in clocked { makeThings(calls) }.nanoseconds },

@@ -12,7 +12,7 @@ extension Probe {
     return [
       Side("Context.current") { calls throws(RunFailure) in
         let found = context.run { clocked { takeCurrent(calls) } }
-        try expect(context.run { Context.current.count }, 8, "the bindings of the snapshot")
+        try expect(context.run { Context.current.count }, 8, "the number of the snapshot's bindings")
         return found.nanoseconds
       }
     ]
@@ -26,13 +26,14 @@ extension Probe {
           _ = try? Declared.number.set(1)
           return (clocked { takeCurrent(calls) }, Context.current.count)
         }
-        try expect(count, 9, "the bindings of the snapshot")
+        try expect(count, 9, "the number of the snapshot's bindings")
         return found.nanoseconds
       }
     ]
   }
 
-  /// The other side makes and drops a box, a small Swift object that holds the value: every `set` needs one.
+  /// The other side allocates and releases a box, a small Swift object that holds the value: every `set`
+  /// needs one.
   private static func set(_ count: Int) -> Probe {
     Probe("set \(count)") {
       let context = Context().binding(Declared.number, to: 7).filled(to: count)
@@ -54,15 +55,15 @@ extension Probe {
       return [
         Side("contextvars") { calls throws(RunFailure) in
           let found = context.run { clocked { bindVariable(calls) } }
-          try expect(found.result, calls, "the closures that were run")
+          try expect(found.result, calls, "the number of closures that ran")
           try expect(
             context.run { Declared.object.withValue(.seven) { Declared.object.get().number } }, 7,
-            "the value inside")
+            "the value inside `withValue`")
           return found.nanoseconds
         },
         Side("task-local") { calls throws(RunFailure) in
           let found = Declared.$localObject.withValue(Thing(1)) { clocked { bindTaskLocal(calls) } }
-          try expect(found.result, calls, "the closures that were run")
+          try expect(found.result, calls, "the number of closures that ran")
           return found.nanoseconds
         },
       ]

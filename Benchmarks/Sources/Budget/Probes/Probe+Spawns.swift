@@ -1,5 +1,5 @@
-// Measures starting tasks. Under a scoped binding, the library adds nothing to what Swift does; a task that
-// owns a snapshot and sets in it is what the library is for.
+// Measures starting tasks. Under a scoped binding, the library adds nothing to Swift's own work. The
+// library's main purpose is a task that owns a snapshot and sets in it.
 
 import ContextVars
 import Harness
@@ -172,7 +172,7 @@ private enum Rivals {
 private let setByChild = Thing(1)
 
 private func checked(_ found: (nanoseconds: Double, result: Int), _ calls: Int) throws(RunFailure) -> Double {
-  try expect(found.result, calls, "the tasks that ran and did their work")
+  try expect(found.result, calls, "the number of tasks that ran and did their work")
   return found.nanoseconds
 }
 

@@ -6,7 +6,7 @@ import Harness
 package struct Probe: Sendable {
   package enum Cores: Sendable { case one, all }
 
-  /// Unique; its first word names the family.
+  /// Unique. `--only` selects rows by it too.
   package let name: String
   package let cores: Cores
   /// Makes the maps and contexts, so only the measuring process calls it.

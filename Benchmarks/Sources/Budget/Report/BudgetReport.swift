@@ -37,9 +37,9 @@ extension BudgetReport {
       command    \(command)
 
       \(figures())
-      figure: the median of the quieter half of the rounds, each the best of many short batches; in brackets the lowest
-      and the highest of all.
-      <= and >=: which way the budget counts. ns (bytes for memory): what the sides took, medians of the same rounds.
+      figure: the median over the quieter half of the rounds; in each round, the best of many batches counts.
+      (min-max): the lowest and the highest figure of all rounds. <= and >=: the figure must be at most, or at
+      least, the budget. ns (bytes for memory): the medians of the sides' times in the same rounds, per call.
       \(results.count - short.count) of \(results.count) rows pass, \(short.count) \(short.count == 1 ? "is" : "are") short.
       """ + notMeasured.map { "\nnot measured, for want of a second processor: \($0.name)" }.joined()
   }

@@ -4,8 +4,8 @@ extension BudgetRow {
   package static let all: [BudgetRow] =
     reads + scopes + plainSpawns + ownedSpawns + logging + engine + linking
 
-  /// The limit where the budget says "no measurable cost". A single task local adds 0 to 16 ns of 700 to a
-  /// task that inherits it, and two runs of the same thing differ by as much, so this counts as no cost.
+  /// The limit where the budget says "no measurable cost". A single task local adds 0 to 16 ns to the 700 ns
+  /// of a task that inherits it, and two runs of the same thing differ by as much, so this counts as no cost.
   static let notMeasurable = 1.03
 
   private static func variables(_ count: Int) -> String { count == 1 ? "1 variable" : "\(count) variables" }
@@ -44,12 +44,12 @@ extension BudgetRow {
   private static let getAgainstMany = BudgetRow(
     "get Int, 64 variables, against 64 task locals", "get 64",
     .speedUp("contextvars", over: "64 task-locals"), 8,
-    comparison: "TaskLocal<Int>.get below 64 others; times as fast")
+    comparison: "TaskLocal<Int>.get under 64 other bindings; how many times as fast")
 
   private static func getTogether(_ children: String) -> BudgetRow {
     BudgetRow(
       "get Int on two cores at once, \(children) children", "get on two cores, \(children) children",
-      .ratio("two cores", to: "one core"), 1.15, comparison: "one core alone")
+      .ratio("two cores", to: "one core"), 1.15, comparison: "the same on one core only")
   }
 }
 
@@ -78,12 +78,12 @@ extension BudgetRow {
 
   private static let currentAfterSet = BudgetRow(
     "Context.current after a set", "current after a set", .cost("Context.current"), 30, .ns,
-    comparison: "nothing; taken again and again after one set")
+    comparison: "nothing; many calls after one set")
 
   private static func set(_ count: Int) -> BudgetRow {
     BudgetRow(
       "set beyond its box, \(variables(count))", "set \(count)", .extra("set", over: "box"), 20, .ns,
-      comparison: "making and dropping a small Swift object that holds the value")
+      comparison: "allocating and releasing a small Swift object that holds the value")
   }
 
   private static func withValue(_ count: Int) -> BudgetRow {
@@ -142,13 +142,13 @@ extension BudgetRow {
     BudgetRow(
       "addTask and set against a dictionary, \(variables(count))", "spawn and set, dictionary",
       .extraSpeedUp("contextvars \(count)", over: "dictionary \(count)", beyond: "bare"), budget,
-      comparison: "a [Int: class] in a task local: the child copies, writes, binds; times as cheap")
+      comparison: "a [Int: class] in a task local: the child copies, writes, binds; how many times as cheap")
   }
 
   private static let againstTree = BudgetRow(
     "addTask and set against TreeDictionary, \(variables(64))", "spawn and set, dictionary",
     .extraSpeedUp("contextvars 64", over: "tree 64", beyond: "bare"), 4,
-    comparison: "a TreeDictionary<Int, class> in a task local, the same; times as cheap")
+    comparison: "the same with a TreeDictionary<Int, class> in a task local; how many times as cheap")
 }
 
 // MARK: - The engine
@@ -165,7 +165,7 @@ extension BudgetRow {
     [("assoc of a bound key", "replace"), ("assoc of a new key", "insert"), ("without", "without")].map {
       BudgetRow(
         "engine \($0), \(count) entries", "engine change \(count)", .speedUp($1, over: "\($1) tree"), budget,
-        comparison: "TreeDictionary with class values; times as fast")
+        comparison: "TreeDictionary with class values; how many times as fast")
     }
   }
 
@@ -176,7 +176,7 @@ extension BudgetRow {
   }
 
   private static let iterate = BudgetRow(
-    "engine iterate, 1000 entries, an entry", "engine iterate", .cost("iterate"), 2, .ns,
+    "engine iterate, 1000 entries, per entry", "engine iterate", .cost("iterate"), 2, .ns,
     comparison: "nothing")
 
   private static let equal = BudgetRow(
@@ -184,7 +184,7 @@ extension BudgetRow {
     comparison: "nothing")
 
   private static let memory = BudgetRow(
-    "engine memory of an entry, 1000 entries", "engine memory", .cost("bytes an entry"), 32, .bytes,
+    "engine memory per entry, 1000 entries", "engine memory", .cost("bytes an entry"), 32, .bytes,
     comparison: "16 bytes of payload")
 }
 

@@ -31,8 +31,8 @@ size_t loops_assoc(const loops *set, const uintptr_t *keys, size_t key_count, si
 size_t loops_without(const loops *set, const uintptr_t *keys, size_t key_count, size_t calls);
 /// Iterates over all entries. \return The sum of their keys.
 uintptr_t loops_iterate(const loops *set, size_t calls);
-/// Makes a version that binds `key` to another value. \return +1; it cannot be released, and lives as long as
-/// the measuring process.
+/// Makes a version that binds `key` to another value. \return +1; it cannot be released, and stays valid
+/// until the measuring process ends.
 const void *loops_version(const loops *set, uintptr_t key);
 /// Compares the map with a result of `loops_version`. \return How many comparisons found them equal.
 size_t loops_equal(const loops *set, const void *version, size_t calls);

@@ -1,4 +1,4 @@
-// Functions on the machine, its cores and its clocks that Swift has no means for, and loops that Swift's
+// Functions for the machine, its cores, clocks and allocator, that Swift lacks, and loops that Swift's
 // optimiser would change.
 #ifndef CMACHINE_H
 #define CMACHINE_H

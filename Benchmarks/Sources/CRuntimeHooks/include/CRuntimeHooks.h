@@ -1,8 +1,9 @@
 // Counts a Swift program's allocations, retains and releases.
 //
 // A program that links this target defines its own malloc, swift_retain and so on, which take precedence over
-// the libraries' functions and call them. So every call on every thread is counted, including the calls made
-// by the engine and by the runtime.
+// the libraries' functions and call them. So calls on every thread are counted, including those made by the
+// engine and by the concurrency library. The calls that the standard library makes to its own functions are
+// not.
 #ifndef CRUNTIMEHOOKS_H
 #define CRUNTIMEHOOKS_H
 

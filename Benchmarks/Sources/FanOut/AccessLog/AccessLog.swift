@@ -16,7 +16,7 @@ package struct AccessLog: Sendable {
   /// Reads every line of `bytes`.
   ///
   /// Lines end with LF or CRLF, which the last line may lack. Blank lines are skipped. A malformed line is
-  /// recorded, and reading goes on. Bytes that are not UTF-8 become U+FFFD.
+  /// recorded, and the next one is read. Bytes that are not UTF-8 become U+FFFD.
   package init(parsing bytes: [UInt8]) {
     var number = 0
     var start = 0

@@ -57,7 +57,7 @@ extension Call {
   }
 
   private static func getNested(_ depth: Int) -> Call {
-    Call("get, \(depth) withValue deep") {
+    Call("get, inside \(depth) withValue") {
       [
         side(.contextVars) { calls in Bound.withNested(depth) { clocked { read(calls) } } },
         side(.taskLocal) { calls in Bound.withLocals(depth) { clocked { readLocal(calls) } } },
@@ -161,7 +161,7 @@ extension Call {
 
 // MARK: - Loops
 
-/// A side whose calls return 7 each.
+/// A side whose `run` makes the given number of calls and returns 7 times that number, which is checked.
 private func side(
   _ strategy: StrategyName, _ run: @escaping @Sendable (Int) -> (nanoseconds: Double, result: Int)
 ) -> Side {

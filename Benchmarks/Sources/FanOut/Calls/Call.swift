@@ -17,8 +17,8 @@ package struct Call: Sendable {
 }
 
 extension Call {
-  /// Measures all calls in this process: their sides run by turns, in short batches, in a new random order in
-  /// each round.
+  /// Measures all calls in this process: the sides of a call take turns, in short batches, in a new random
+  /// order in each round.
   package static func measure(rounds: Int, seed: UInt64) async throws(RunFailure) -> [CallReading] {
     var random = SeededGenerator(seed: seed, stream: SeededGenerator.orderOfStrategies)
     var readings: [CallReading] = []

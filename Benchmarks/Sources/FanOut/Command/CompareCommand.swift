@@ -6,10 +6,10 @@ import Harness
 struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Prints the costs that differ between two runs beyond the intervals of both.",
+    abstract: "Prints the costs that differ between two runs: their 95 % intervals do not overlap.",
     discussion:
-      "Exit status: 0, or 1 if a cost grew by more than the tolerance, or if nothing could be compared; 64 if a file "
-      + "does not hold results."
+      "Exit status: 0, or 1 if a cost grew by more than the tolerance, or if nothing could be compared; 64 "
+      + "if the command line is wrong or a file does not hold results."
   )
 
   @Argument(help: .init("The file that 'fanout --json' wrote before the change.", valueName: "before.json"))
@@ -33,8 +33,8 @@ struct CompareCommand: AsyncParsableCommand {
     let slower = comparison.slower(byMoreThan: tolerance)
     guard slower.isEmpty else {
       throw RunFailure(
-        "\(slower.count) cost\(slower.count == 1 ? "s" : "") more by more than \(tolerance) %: look at the lines above, or "
-          + "raise --tolerance")
+        "\(slower.count) cost\(slower.count == 1 ? "" : "s") grew by more than \(tolerance) %: "
+          + "see the lines above, or raise --tolerance")
     }
   }
 }

@@ -8,29 +8,32 @@ package struct FanOutCommand: AsyncParsableCommand {
     commandName: "fanout",
     abstract: "Measures what carrying context costs a server with high fan-out.",
     discussion: """
-      Plays a server: each request binds its variables and starts child tasks; each child writes variables of its \
-      own, reads the request's variables and checks every value. The same work runs with each way of carrying context, \
-      and without any ('bare'), by turns in slices of a few milliseconds, until each cost is known to a tenth or to 15 ns. \
-      A wrong value is a failure.
+      Plays a server: each request binds its variables and starts child tasks; each child writes variables \
+      of its own, reads the request's variables and checks every value. The same work runs with each \
+      strategy for carrying context, and without any context ('bare'). The strategies take turns, in slices \
+      of a few milliseconds, until each cost is known to within 10 % or 15 ns, or the time is over. If any \
+      value is wrong, the run fails.
 
       Strategies: \(StrategyName.allCases.map(\.rawValue).joined(separator: ", ")). \
       'contextvars', 'contextvars-bind' and 'bare' always run, because the figures are relative to them.
 
-      Exit status: 0 if all went well, 1 if a check or a measurement failed, 64 if the command line is wrong.
+      Exit status: 0 if all went well, 1 if a check or a measurement failed or the run was stopped, 64 if \
+      the command line is wrong.
       """,
     subcommands: [CompareCommand.self, WorkerCommand.self, CallsCommand.self])
 
   @Flag(
-    help:
-      "Vary variables, children, writes, reads, depth and length of values in turn, to show what each costs; takes some minutes."
-  )
+    help: .init(
+      "Vary variables, children, writes, reads, depth and length of values in turn, to show what each costs, "
+        + "and measure single calls; takes some minutes."))
   var tour = false
 
   @Option(
     parsing: .unconditional,
     help: .init(
-      "Child tasks of each strategy, rounded up to whole requests, regardless of the precision (with --trace, the "
-        + "log starts over at its end).", valueName: "n"))
+      "Child tasks of each strategy, however precise the figures are, rounded up to whole requests and, "
+        + "above \(Stage.tasksOfSlice), to whole slices (with --trace, the log starts over at its end).",
+      valueName: "n"))
   var tasks: String?
 
   @Option(
@@ -73,11 +76,15 @@ package struct FanOutCommand: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: .init(
-      "The most seconds to measure each number of variables, or each shape of the tour; with --trace, every request of the log is played at least once.",
+      "The most seconds to measure each number of variables, or each shape of the tour; longer only to play "
+        + "20 rounds in each process and, with --trace, every request of the log.",
       valueName: "n"))
   var seconds: String = "10"
 
-  @Option(parsing: .unconditional, help: .init("Seed of the generated traffic and values.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "Seed of the generated traffic and values, and of the order of strategies.", valueName: "n"))
   var seed: String = String(GeneratedTraffic.defaultSeed)
 
   @Option(
@@ -99,7 +106,9 @@ package struct FanOutCommand: AsyncParsableCommand {
     help: .init("Write the first chart to this file.", valueName: "file.svg"))
   var svg: String?
 
-  @Option(parsing: .unconditional, help: .init("The measured commit, for the page.", valueName: "id"))
+  @Option(
+    parsing: .unconditional,
+    help: .init("The measured commit, for the page and the JSON.", valueName: "id"))
   var commit: String?
 
   package init() {}

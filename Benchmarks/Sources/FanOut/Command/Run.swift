@@ -31,8 +31,8 @@ package struct Run: Sendable {
     }
   }
 
-  /// Counts the log's requests and reports malformed lines. The requests themselves are not kept: each
-  /// measuring process reads the log again.
+  /// Counts the log's requests and reports malformed lines; nil without a log. The requests themselves are
+  /// not kept: each measuring process reads the log again.
   private func readTrace() throws(UsageError) -> Report.Trace? {
     guard let path = settings.trace else { return nil }
     let log = try AccessLog(path: path)
@@ -100,7 +100,8 @@ package struct Run: Sendable {
     return shapes
   }
 
-  /// Throws if a context was wrong. Called last, so that the figures are available to investigate.
+  /// Throws if a context was wrong. Called after the outputs are written, so that the figures are available
+  /// for an investigation.
   static func check(_ report: Report) throws(RunFailure) {
     guard let first = report.failedRows.first else { return }
     let all = report.failedRows.map { row in

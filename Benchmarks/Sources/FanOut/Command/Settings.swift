@@ -1,5 +1,5 @@
-// The settings of a run, with every default filled in and every rule checked that needs no file. Both the
-// command line and the tests make them.
+// The settings of a run, with every default filled in. Every rule that needs no file has been checked. Both
+// the command line and the tests create settings.
 
 import Foundation
 package import Harness
@@ -26,7 +26,7 @@ package struct Settings: Equatable, Sendable {
   package var valueLength: Int
   /// In the order of `StrategyName`, and including those in `StrategyName.always`.
   package var strategies: [StrategyName]
-  /// The most time to spend on each shape until its figures are precise.
+  /// How many seconds to measure each shape, unless its figures are precise earlier.
   package var seconds: Int
   package var seed: UInt64
   package var trace: String?
@@ -121,8 +121,9 @@ package struct Settings: Equatable, Sendable {
     ]
   }
 
-  /// The comparison to make at a shape. With `tasks`, it ends after that many tasks. Otherwise it goes on
-  /// until the figures are precise or the time is over, and plays every request of a log at least once.
+  /// The comparison to run at a shape. With `tasks`, it ends when each strategy has run that many tasks.
+  /// Otherwise it runs until the figures are precise or the time is over, and plays every request of a log at
+  /// least once.
   package func stage(_ shape: Shape, requestsInTrace: Int?) -> Stage {
     let asked = tasks.map { ($0 + shape.tasksOfRequest - 1) / shape.tasksOfRequest }
     return Stage(
@@ -130,8 +131,7 @@ package struct Settings: Equatable, Sendable {
       seconds: asked == nil ? Double(seconds) : 0, seed: seed, trace: trace)
   }
 
-  /// A command that measures the same again: every setting is spelled out, and a log is named without its
-  /// folder.
+  /// A command that repeats the measurement, without its output files. A log is named without its folder.
   package var command: String {
     var words = ["fanout"]
     if let tasks { words += ["--tasks", "\(tasks)"] }

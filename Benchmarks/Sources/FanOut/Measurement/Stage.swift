@@ -18,7 +18,7 @@ package struct Stage: Codable, Equatable, Sendable {
   package let requestsPerSlice: Int
   /// How many requests each strategy plays at least, in whole slices.
   package let requests: Int
-  /// How long to go on, at most, until the figures are precise; 0 to stop after `requests`.
+  /// How many seconds to measure, unless the figures are precise earlier; 0 to stop after `requests`.
   package let seconds: Double
   package let seed: UInt64
   /// The log to play instead of generated traffic.
@@ -41,7 +41,8 @@ package struct Stage: Codable, Equatable, Sendable {
 }
 
 extension Stage {
-  /// Splits this stage into `count` stages that together take as long, each with its own order of strategies.
+  /// Splits this stage into `count` stages that share its time, each with its own seed and so its own order
+  /// of strategies.
   func parts(_ count: Int) -> [Stage] {
     (0..<count).map {
       Stage(

@@ -1,8 +1,8 @@
-// The answer of a measuring process: the rounds of each strategy, from which all figures are computed.
+// The results of measuring processes: the rounds of each strategy, from which all figures are computed.
 
 package import Harness
 
-/// The time that the tasks of one slice took, in nanoseconds a task.
+/// The time that the tasks of one slice took, in nanoseconds per task.
 package struct Slice: Codable, Equatable, Sendable {
   /// Processor time, user and system, of all threads.
   package let cpu: Double
@@ -16,13 +16,13 @@ package struct Slice: Codable, Equatable, Sendable {
   }
 }
 
-/// The findings of a measuring process, by strategy.
+/// The rounds of one or more measuring processes, by strategy.
 package struct StageReading: Codable, Equatable, Sendable {
   package struct Contestant: Codable, Equatable, Sendable {
     package let strategy: StrategyName
     /// One for each round, in order.
     package var slices: [Slice] = []
-    /// How many child tasks all slices ran together.
+    /// The number of child tasks in all slices.
     package var tasks = 0
     package var tally = Tally()
 
@@ -71,7 +71,7 @@ extension StageReading {
 }
 
 extension Estimate {
-  /// Whether a cost is known to a tenth or to 15 ns. A cost that is clearly negative is not precise:
+  /// Whether a cost is known to within 10 % or 15 ns. A cost that is clearly negative is not precise:
   /// something other than context made the difference.
   package var isPrecise: Bool { margin <= max(0.1 * abs(median), 15) && high > -15 }
 }

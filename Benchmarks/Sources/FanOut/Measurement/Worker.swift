@@ -1,5 +1,5 @@
-// The measurement itself, in a process that does nothing else: the strategies run by turns, in slices of a
-// few milliseconds. A machine's speed changes within seconds, so strategies that are compared are measured
+// The measurement itself, in a process that does nothing else: the strategies take turns, in slices of a few
+// milliseconds. A machine's speed changes within seconds, so strategies that are compared are measured
 // close together.
 
 import CMachine
@@ -24,7 +24,8 @@ package enum Worker {
     let players = stage.strategies.map { player(for: $0, workload) }
     var reading = StageReading(contestants: stage.strategies.map { .init($0) })
     var requestsOfSlice = stage.requestsPerSlice
-    // A first round outside the figures warms up code and allocator, and shows how long a request takes.
+    // A first round, whose times are not recorded, warms up code and allocator, and shows how long a request
+    // takes.
     for (index, player) in players.enumerated() {
       _ = await player(0..<min(stage.requestsPerSlice, Workload.requestsInFlight), 0)
       let (slice, tally) = await player(0..<stage.requestsPerSlice, 0)

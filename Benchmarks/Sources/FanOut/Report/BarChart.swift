@@ -35,7 +35,7 @@ package struct BarChart: Sendable {
       y += Self.gap
     }
     return
-      "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(y))\" role=\"img\" aria-label=\"What single calls take, in nanoseconds\">\n"
+      "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(y))\" role=\"img\" aria-label=\"Nanoseconds per call\">\n"
       + parts.joined(separator: "\n") + "\n</svg>"
   }
 

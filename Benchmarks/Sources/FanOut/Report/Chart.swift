@@ -1,11 +1,11 @@
-// A chart of one section, drawn into the page: a line for each strategy over the dimension that varies, on a
-// logarithmic scale of costs.
+// A chart of one section, in the page or in a file of its own: a line for each strategy but `bare` over the
+// dimension that varies, on a logarithmic scale of costs.
 
 import Foundation
 import Harness
 
-/// The drawing, as SVG. It uses the page's colours, light or dark. Each point shows its values when the
-/// pointer rests on it.
+/// A section's chart, as SVG. Its colours follow the reader's light or dark mode. Each point shows its values
+/// when the pointer rests on it.
 package struct Chart: Sendable {
   private static let (width, height) = (720.0, 380.0)
   private static let (left, right, top, bottom) = (64.0, 24.0, 16.0, 52.0)
@@ -22,9 +22,10 @@ package struct Chart: Sendable {
     highest = max(pow(10, ceil(log10(costs.max() ?? 10))), lowest * 10)
   }
 
+  /// The chart for a page that contains `colours` and `style`.
   package var svg: String { document(height: Self.height, drawing) }
 
-  /// The drawing as a file of its own, with its colours and a legend.
+  /// The chart as a file of its own, with the colours, the style and a legend.
   package var file: String {
     let strategies = StrategyName.allCases.filter { name in rows.contains { $0.strategy == name } }
     let names = strategies.enumerated().map { index, strategy in
@@ -43,7 +44,8 @@ package struct Chart: Sendable {
   private func document(_ attributes: String = "", height: Double, _ parts: [String]) -> String {
     let start =
       "<svg \(attributes)viewBox=\"0 0 \(Int(Self.width)) \(Int(height))\" role=\"img\" "
-      + "aria-label=\"\(section.chapter.title): processor time of the context, in nanoseconds a child task\">"
+      + "aria-label=\"\(section.chapter.title): processor time of the context, in nanoseconds per child "
+      + "task\">"
     return ([start] + parts + ["</svg>"]).joined(separator: "\n")
   }
 
@@ -121,16 +123,17 @@ extension Estimate {
   fileprivate var drawn: Double { isAboveZero ? median : max(high, 1) }
 }
 
-// MARK: - Looks
+// MARK: - Styles
 
 extension Chart {
-  /// Okabe and Ito's colours, which people with any colour vision can tell apart; lighter in dark mode.
+  /// Shades of Okabe and Ito's colours, which people with any colour vision can tell apart; lighter in dark
+  /// mode.
   static let colours = """
     :root { --paper: #fff; --ink: #1d1d1f; --faint: #6e6e73; --line: #d2d2d7; --ours: #d55e00; --bind: #a34700;
       --copy: #0072b2; --cow: #3a8fc4; --local: #00795b; --service: #b0518a; --tree: #946200; }
-    @media (prefers-color-scheme: dark) { :root { --paper: #161617; --ink: #f5f5f7; --faint: #a1a1a6; --line: #424245;
-      -- ours: #ff8c42; --bind: #e8b48e; --copy: #6cb4ee; --cow: #a3d5ff; --local: #3fd0a4; --service:
-      -- #e39bc6; --tree: #f0c14b; } }
+    @media (prefers-color-scheme: dark) { :root { --paper: #161617; --ink: #f5f5f7; --faint: #a1a1a6;
+      --line: #424245; --ours: #ff8c42; --bind: #e8b48e; --copy: #6cb4ee; --cow: #a3d5ff; --local: #3fd0a4;
+      --service: #e39bc6; --tree: #f0c14b; } }
     """
 
   static let style = """

@@ -9,7 +9,8 @@ package struct Comparison: Sendable {
     package let subject: Results.Row.Subject
     package let before, after: Estimate
 
-    /// The increase as a fraction of the cost before; infinite if the cost was zero and is no longer.
+    /// The increase as a fraction of the cost before. If that cost was not above zero, the fraction is
+    /// infinite for an increase, and otherwise zero.
     package var growth: Double {
       before.median > 0
         ? (after.median - before.median) / before.median : after.median > before.median ? .infinity : 0
@@ -17,11 +18,11 @@ package struct Comparison: Sendable {
   }
 
   package private(set) var changes: [Change] = []
-  /// How many rows are in both runs and have overlapping intervals.
+  /// How many rows, among those that were compared, have overlapping intervals in both runs.
   package private(set) var unchanged = 0
   /// Rows where the machine ran `bare` at a different speed, with the time after as a multiple of the time
   /// before. A virtual machine's cores may be close together or far apart for minutes: then every cost
-  /// differs, which says nothing about the change.
+  /// differs, whatever changed in the code.
   package private(set) var otherPace: [(subject: Results.Row.Subject, ratio: Double)] = []
   /// The rows that only one of the runs has.
   package let notCompared: [Results.Row.Subject]
@@ -44,22 +45,22 @@ package struct Comparison: Sendable {
     }
   }
 
-  /// The time `after` as a multiple of the time `before`; nil unless they differ by more than a quarter,
-  /// which is no chance.
+  /// The time `after` as a multiple of the time `before`. Nil if either is unknown, if `before` is zero, or
+  /// if the longer time exceeds the shorter one by at most a quarter, which can be chance.
   private static func ratio(_ before: Double?, _ after: Double?) -> Double? {
     guard let before, let after, before > 0, !(0.8...1.25).contains(after / before) else { return nil }
     return after / before
   }
 
-  /// The changes that got slower by more than `percent`.
+  /// The costs that grew by more than `percent`.
   package func slower(byMoreThan percent: Int) -> [Change] {
     changes.filter { $0.growth > Double(percent) / 100 }
   }
 
-  /// Whether the two runs have anything to compare.
+  /// Whether any row was compared.
   package var isAny: Bool { changes.count + unchanged > 0 }
 
-  /// The names of the first few subjects.
+  /// The names of the first four subjects, and how many more there are.
   private static func some(of subjects: [Results.Row.Subject]) -> String {
     let named = subjects.prefix(4).map(\.description).joined(separator: "; ")
     return subjects.count > 4 ? "\(named); and \(subjects.count - 4) more" : named
@@ -70,16 +71,16 @@ package struct Comparison: Sendable {
     var lines = changes.map { change in
       let growth =
         change.growth.isFinite
-        ? "\(change.growth > 0 ? "+" : "")\((change.growth * 100).fixed(0)) %" : "from nothing"
+        ? "\(change.growth > 0 ? "+" : "")\((change.growth * 100).fixed(0)) %" : "from zero"
       return "\(change.growth > 0 ? "slower" : "faster")  \(change.subject): \(change.before.interval) -> "
         + "\(change.after.interval) ns, \(growth)"
     }
-    lines.append("\(changes.count) changed beyond the intervals of 95 %, \(unchanged) did not")
+    lines.append("\(changes.count) changed (their 95 % intervals do not overlap), \(unchanged) did not")
     if !otherPace.isEmpty {
       let ratios = otherPace.map(\.ratio)
       lines.append(
-        "\(otherPace.count) not compared, since the machine was at another pace (\(ratios.min()!.fixed(1)) to "
-          + "\(ratios.max()!.fixed(1)) times the time for 'bare'); measure both again: "
+        "\(otherPace.count) not compared, since the machine ran at another speed ('bare' took "
+          + "\(ratios.min()!.fixed(1)) to \(ratios.max()!.fixed(1)) times as long); measure both again: "
           + Self.some(of: otherPace.map(\.subject)))
     }
     if !notCompared.isEmpty {

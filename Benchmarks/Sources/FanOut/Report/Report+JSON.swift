@@ -46,7 +46,7 @@ extension ReportRow: Encodable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(strategy, forKey: .strategy)
-    // Like `ratio`, not by `encodeIfPresent`: every row has the key, with null for no value.
+    // `encode` and not `encodeIfPresent`, as for `ratio`: every row has both keys, with null for no value.
     try container.encode(strategy.like, forKey: .like)
     try container.encode(shape.variables, forKey: .variables)
     try container.encode(shape.fanOut, forKey: .fanOut)

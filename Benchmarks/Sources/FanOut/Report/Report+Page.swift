@@ -10,8 +10,8 @@ extension Report {
     let noisy =
       noisyRows.isEmpty
       ? ""
-      : "<p class=\"warning\">The machine was too noisy to tell each cost to a tenth or to 15 ns: where a figure has an "
-        + "exclamation mark, trust its interval.</p>"
+      : "<p class=\"warning\">Where there is an exclamation mark, the cost is not known to within 10 % or 15 ns, or "
+        + "there were fewer than six rounds: use only the interval, or measure for longer.</p>"
     return """
       <!doctype html>
       <html lang="en">
@@ -19,18 +19,19 @@ extension Report {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
-      <title>What context costs a task</title>
+      <title>The cost of context per task</title>
       <style>
       \(Self.style)
       </style>
       </head>
       <body>
       <main>
-      <h1>What context costs a task</h1>
-      <p>A server is played. Each request binds six values over what the server has bound, and starts child tasks. Each child
-      writes variables of its own and reads those of its request. Every value is checked. The figures are nanoseconds of
-      processor time a child task: what a way of carrying context takes <em>more</em> than the same program without any.</p>
-      \(isInterrupted ? "<p class=\"warning\">The run was stopped before its end: what is not here was not measured.</p>" : "")
+      <h1>The cost of context per task</h1>
+      <p>The benchmark simulates a server. Each request binds up to six values over those of the server, and starts child
+      tasks. Each child writes variables of its own, and reads those of its request and of the server. Every value is
+      checked. The figures are nanoseconds of processor time per child task, <em>in addition to</em> those of the same
+      program without context.</p>
+      \(isInterrupted ? "<p class=\"warning\">The run was interrupted; missing figures were not measured.</p>" : "")
       \(noisy)
       \(Self.legendOfStrategies(rows))
       \(sections.map(text).joined(separator: "\n"))
@@ -49,7 +50,7 @@ extension Report {
     <h2>\(section.chapter.title)</h2>
     <figure>
     \(Chart(section, of: self).svg)
-    <figcaption>Nanoseconds a child task, on a logarithmic scale. \(rest(of: section)).</figcaption>
+    <figcaption>Nanoseconds per child task, on a logarithmic scale. \(rest(of: section)).</figcaption>
     </figure>
     <div class="scroll"><table>
     <thead><tr><th>\(section.chapter.axis)</th>\(section.shapes.map { "<th>\(section.chapter.position(of: $0).grouped)</th>" }.joined())</tr></thead>
@@ -85,13 +86,13 @@ extension Report {
     }
     return """
       <section>
-      <h2>What single calls take</h2>
+      <h2>The time of single calls</h2>
       <figure>
       \(BarChart(callsByName).svg)
-      <figcaption>Nanoseconds a call, on a logarithmic scale.</figcaption>
+      <figcaption>Nanoseconds per call, on a logarithmic scale.</figcaption>
       </figure>
       <div class="scroll"><table>
-      <thead><tr><th>nanoseconds a call, on one core</th>\(strategiesOfCalls.map { "<th class=\"\($0.rawValue)\">\($0.rawValue)</th>" }.joined())</tr></thead>
+      <thead><tr><th>call (nanoseconds each, on one core)</th>\(strategiesOfCalls.map { "<th class=\"\($0.rawValue)\">\($0.rawValue)</th>" }.joined())</tr></thead>
       <tbody>
       \(rows.joined(separator: "\n"))
       </tbody>
@@ -114,23 +115,24 @@ extension Report {
     return """
       <section>
       <h2>How it was measured</h2>
-      <p>All ways play by turns in one process, in slices of some milliseconds, in an order that is drawn anew for each round: a
-      machine that grows slower strikes all alike. Each round gives one figure for each way: its processor time, of all threads,
-      less that of the program without context. Shown is the middle of \(rounds.min() ?? 0) to \(rounds.max() ?? 0) of them, and the
-      interval in which the true middle lies with 95 % (sign test). A bar in a chart is that interval; a triangle that points down
-      says that the cost is below it and lost in the noise.</p>
+      <p>All strategies take turns in the same process, in slices of a few milliseconds. Each round has a new random order, so a
+      machine that slows down affects all of them alike. Each round yields one figure per strategy: its processor time, of all
+      threads, less that of the program without context. The tables show the median of \(rounds.min() ?? 0) to
+      \(rounds.max() ?? 0) rounds, and its 95 % confidence interval (sign test). In the line charts, a vertical line is that
+      interval; a triangle marks its upper end if the cost may be zero.</p>
       <h2>What to conclude, and what not</h2>
-      <p>Compare a way with the use of this library that gives a child the same: <code>contextvars</code> and
-      <code>dictionary-copy</code> give it a scope of its own, in which it may set as often as it likes; with all others it binds for
-      a closure and cannot set. Ways whose intervals overlap are level here. The program does nothing but carry context: a task that
-      does any work spends a smaller part of its time on it. Other machines have other figures, and mostly the same order.</p>
+      <p>Compare each strategy with the one of this library that gives a child the same abilities: with <code>contextvars</code>
+      and <code>dictionary-copy</code>, a child owns a scope and may set as often as it likes; with all others, it only binds
+      values for a closure. Strategies whose intervals overlap cannot be told apart here. The program does nothing but carry
+      context; in a task that does real work, context is a smaller part of the time. Other machines have other figures, and
+      mostly the same order.</p>
       <dl class="conditions">
       <dt>Machine</dt><dd>\(machine.cpu.escaped), \(machine.cores) cores, \(memory) GiB, \(machine.os.escaped), \(machine.arch.escaped)</dd>
       <dt>Toolchain</dt><dd>Swift \(machine.swift.escaped)</dd>
-      <dt>Commit</dt><dd>\((commit ?? "not told").escaped)</dd>
+      <dt>Commit</dt><dd>\((commit ?? "unknown").escaped)</dd>
       <dt>Seed</dt><dd>\(seed)</dd>
       <dt>Command</dt><dd><code>\(command.escaped)</code></dd>
-      \(trace.map { "<dt>Traffic</dt><dd>\($0.file.escaped): \($0.requests.grouped) requests, \($0.malformedLines) malformed lines</dd>" } ?? "")
+      \(trace.map { "<dt>Traffic</dt><dd>\($0.file.escaped): \($0.requests.grouped) requests, malformed lines: \($0.malformedLines)</dd>" } ?? "")
       </dl>
       </section>
       """
@@ -145,7 +147,7 @@ extension StrategyName {
     case .dictionaryCopy: "a dictionary of its own for each child, copied when it writes"
     case .contextVarsBind: "this library: each child binds for a closure"
     case .dictionaryCOW: "a dictionary in a task local, copied on write"
-    case .taskLocal: "one task local a variable"
+    case .taskLocal: "one task local per variable"
     case .serviceContext: "swift-service-context"
     case .treeDictionary: "swift-collections' TreeDictionary in a task local"
     case .bare: "no context"

@@ -4,7 +4,7 @@ import Harness
 import TextTable
 
 extension Report {
-  /// The machine, the seed, the command and the log of the run.
+  /// The machine, the seed, the command and, if one is played, the access log.
   package func conditions() -> String {
     let memory = Double(machine.memoryBytes) / Double(1 << 30)
     var lines = [
@@ -24,18 +24,19 @@ extension Report {
   /// A section's figures, grouped by the dimension that varies.
   package func table(of section: Section) -> String {
     let rounds = section.shapes.flatMap { rows(at: $0).map(\.rounds) }
+    let range = rounds.min()! == rounds.max()! ? "\(rounds[0])" : "\(rounds.min()!) to \(rounds.max()!)"
     return
-      "\(section.chapter.title) (\(rest(of: section)); \(rounds.min()!) to \(rounds.max()!) slices of each "
-      + "strategy, by turns)\n\n" + figures(of: section)
+      "\(section.chapter.title) (\(rest(of: section)); \(range) rounds, in each of which the strategies "
+      + "take turns)\n\n" + figures(of: section)
   }
 
   /// The dimensions that a section does not vary.
   func rest(of section: Section) -> String {
     let shape = section.shapes[0]
-    var rest = section.chapter == .variables ? [] : ["\(shape.variables) variables"]
-    if section.chapter != .fanOut { rest.append("\(shape.fanOut) children a request") }
-    if section.chapter != .writes { rest.append("\(shape.writes) written") }
-    if section.chapter != .reads { rest.append("\(shape.reads) read") }
+    var rest = section.chapter == .variables ? [] : ["\(shape.variables) variables bound"]
+    if section.chapter != .fanOut { rest.append("\(shape.fanOut) children per request") }
+    if section.chapter != .writes { rest.append("\(shape.writes) written by each child") }
+    if section.chapter != .reads { rest.append("\(shape.reads) read by each child") }
     if section.chapter != .depth, shape.depth > 1 { rest.append("\(shape.depth) deep") }
     if section.chapter != .values, shape.valueLength > Shape.shortValue {
       rest.append("values of \(shape.valueLength) bytes")
@@ -53,16 +54,16 @@ extension Report {
       [
         Column(title: "strategy", value: line.strategy),
         Column(title: section.chapter.rawValue, value: line.position, align: .right),
-        Column(title: "context", value: line.cost, align: .right),
-        Column(title: "95 %", value: line.interval, align: .right),
+        Column(title: "cost", value: line.cost, align: .right),
+        Column(title: "95 % interval", value: line.interval, align: .right),
         Column(title: "x", value: line.ratio, align: .right),
         Column(title: "of", value: line.like),
-        Column(title: "on the clock", value: line.wallCost, align: .right),
+        Column(title: "cost, elapsed", value: line.wallCost, align: .right),
         Column(title: "whole task", value: line.cpu, align: .right),
-        Column(title: "on the clock", value: line.wall, align: .right),
+        Column(title: "whole, elapsed", value: line.wall, align: .right),
       ]
     }
-    // The table pads its blank lines too.
+    // TextTable pads blank lines with spaces; they are made empty again.
     return (table.string(for: lines) ?? "").split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.allSatisfy { $0 == " " } ? "" : String($0) }.joined(separator: "\n")
   }
@@ -71,12 +72,12 @@ extension Report {
   package func tableOfCalls() -> String {
     let strategies = strategiesOfCalls
     let table = TextTable<CallGroup> { call in
-      [Column(title: "ns a call, on one core", value: call.name)]
+      [Column(title: "call (ns each, on one core)", value: call.name)]
         + strategies.map { strategy in
           Column(title: strategy.rawValue, value: call[strategy]?.textOfCall ?? "", align: .right)
         }
     }
-    return "What single calls take (the median, and how far the interval of 95 % reaches)\n\n"
+    return "Time of a single call (the median, and the distance to the farther end of its 95 % interval)\n\n"
       + (table.string(for: callsByName) ?? "")
   }
 
@@ -98,15 +99,16 @@ extension Report {
   /// The explanation of the tables.
   package func legend() -> String {
     var lines = [
-      "context: the processor time of a child task, in nanoseconds, less the time with 'bare' in the same round: the median",
-      "of all rounds, and its 95 % interval (sign test). x: this cost as a multiple of the cost of using this library for the",
-      "same. With 'contextvars' and 'dictionary-copy' each child gets a scope of its own to set in; with all others a child",
-      "binds for a closure, and cannot set.",
+      "cost: the processor time of a child task, in nanoseconds, less the time with 'bare' in the same round: the",
+      "median of all rounds, and its 95 % interval (sign test). x: this cost as a multiple of the cost of the",
+      "strategy in the column 'of', which uses this library for the same purpose. elapsed: by the clock, on all",
+      "cores together. With 'contextvars' and 'dictionary-copy', each child may set variables for itself; with",
+      "the others, except 'bare', a child binds variables around a closure.",
     ]
     if !noisyRows.isEmpty {
       lines.append(
-        "THE MACHINE WAS TOO NOISY to find a cost to a tenth or to 15 ns where the interval has a '!': give it more time "
-          + "with --seconds, or measure when the machine does nothing else.")
+        "NOT PRECISE ENOUGH where the interval has a '!': the cost is not known to within 10 % or 15 ns, or there "
+          + "were fewer than six rounds. Measure for longer (--seconds), or on an idle machine.")
     }
     return lines.joined(separator: "\n")
   }

@@ -1,15 +1,15 @@
-// The results of a run, as all of its outputs (table, JSON, chart) show them.
+// The results of a run, which all of its outputs (tables, JSON, page, chart) show.
 
 package import Harness
 
-/// The figures of one strategy at one shape. Times are nanoseconds a child task.
+/// The figures of one strategy at one shape. Times are nanoseconds per child task.
 package struct ReportRow: Equatable, Sendable {
   package let strategy: StrategyName
   package let shape: Shape
   package let tasks: Int
   package let rounds: Int
   package let tally: Tally
-  /// How long a whole task takes, in processor time and in elapsed time.
+  /// The median processor time and elapsed time of a whole task.
   package let cpu: Double
   package let wall: Double
   /// The cost of the context: in each round, the time of this strategy minus that of `bare`.
@@ -50,7 +50,7 @@ package struct Report: Sendable {
   package let trace: Trace?
   /// The rows, grouped by shape.
   package var rows: [ReportRow] = []
-  /// Single calls, if the tour got that far.
+  /// The times of single calls; empty unless a tour reached them.
   package var calls: [CallReading] = []
   /// Whether the run was stopped before its end.
   package var isInterrupted = false
@@ -82,6 +82,6 @@ package struct Report: Sendable {
   /// Rows that found a wrong value. Their figures mean nothing.
   package var failedRows: [ReportRow] { rows.filter { $0.tally.mismatches > 0 } }
 
-  /// Rows whose cost is not precise enough, because the machine was too noisy.
+  /// Rows whose cost is not precise enough: the machine was too noisy, or there were fewer than six rounds.
   package var noisyRows: [ReportRow] { rows.filter { !$0.isPrecise } }
 }

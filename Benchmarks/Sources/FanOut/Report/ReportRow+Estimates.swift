@@ -3,7 +3,7 @@
 import Harness
 
 extension ReportRow {
-  /// One row for each strategy, in the order of `StrategyName`.
+  /// One row for each strategy that was measured, in the order of `StrategyName`.
   package static func rows(of reading: StageReading, shape: Shape) -> [ReportRow] {
     func cost(_ strategy: StrategyName) -> Estimate? {
       let costs = reading.costs(of: strategy, by: \.cpu)

@@ -1,4 +1,4 @@
-// Reading a file of results.
+// Reads a file of results, for a comparison.
 
 package import Foundation
 package import Harness
@@ -40,7 +40,8 @@ package struct Results: Decodable, Sendable {
           valueLength: try container.decode(Int.self, forKey: .valueLength)))
       cost = try container.decode(Estimate.self, forKey: .cost)
       whole = try container.decode(Double.self, forKey: .whole)
-      // The name is printed unescaped, and an interval that ends before it begins would differ from itself.
+      // The name is printed unescaped, so it must be printable ASCII. An interval that ends before it begins
+      // would not overlap itself.
       guard subject.strategy.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
         throw DecodingError.dataCorruptedError(
           forKey: .strategy, in: container, debugDescription: "This is not the name of a strategy.")
@@ -57,7 +58,8 @@ package struct Results: Decodable, Sendable {
   /// The time of `bare`, by subject.
   private let bare: [Row.Subject: Double]
 
-  /// The time of `bare` at the shape of `subject`: it shows how fast the machine was then.
+  /// The time of `bare` at the shape of `subject`, which shows how fast the machine was then; nil if `bare`
+  /// was not measured there.
   package func pace(at subject: Row.Subject) -> Double? {
     var subject = subject
     subject.strategy = StrategyName.bare.rawValue
@@ -82,7 +84,8 @@ package struct Results: Decodable, Sendable {
       })
   }
 
-  /// Reads a file.
+  /// Reads the file at `path`. Throws if it cannot be read, or holds no results in this program's version of
+  /// the format.
   package init(path: String) throws(UsageError) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw UsageError(
@@ -91,7 +94,7 @@ package struct Results: Decodable, Sendable {
     try self.init(data, path: path)
   }
 
-  /// Reads the contents of the file at `path`.
+  /// Decodes the contents of the file at `path`, which only messages use. Throws as `init(path:)` does.
   package init(_ data: Data, path: String) throws(UsageError) {
     do {
       let version = try JSONDecoder().decode(Version.self, from: data).version
@@ -105,7 +108,7 @@ package struct Results: Decodable, Sendable {
       throw error
     } catch {
       throw UsageError(
-        "'\(path)': these are no results of fanout; give a file that 'fanout --json' has written")
+        "'\(path)': these are not results of fanout; give a file that 'fanout --json' has written")
     }
   }
 }

@@ -46,8 +46,8 @@ package struct ContextVarsBindStrategy: Strategy, VariableReader {
     }
   }
 
-  /// The caller's context with several variables bound: one version of the map and one scope. Nested calls
-  /// of `withValue` would make a version and a scope for each variable.
+  /// The caller's context with several variables bound, so that one scope binds them all. Nested calls of
+  /// `withValue` would open a scope for each variable.
   private func binding(_ values: some Sequence<String>, from numbers: Range<Int>) -> Context {
     var context = Context.current
     for (number, value) in zip(numbers, values) {

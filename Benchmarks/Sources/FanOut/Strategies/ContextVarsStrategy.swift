@@ -56,7 +56,7 @@ package struct ContextVarsStrategy: Strategy, VariableReader {
     do {
       try variables[variable].set(value)
     } catch {
-      fatalError("a task started with a context owns its scope and may set in it, yet: \(error)")
+      fatalError("set failed, although a task that is started with a context owns its scope: \(error)")
     }
   }
 }

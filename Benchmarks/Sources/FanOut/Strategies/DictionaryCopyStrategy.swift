@@ -73,7 +73,7 @@ package struct DictionaryCopyStrategy: Strategy, VariableReader {
 
   private func copyOfCurrent() -> Box {
     guard let box = Self.current else {
-      preconditionFailure("`serve` binds a box around everything that starts tasks")
+      preconditionFailure("no box is bound: tasks must start inside `serve`")
     }
     return box.copy()
   }

@@ -1,4 +1,4 @@
-// Swift servers use this today: swift-service-context, a dictionary from key types to existential values in
+// swift-service-context, which Swift servers use today: a dictionary from key types to existential values, in
 // one task local.
 
 import ServiceContextModule
@@ -60,7 +60,7 @@ package struct ServiceContextStrategy: Strategy, VariableReader {
 
 // MARK: - Any number of key types
 
-/// A key that was made at run time.
+/// A key type that is composed at run time.
 ///
 /// A declared key would be named in the source: `context[Key.self]`. Here the metatype is opened first, by a
 /// call through a witness table, which takes a few nanoseconds. The subscript itself is generic code in

@@ -12,7 +12,7 @@ package protocol VariableReader: Sendable {
 /// Variables are numbered as in `Shape`. A strategy that can bind several variables at once (in one new
 /// dictionary, not one for each) does so: every strategy is measured in the form that favours it.
 package protocol Strategy: Sendable {
-  /// The type that reads the variables. If they travel with the task, it holds no values.
+  /// The type that reads the variables. It holds no values if they travel with the task.
   associatedtype Reader: VariableReader
 
   static var name: StrategyName { get }
@@ -26,6 +26,7 @@ package protocol Strategy: Sendable {
   /// Starts a task that binds the request's own variables and then runs `request.run(in:)`.
   func addRequest(_ request: RequestHandler<Self>, server: Reader, to group: inout TaskGroup<Tally>)
 
-  /// Starts a task that binds the child's own variables and then runs `child.check(in:)`.
+  /// Starts a task that binds the child's own variables and then runs `child.check(in:)` if the child is the
+  /// last, or otherwise `child.run(in:)`.
   func addChild(_ child: ChildTask<Self>, request: Reader, to group: inout TaskGroup<Tally>)
 }

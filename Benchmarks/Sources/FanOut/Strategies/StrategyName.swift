@@ -15,7 +15,8 @@ package enum StrategyName: String, CaseIterable, Codable, Sendable {
   /// The strategies that the figures are relative to; they always run.
   package static let always: Set<StrategyName> = [.contextVars, .contextVarsBind, .bare]
 
-  /// The way of using this library that gives a child the same as this strategy does; nil for `bare`.
+  /// The use of this library that lets a child do as much as this strategy does: set, or only bind for a
+  /// closure. Nil for `bare`.
   package var like: StrategyName? {
     switch self {
     case .contextVars, .dictionaryCopy: .contextVars

@@ -3,7 +3,7 @@
 
 /// One `TaskLocal` per variable, bound by nested `withValue`.
 ///
-/// The objects are made at run time, because any number of variables cannot be declared. Every variable is
+/// The objects are created at run time, because their number is not known in the source. Every variable is
 /// bound, however many there are: nested asynchronous calls take memory from the task, not from the stack.
 package struct TaskLocalStrategy: Strategy, VariableReader {
   package static let name = StrategyName.taskLocal

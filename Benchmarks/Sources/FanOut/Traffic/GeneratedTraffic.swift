@@ -1,7 +1,7 @@
-// Traffic for a server without a log. Two things matter for the measurement: each request has a path of its
-// own, so that a value in the wrong task is always noticed, and the same seed makes the same traffic again.
+// Traffic for a server without a log. Two things matter for the measurement: each request in the pool has a
+// path of its own, so that another request's path is noticed, and the same seed makes the same traffic again.
 //
-// Values have 15 bytes by default, which Swift stores in the string itself. Longer strings are
+// Values have at most 15 bytes by default, which Swift stores in the string itself. Longer strings are
 // reference-counted, and children that read the same string on two cores contend for its count. That cost has
 // nothing to do with context, varies with the distance between the cores, and affects 'bare' most, since it
 // does nothing else.

@@ -3,12 +3,13 @@
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): a counter with
 /// an odd stride, whose bits a finaliser mixes. Good enough for traffic, not for secrets.
 struct SeededGenerator: RandomNumberGenerator {
-  /// The stream for the order in which strategies play. The streams of the traffic have lower numbers.
+  /// The stream for the order in which strategies play. The streams of the traffic have other numbers.
   static let orderOfStrategies: UInt64 = 4
 
   private var state: UInt64
 
-  /// `stream` separates generators of one seed, so that a longer pool of one kind does not shift another.
+  /// `stream` separates generators with the same seed, so that a longer pool of one kind does not shift the
+  /// numbers of another.
   init(seed: UInt64, stream: UInt64) {
     state = seed
     state = next() ^ stream

@@ -1,6 +1,7 @@
 // The questions that a run answers, each with one table and one chart.
 
-/// The dimension that varies, while all others stay as in `Shape.usual`.
+/// The dimension that varies. In the tour, all others stay as in `Shape.usual`, except that `values` has 64
+/// variables.
 package enum Chapter: String, CaseIterable, Sendable {
   case variables = "variables"
   case fanOut = "fan-out"
@@ -95,7 +96,7 @@ extension Shape {
   }
 }
 
-/// A chapter with the shapes that were played for it.
+/// A chapter with the shapes to play for it, or those that were played.
 package struct Section: Equatable, Sendable {
   package let chapter: Chapter
   package let shapes: [Shape]

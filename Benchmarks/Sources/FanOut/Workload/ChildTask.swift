@@ -4,7 +4,7 @@
 /// One child task of a request.
 package struct ChildTask<S: Strategy>: Sendable {
   let handler: RequestHandler<S>
-  /// The number of this child in its request, from 0.
+  /// The number of this chain of children in its request, from 0. A child's descendants have the same number.
   let index: Int
   /// The generation of this child, from 1.
   let level: Int
@@ -18,14 +18,14 @@ package struct ChildTask<S: Strategy>: Sendable {
     return handler.childValues[place * writes..<(place + 1) * writes]
   }
 
-  /// The index of the values that this child binds. It differs from its parent's, so that a value that leaks
-  /// upwards is noticed.
+  /// The index of the values that this child binds. If the request has several children, it differs from the
+  /// parent's, so that a value that leaks into the parent is noticed.
   private var place: Int { (index + level - 1) % handler.shape.fanOut }
 
   /// Whether this child starts no child of its own and only runs `check`.
   package var isLast: Bool { level == handler.shape.depth }
 
-  /// Runs a child that is not the last: it starts the next one, waits for it, and then checks.
+  /// Runs a child that has a child of its own: starts that one, waits for it, and then checks.
   package func run(in reader: S.Reader) async -> Tally {
     await withTaskGroup(of: Tally.self) { group in
       let next = ChildTask(handler: handler, index: index, level: level + 1)

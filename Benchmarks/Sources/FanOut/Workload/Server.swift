@@ -14,7 +14,7 @@ package struct Server<S: Strategy>: Sendable {
     self.workload = workload
   }
 
-  /// Plays the requests with these numbers, and returns the time that they took and the findings of their
+  /// Plays the requests with these numbers, and returns the time per child task and the findings of the
   /// checks.
   ///
   /// Before the clocks start, it binds the server's own variables and plays the first `warmUp` requests. The

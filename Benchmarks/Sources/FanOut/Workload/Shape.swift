@@ -17,8 +17,8 @@ package struct Shape: Codable, Hashable, Sendable {
   package let reads: Int
   /// Generations of children: each child but the last starts one of its own.
   package let depth: Int
-  /// The length of generated values, in bytes. Swift stores values of up to `Shape.shortValue` bytes in the
-  /// string itself; longer ones are reference-counted.
+  /// The length of generated values, in bytes, except methods and statuses, which are shorter. Swift stores
+  /// values of up to `Shape.shortValue` bytes in the string itself; longer ones are reference-counted.
   package let valueLength: Int
 
   package static let shortValue = 15

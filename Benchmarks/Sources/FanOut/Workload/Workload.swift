@@ -1,5 +1,5 @@
-// Everything that a measurement needs, made before its clock starts. Memory is bounded for any number of
-// tasks: values come from pools, which give different values to the requests that run at the same time.
+// Everything that a measurement needs, prepared before its clock starts. Memory is bounded for any number of
+// tasks: requests and child values come from pools that are larger than the number of requests in flight.
 
 /// The requests, and the values that the server and the children bind.
 package struct Workload: Sendable {
@@ -8,18 +8,19 @@ package struct Workload: Sendable {
   package static let requestsInFlight = 16
 
   /// How many rows of child values there are: more than `requestsInFlight`, so that requests that run at the
-  /// same time share none.
+  /// same time rarely share one.
   static let childValueRows = 32
 
   package let shape: Shape
-  /// The `n`-th request is number `n` modulo their count.
+  /// Request `n` of a run is the one at `n` modulo their count.
   let requests: [Request]
   let serverValues: [String]
-  /// One row for each request, with `fanOut` times `writes` values. All values of all rows differ.
+  /// Rows of `fanOut` times `writes` values; request `n` of a run uses row `n` modulo their count. All values
+  /// of all rows differ.
   let childValues: [[String]]
 
   package init(shape: Shape, requests: [Request], seed: UInt64) {
-    precondition(!requests.isEmpty, "a workload is played from at least one request")
+    precondition(!requests.isEmpty, "a workload needs at least one request")
     self.shape = shape
     self.requests = requests
     serverValues = GeneratedTraffic.serverValues(

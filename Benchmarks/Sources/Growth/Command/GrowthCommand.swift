@@ -8,10 +8,10 @@ package struct GrowthCommand: AsyncParsableCommand {
     commandName: "growth",
     abstract: "Measures how the costs of the engine and its peers grow, from 1 entry to 1,000,000.",
     discussion: """
-      Measures the times of the engine's operations beside swift-collections' TreeDictionary, Dictionary, and the \
-      floor: a flat array of plain words that is copied. Then measures the memory of an entry, of a version, and of \
-      a million snapshots of a context of 64 variables. Every change makes a new version of a map and keeps the old \
-      one.
+      Measures the times of the engine's operations, and of the same operations of swift-collections' \
+      TreeDictionary, of Dictionary, and of the floor: a flat array of plain words that is copied. Then \
+      measures the memory of an entry, of a version, and of a million snapshots (see --snapshots) of a \
+      context of 64 variables. Every change makes a new version of a map and leaves the old one as it was.
 
       Exit status: 0 if everything was measured, 1 if a measurement failed, 64 if the command line is wrong.
       """,
@@ -21,12 +21,15 @@ package struct GrowthCommand: AsyncParsableCommand {
     parsing: .unconditional, help: .init("Numbers of entries (default: 1 to 1,000,000).", valueName: "n,..."))
   var entries: String?
 
-  @Option(parsing: .unconditional, help: .init("Rounds; figures are their medians.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: .init("Rounds of the times, whose medians are shown.", valueName: "n"))
   var rounds: String = "3"
 
   @Option(
     parsing: .unconditional,
-    help: .init("Snapshots of a context to keep alive at the same time.", valueName: "n"))
+    help: .init(
+      "Snapshots of a context to keep alive at the same time (of a Dictionary, at most 10,000).",
+      valueName: "n"))
   var snapshots: String = "1000000"
 
   @Option(parsing: .unconditional, help: .init("Write the figures to this file as JSON.", valueName: "file"))

@@ -1,4 +1,4 @@
-// A whole run: checks the outputs, measures, and writes the report.
+// A whole run: checks that the output files can be written, measures, and writes the report.
 
 import Foundation
 import Harness

@@ -1,7 +1,8 @@
 // The settings of a run.
 
 package struct GrowthSettings: Equatable, Sendable {
-  /// About four sizes to a factor of ten, close enough that the lines show their steps.
+  /// Powers of two up to 256, then about one size per factor of four: close enough that the lines show their
+  /// steps.
   package static let allEntries = [
     1, 2, 4, 8, 16, 32, 64, 128, 256, 1000, 4000, 16_000, 64_000, 250_000, 1_000_000,
   ]

@@ -9,12 +9,12 @@ package enum MapOperation: String, CaseIterable, Codable, Sendable {
 
   package var title: String {
     switch self {
-    case .find: "Looking a key up, each look-up after the one before"
-    case .replace: "A version in which a key has another value, made and dropped"
-    case .insert: "A version with a new key, made and dropped"
-    case .without: "A version without a key, made and dropped"
-    case .iterate: "A walk over all entries"
-    case .equal: "Comparing with a version in which one value is another"
+    case .find: "Looking a key up; each look-up waits for the one before"
+    case .replace: "Making and releasing a version in which a key has another value"
+    case .insert: "Making and releasing a version with a new key"
+    case .without: "Making and releasing a version without a key"
+    case .iterate: "Iterating over all entries"
+    case .equal: "Comparing with a version in which one value differs"
     }
   }
 }
@@ -58,7 +58,7 @@ extension Peer {
           right = Int(truncatingIfNeeded: keySum &* UInt(calls))
         case .equal: (found, right) = (clocked { map.equal(other, calls: calls) }, 0)
         }
-        try expect(found.result, right, "what \(Reading.name(peer, operation)) of \(count) entries gave")
+        try expect(found.result, right, "\(Reading.name(peer, operation)), \(count) entries")
         return found.nanoseconds
       }
     }

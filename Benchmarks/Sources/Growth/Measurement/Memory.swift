@@ -59,7 +59,7 @@ package enum Snapshots: String, CaseIterable, Codable, Sendable {
   /// would not fit into memory.
   func count(of asked: Int) -> Int { self == .dictionary ? min(asked, 10_000) : asked }
 
-  /// Measures the bytes of a snapshot, including the object that is its value.
+  /// Measures the bytes of a snapshot, including the object for the value of its own.
   func bytes(_ count: Int) throws(RunFailure) -> Double {
     switch self {
     case .contextVars:

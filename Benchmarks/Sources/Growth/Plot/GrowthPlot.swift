@@ -13,10 +13,12 @@ package struct GrowthPlot: Sendable {
       "set terminal svg size 960,640 background rgb 'white' font 'sans-serif,14'",
       "set encoding utf8",
       Self.label("\(operation.title)", 1, y: 0.95, size: 20),
-      Self.label("one core; counted values, in the flat array plain words", 2, y: 0.90, size: 13),
+      Self.label(
+        "one core; values are reference-counted objects, in the flat array plain words", 2, y: 0.90,
+        size: 13),
       Self.label(machine, 3, y: 0.865, size: 13),
       "set xlabel 'entries'",
-      "set ylabel 'ns'",
+      "set ylabel 'ns per call'",
       "set logscale xy 10",
       "set format x '%.0f'",
       "set format y '%.0f'",
@@ -42,7 +44,7 @@ package struct GrowthPlot: Sendable {
     text = (lines + ["plot " + curves.joined(separator: ", \\\n     ")]).joined(separator: "\n") + "\n"
   }
 
-  /// Okabe and Ito's colours, as in the other charts.
+  /// Okabe and Ito's colours, which people with any colour vision can tell apart.
   private static func look(of peer: Peer) -> String {
     let (colour, mark, width): (String, Int, Double) =
       switch peer {

@@ -10,7 +10,7 @@ extension GrowthReport {
     command    \(command)
 
     \(timesTable())
-    ns a call, the median of the rounds; values are reference-counted objects, except plain words in the flat array.
+    ns per call, median of the rounds; values are reference-counted objects, in the flat array plain words.
 
     \(memoryTable())
     bytes, including the allocator's overhead; values are plain words. A version differs in one value.

@@ -1,4 +1,4 @@
-// Runs a program, and ends it with one line for an error and the exit status that belongs to it.
+// Runs a program, prints one line for an error, and returns the exit status that belongs to it.
 // ArgumentParser's own `main` would add lines of usage to every message.
 
 package import ArgumentParser
@@ -28,7 +28,8 @@ package enum EntryPoint<Root: ParsableCommand> {
     }
   }
 
-  /// Shows an error of ArgumentParser, for which a request for help is an error too, with status 0.
+  /// Shows any other error, and returns its exit status. For ArgumentParser, a request for help is an error
+  /// too, with status 0.
   private static func show(parserError error: any Error, _ message: Message) -> Int32 {
     let status = Root.exitCode(for: error)
     if status.isSuccess {

@@ -1,4 +1,4 @@
-// Ctrl-C in a run of minutes, which keeps the figures measured so far.
+// Handles Ctrl-C in a run that takes minutes, so that the figures measured so far are kept.
 
 import Foundation
 import Synchronization

@@ -8,14 +8,14 @@ package enum Clock {
   }
 }
 
-/// Runs `body` and tells how long it took, and what it returned.
+/// Runs `body`, and returns how long it took and what it returned.
 package func clocked<Result>(_ body: () -> Result) -> (nanoseconds: Double, result: Result) {
   let start = Clock.now()
   let result = body()
   return (Clock.nanoseconds(since: start), result)
 }
 
-/// Runs `body` and tells how long it took, and what it returned.
+/// Runs `body`, and returns how long it took and what it returned.
 package func clocked<Result>(_ body: () async -> Result) async -> (nanoseconds: Double, result: Result) {
   let start = Clock.now()
   let result = await body()

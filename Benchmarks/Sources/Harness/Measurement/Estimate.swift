@@ -6,8 +6,8 @@ import Foundation
 /// samples.
 ///
 /// The interval follows from the sign test: each figure lies above or below the true median with equal
-/// probability, as a coin falls. The test assumes nothing about the distribution of the figures, and those of
-/// a machine are distributed badly.
+/// probability, like heads and tails. The test assumes nothing about the distribution of the figures, which
+/// on a real machine is far from normal.
 package struct Estimate: Codable, Equatable, Sendable {
   package let median: Double
   package let low: Double
@@ -32,7 +32,8 @@ package struct Estimate: Codable, Equatable, Sendable {
   package var isAboveZero: Bool { low > 0 }
 
   /// How many of `count` figures may lie outside the interval at each end: the largest number for which
-  /// `count` throws of a coin give that many heads or fewer with a probability of at most 1 in 40.
+  /// `count` throws of a coin give that many heads or fewer with a probability of at most 1 in 40, or 0 if
+  /// there is no such number.
   static func rank(of count: Int) -> Int {
     // The logarithm of the probability of `heads` heads: 2 to the power of -count soon underflows a `Double`.
     var logarithm = -Double(count) * log(2)

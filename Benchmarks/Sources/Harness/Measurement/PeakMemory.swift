@@ -11,7 +11,7 @@ package enum PeakMemory {
   /// The largest resident size so far, in bytes.
   ///
   /// On Linux, `getrusage` would return the parent's peak if that was larger, because the maximum is
-  /// passed on when a process starts another program. `VmHWM` counts this program's memory alone.
+  /// passed on when a process starts another program. `VmHWM` counts only this program's memory.
   package static func ofThisProcess() -> Int {
     #if !canImport(Darwin)
       if let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
@@ -30,7 +30,7 @@ package enum PeakMemory {
     #endif
   }
 
-  /// The kibibytes in a line such as `VmHWM:     1234 kB`.
+  /// The kibibytes in a line such as `VmHWM:     1234 kB`; nil if there is no such line.
   package static func highWaterMark(inStatus status: String) -> Int? {
     for line in status.split(separator: "\n") where line.hasPrefix("VmHWM:") {
       return line.split(separator: " ").lazy.compactMap { Int($0) }.first

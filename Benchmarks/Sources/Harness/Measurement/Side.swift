@@ -31,7 +31,7 @@ package struct Effort: Codable, Equatable, Sendable {
 }
 
 extension [Side] {
-  /// The best batch of each side, in nanoseconds a call.
+  /// The time of each side's best batch, in nanoseconds per call.
   package func measure(_ effort: Effort) async throws(RunFailure) -> [String: Double] {
     var calls: [Int] = []
     for side in self { calls.append(try await side.calls(for: effort.batchNanoseconds)) }
@@ -49,7 +49,7 @@ extension [Side] {
 }
 
 extension Side {
-  /// How many calls fill a batch. Finding the number also warms the side up.
+  /// How many calls fill a batch, at most 2^24. Finding the number also warms the side up.
   package func calls(for nanoseconds: Double) async throws(RunFailure) -> Int {
     var calls = 1
     while true {

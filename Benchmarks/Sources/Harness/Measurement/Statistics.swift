@@ -8,7 +8,7 @@ package struct Summary: Equatable, Sendable {
 
   /// The median of an even number of figures is the mean of the two in the middle.
   package init(_ figures: [Double]) {
-    precondition(!figures.isEmpty, "there is no median of nothing: every run has at least one round")
+    precondition(!figures.isEmpty, "a median needs at least one figure")
     let sorted = figures.sorted()
     let middle = sorted.count / 2
     median = sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2

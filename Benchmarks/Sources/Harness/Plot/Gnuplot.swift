@@ -4,7 +4,7 @@ import Foundation
 import Subprocess
 
 package enum Gnuplot {
-  /// Whether a program of that name can be started.
+  /// Whether gnuplot is on PATH.
   package static func isInstalled() async -> Bool {
     (try? await Executable.name("gnuplot").resolveExecutablePath(in: .inherit)) != nil
   }

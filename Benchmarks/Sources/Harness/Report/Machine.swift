@@ -1,4 +1,4 @@
-// The machine that the figures were measured on; without it they mean nothing.
+// The machine that the figures were measured on, without which they mean nothing.
 
 /// The machine and the system that a run was measured on.
 package struct Machine: Codable, Equatable, Sendable {

@@ -49,7 +49,7 @@ package struct Progress {
     write("\r\u{1B}[2K" + line.prefix(79))
   }
 
-  /// Records how long the step took that was last shown.
+  /// Records the duration of the step that was last shown.
   package mutating func finished(seconds duration: Double) { seconds.append(duration) }
 
   /// Removes the line.
@@ -58,7 +58,7 @@ package struct Progress {
   }
 
   /// An estimate of the time until the end. Each step is assumed to take as long as it did in the last round,
-  /// or as long as the mean of all steps if it has not run yet.
+  /// or as long as the mean of all steps if it has not run yet. Nil before the first step has finished.
   package func remaining() -> Double? {
     guard !seconds.isEmpty else { return nil }
     let mean = seconds.reduce(0, +) / Double(seconds.count)

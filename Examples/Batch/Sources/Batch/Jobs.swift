@@ -33,7 +33,7 @@ func count(_ files: [String], atMost limit: Int, _ console: Console) async -> [F
   }
 }
 
-/// Counts the file that the context names.
+/// Counts the file that the context names. Returns nil, and logs the error, if it cannot be read.
 private func job() async -> FileCount? {
   do {
     logger.info("starts")

@@ -9,7 +9,7 @@ import Shop
 import Tracing
 
 /// Runs each request in a scope with the values from its headers, also while the response's body is written.
-/// Responses to errors have the request's id.
+/// Every response has the request's id in a header, even if it answers an error.
 ///
 /// A middleware is by convention generic over `Context`, so this library's `Context` is written
 /// `ContextVars.Context` here.

@@ -17,7 +17,7 @@ final class Counters: MetricsFactory, Sendable {
   /// `nonisolated(unsafe)`: touched under `lock` only.
   private nonisolated(unsafe) var counters: [String: Counter] = [:]
 
-  /// A line for each counter, such as `orders tenant=acme 3`.
+  /// A line for each counter of orders, such as `orders tenant=acme 3`.
   var lines: [String] {
     lock.withLock {
       counters.filter { $0.key.hasPrefix("orders ") }.map { "\($0.key) \($0.value.total)" }.sorted()

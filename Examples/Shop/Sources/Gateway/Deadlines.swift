@@ -5,8 +5,8 @@ import Hummingbird
 import Logging
 import Shop
 
-/// Runs `work` until the deadline of the current order. Then cancels it, waits for it to end, and answers
-/// 504.
+/// Runs `work` until the deadline of the current order, and returns its result or throws its error. After
+/// the deadline, cancels `work`, waits for it to end, and throws the error that is answered by 504.
 ///
 /// `work` runs in a plain child, which reads the caller's scope and uses `withValue` for bindings of its own.
 func inTime<Result: Sendable>(

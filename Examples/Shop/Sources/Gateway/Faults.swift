@@ -125,7 +125,7 @@ struct Faults: Sendable {
 
   // MARK: Children that are cancelled
 
-  /// Starts a child of each kind, which logs when it ends.
+  /// Starts a plain child, one with a snapshot, and one in a layer. Each logs when it ends.
   private func addWaiters(to group: inout ThrowingTaskGroup<Void, any Error>, _ item: String) {
     let wait: @Sendable () async throws -> Void = {
       defer { logger.info("dropped \(item)") }
@@ -210,7 +210,7 @@ struct Faults: Sendable {
 
   // MARK: Threads that read
 
-  /// Starts a child on each thread, which reads the values that its parent keeps setting: with `get`, in a
+  /// Starts one child per thread. Each reads the values that its parent keeps setting: with `get`, in a
   /// snapshot of the scope, and in a wrapped closure.
   private func read(_ item: String) async throws -> Response {
     let id = try Order.id.get()

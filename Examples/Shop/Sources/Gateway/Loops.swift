@@ -26,13 +26,13 @@ final class Loops: Sendable {
   /// `nonisolated(unsafe)`: touched under `lock` only.
   private nonisolated(unsafe) var current = Generation()
 
-  // SwiftNIO drops work that is given to a loop after its end, and whoever waits for that work waits for
-  // ever. So a loop runs until everyone who started to use it is done.
+  // SwiftNIO drops work that is given to a loop after its end, and code that waits for that work waits for
+  // ever. So a loop runs until all code that has started to use it is done.
 
-  /// Calls `body` with a loop that lives as long as `body` runs.
+  /// Calls `body` with a loop that is not shut down while `body` runs.
   func withLoop(_ body: (any EventLoop) -> Void) { lock.withLock { body(current.group.next()) } }
 
-  /// Calls `body` with a client that may be shut down meanwhile, and whose loop lives as long as `body` runs.
+  /// Calls `body` with a client that may be shut down while `body` runs, but whose loop is not.
   func withClient<Result: Sendable>(_ body: (HTTPClient) async throws -> Result) async throws -> Result {
     let used = lock.withLock {
       current.users.enter()

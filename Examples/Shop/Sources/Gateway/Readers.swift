@@ -1,8 +1,8 @@
 // Threads that run tasks in turn. If there are more threads than the library has slots for readers (128),
-// some of them read under its lock.
+// some of them read under the library's lock.
 import Foundation
 
-/// An executor that gives each job to the next thread in turn. The threads live as long as the process.
+/// An executor that gives each job to the next thread in turn. The threads run until the process ends.
 final class Readers: TaskExecutor {
   private final class Inbox: Sendable {
     private let condition = NSCondition()

@@ -12,7 +12,7 @@ var traceID: String { ServiceContext.current?.traceContext?.traceID.description 
 
 /// Sets up the process, and returns its logger.
 ///
-/// - Parameter instrument: Sends variables to other processes, and receives only those that it was made with.
+/// - Parameter instrument: Sends variables to other processes, and receives only those that it lists.
 package func begin(_ name: String, _ instrument: ContextVarsInstrument) -> Logger {
   // `kill -USR1` prints the live scopes and contexts. This is opt-in, because it slows every request.
   if ProcessInfo.processInfo.environment["SHOP_DIAGNOSTICS"] != nil {

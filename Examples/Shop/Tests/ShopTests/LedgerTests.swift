@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test(.binding(Order.id, to: "r-3"), .binding(Order.token, to: "secret"))
-  func `nothing of an order stays`() async throws {
+  func `an order leaves no context behind`() async throws {
     try await expectNoLeaks {
       try await ledger.enter("tea")
       #expect(try await ledger.count() == 1)

@@ -30,9 +30,9 @@ enum { CHAMT__TABLE_BYTES = CHAMT_SLOTS < 8 ? 8 : CHAMT_SLOTS };
 ///   CHAMT__ENTRY_CODE | w   an entry, w words after the table
 ///   CHAMT__CHILD_CODE | w   a child, whose pointer is w words after the table
 ///
-/// So a step down is two dependent loads and counts no bits. On machines without a fast instruction for
-/// counting bits, and compilers must assume such a machine, that takes half the time. A node with an empty
-/// table is a collision node of `count` entries.
+/// So a step down is two dependent loads and counts no bits. Where counting has no
+/// fast instruction, which is what a compiler must assume, that takes half the time of counting. A node with
+/// an empty table is a collision node of `count` entries.
 struct chamt__node {
   uint32_t references; ///< Changed by atomic builtins. A plain integer, because C++ and Swift read this too.
   uint32_t count;      ///< Entries in this node and below.

@@ -1,18 +1,16 @@
-// Keys of the string-keyed face: variables that are identified by a value instead of being made once for
-// ever.
+// Keys of `TaskContext`. A key is identified by its value; a variable by its object, which is never freed.
 
-/// A key as bindings and contexts refer to it. Equal definitions stand for the same key.
+/// A key, in the form that bindings and contexts store. Equal definitions stand for the same key.
 ///
 /// `@unchecked Sendable`: all stored properties are `let`s; `comparable` holds a value of a `Sendable` type,
 /// as `init` requires.
 final class KeyDefinition: VariableDefinition, @unchecked Sendable {
   let key: any Hashable & Sendable
 
-  /// What is compared, by the rules of `AnyHashable`: equal numbers of two types are one key.
+  /// The key, compared by the rules of `AnyHashable`: `1` and `1.0` are the same key.
   private let comparable: AnyHashable
 
-  /// Seeded anew in every process, as all Swift hashes are: whoever chooses the keys cannot choose their
-  /// hashes.
+  /// Seeded anew in every process, like all Swift hashes, so an attacker cannot choose keys that collide.
   let hash: UInt64
 
   init(_ key: some Hashable & Sendable) {
@@ -45,7 +43,7 @@ enum Place: Hashable {
 final class KeyBinding: Binding, @unchecked Sendable {
   typealias Copy = @Sendable (any Sendable) -> any Sendable
 
-  /// Keeps the key alive as long as the binding refers to it.
+  /// Keeps the key alive; the superclass refers to it without retaining it.
   private let key: KeyDefinition
   private let given: any Sendable
 
@@ -53,7 +51,7 @@ final class KeyBinding: Binding, @unchecked Sendable {
   var value: (any Sendable)? { isNil ? nil : given }
   private let isNil: Bool
 
-  /// Makes the value for a task or callback that is given a copy of the context; nil if it receives the value
+  /// Copies the value for a task or callback that receives a snapshot. If it is nil, they receive the value
   /// itself.
   private let copy: Copy?
   private let isCopy: Bool

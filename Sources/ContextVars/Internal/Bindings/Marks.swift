@@ -1,8 +1,8 @@
-// What variables declare about themselves for logs, traces and other processes: where marks are kept, and how
-// products read them.
+// The marks that say whether a variable is logged, traced or sent: where they are kept, and what the products
+// for logging and tracing read from them.
 
-/// All marks of one kind. A variable is added by its declaration and never removed, so nobody maintains a
-/// registry.
+/// All marks of one kind. Marking a variable adds its mark, and none is ever removed, so users have no
+/// registry to maintain.
 package final class MarkList<Mark: Sendable>: Sendable {
   /// `nonisolated(unsafe)`: touched under `lock` only.
   private nonisolated(unsafe) var marks: [Mark] = []
@@ -10,8 +10,8 @@ package final class MarkList<Mark: Sendable>: Sendable {
 
   func add(_ mark: Mark) { lock.withLock { marks.append(mark) } }
 
-  /// The marks, in the order in which the variables were first used: a `static let` is made at its first use.
-  /// Takes a lock.
+  /// The marks, in the order in which they were added: that of first use for a `static let`, which Swift
+  /// initialises then. Takes a lock.
   package var all: [Mark] { lock.withLock { marks } }
 }
 
@@ -21,7 +21,8 @@ package final class ShownMark: Sendable {
   package let variable: AnyContextVar
   private let number: UInt
   private let show: @Sendable (AnyObject) -> Shown
-  /// The default as it is shown, for an unbound variable that is asked for by name.
+  /// The default as it is shown; nil if there is none. For callers that list the variables to show, which are
+  /// shown even where they are not bound.
   private let fallback: (@Sendable () -> Shown)?
 
   /// A value as logs or spans show it.
@@ -41,7 +42,7 @@ package final class ShownMark: Sendable {
     let value: @Sendable (AnyObject) -> Value = { variable.value(of: .passUnretained($0)) }
     let definition = variable.definition
     let shown: @Sendable (Value) -> Shown = { value in
-      // Describing a string runs no user's code, so it cannot describe or log this value again.
+      // A string is its own description. That runs no user code, so it cannot recurse into this value.
       if conversion == nil, let value = value as? String { return .text(value) }
       return Describing.once(definition) {
         conversion.map { .converted($0(value)) } ?? .text(ShownMark.text(of: value))
@@ -62,12 +63,12 @@ package final class ShownMark: Sendable {
     return String(describing: value)
   }
 
-  /// The value here as it is shown; nil if the variable is not bound.
+  /// The value in the current scope, as it is shown; nil if the variable is not bound.
   package var shownHere: Shown? {
     CurrentScope.storedHere(number).map(shown)
   }
 
-  /// The value here as it is shown, or else the default.
+  /// The value in the current scope, or else the default, as it is shown; nil if there is neither.
   package var shownHereOrDefault: Shown? {
     if let shown = shownHere { return shown }
     return variable.isRedacted ? fallback.map { _ in .text(RedactedValue.text) } : fallback?()
@@ -110,7 +111,7 @@ package final class SentMark: Sendable {
     return encode(stored).map(Sent.text) ?? .unencodable
   }
 
-  /// The variable bound to the value that `text` stands for; nil if it stands for none.
+  /// A binding to the value that `text` encodes; nil if the codec cannot decode it.
   package func binding(of text: String) -> ContextBinding? { decode(text) }
 }
 

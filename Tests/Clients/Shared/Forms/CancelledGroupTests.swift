@@ -1,4 +1,4 @@
-// A cancelled group takes no task that is added with a function that says "unless cancelled".
+// A cancelled group takes no task that is added with one of the functions `add…UnlessCancelled`.
 import ContextVars
 import Testing
 
@@ -13,7 +13,7 @@ import Testing
 
   @Sendable private static func refused() { Issue.record("a cancelled group has started a task") }
 
-  @Test func `a task group refuses`() async throws {
+  @Test func `a cancelled task group refuses tasks added unless cancelled`() async throws {
     let started = await withTaskGroup(of: Void.self) { group in
       group.cancelAll()
       return [
@@ -27,7 +27,7 @@ import Testing
     #expect(!started.contains(true))
   }
 
-  @Test func `a throwing task group refuses`() async throws {
+  @Test func `a cancelled throwing task group refuses tasks added unless cancelled`() async throws {
     let started = try await withThrowingTaskGroup(of: Void.self) { group in
       group.cancelAll()
       let started = [
@@ -43,7 +43,7 @@ import Testing
     #expect(!started.contains(true))
   }
 
-  @Test func `a discarding task group refuses`() async throws {
+  @Test func `a cancelled discarding task group refuses tasks added unless cancelled`() async throws {
     let started = await withDiscardingTaskGroup { group in
       group.cancelAll()
       return [
@@ -57,7 +57,8 @@ import Testing
     #expect(!started.contains(true))
   }
 
-  @Test func `a throwing discarding task group refuses`() async throws {
+  @Test func `a cancelled throwing discarding task group refuses tasks added unless cancelled`() async throws
+  {
     let started = try await withThrowingDiscardingTaskGroup { group in
       group.cancelAll()
       return [
@@ -71,7 +72,7 @@ import Testing
     #expect(!started.contains(true))
   }
 
-  @Test func `a cancelled group still takes what is added in any case`() async {
+  @Test func `a cancelled group still takes a task that is added by addTask`() async {
     let isCancelled = await withTaskGroup(of: Bool.self) { group in
       group.cancelAll()
       group.addTask { Task.isCancelled }

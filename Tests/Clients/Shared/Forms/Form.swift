@@ -1,4 +1,4 @@
-// A table of every spelling that starts a task, so that each rule is tested with each of them.
+// A table of the spellings that start a task, so that the rules of imports are tested with each of them.
 import ContextVars
 import Testing
 
@@ -6,7 +6,7 @@ import Testing
 struct Form: Sendable, CustomTestStringConvertible {
   let testDescription: String
 
-  /// Starts a task that runs the child, runs the second closure concurrently, and waits for the task to end.
+  /// Starts a task that runs the child, runs `meanwhile` concurrently, and waits for the task to end.
   let run: @Sendable (Child, _ meanwhile: @Sendable () async -> Void) async throws -> Void
 
   /// The child that a form starts, and the arguments for starting it.
@@ -45,7 +45,8 @@ struct Form: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Runs the form with `child`, and returns what the child returns.
+  /// Runs the form with `child`, and returns what the child returns. Throws a `CancellationError` if the
+  /// child did not run.
   func value<Value: Sendable>(
     of child: @escaping @Sendable (Child) async -> Value, meanwhile: @Sendable () async -> Void = {}
   ) async throws -> Value {

@@ -6,7 +6,7 @@ import Testing
   static let inheriting = Form.tasks + Form.isolated + Form.groups
 
   @Test(arguments: inheriting)
-  func `a task sees what its file asks for`(_ form: Form) async throws {
+  func `a task sees the context that its file's imports ask for`(_ form: Form) async throws {
     #expect(try await form.found() == .asImported, "in \(#fileID)")
   }
 

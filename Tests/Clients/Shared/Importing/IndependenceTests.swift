@@ -27,7 +27,7 @@ import Testing
     #expect(ids == ["child", "grandchild", "child"])
   }
 
-  @Test func `policies apply`() async {
+  @Test func `policies apply to plain tasks that own a snapshot`() async {
     let lock = ContextVar("lock", default: "none", inheritance: .never)
     let span = ContextVar("span", default: "", inheritance: .fork { $0 + "/child" })
     await Context(lock.bound(to: "held"), span.bound(to: "root")).run {
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func `what is started with a label means what its label says`() async throws {
+  @Test func `a task that is started with a label does what its label says`() async throws {
     let scope = ContextScope(Context(Request.id.bound(to: "in the scope")))
     try await Request.id.withValue("parent") {
       #expect(await Task(context: .empty) { Request.id.get() }.value == "-")

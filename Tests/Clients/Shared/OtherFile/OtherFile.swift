@@ -44,7 +44,7 @@ import Testing
   ]
 
   @Test(arguments: forms)
-  func `a task sees what this file asks for`(_ form: Form) async throws {
+  func `a task sees the context that this file's imports ask for`(_ form: Form) async throws {
     let asked = !Imports.implicit && Imports.isInForce ? Found.pinned : .plain
     #expect(try await form.found() == asked, "in \(#fileID)")
   }

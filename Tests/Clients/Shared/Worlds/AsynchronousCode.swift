@@ -1,5 +1,5 @@
 // The code that users have around `TaskLocal.withValue`, here around `withValue` of this library. The test is
-// that it compiles in every world; `WorldTests` runs some of it.
+// that it compiles in every world, that is, with each set of compiler settings; `WorldTests` runs some of it.
 import ContextVars
 
 nonisolated enum Trace {

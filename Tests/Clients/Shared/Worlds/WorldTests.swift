@@ -2,7 +2,7 @@ import Testing
 
 /// Code around this library's functions, in a module with other settings than the library's.
 @Suite struct WorldTests {
-  @Test func `values reach what is called`() async throws {
+  @Test func `values reach the functions that are called in a scope`() async throws {
     let body = Body()
     #expect(await serve(body) == 1)
     #expect(try await serveInEveryForm(body) == 0 + 0 + 2 + 3)
@@ -16,7 +16,7 @@ import Testing
     #expect(try await UnmarkedTracing<Int, Int>().handle(1) { $0 + Trace.id.get() } == 2)
   }
 
-  @Test func `what is captured is changed`() async throws {
+  @Test func `a closure may change what it captures`() async throws {
     var total = 0
     await count(&total)
     #expect(total == 2)
@@ -39,13 +39,13 @@ import Testing
     await saying()
   }
 
-  @Test func `a closure that touches its actor's state runs there`() async {
+  @Test func `a closure that uses its actor's state runs on that actor`() async {
     let account = Account()
     #expect(await account.deposit())
     #expect(await account.made() == 1)
   }
 
-  @Test @MainActor func `so on the main actor`() async {
+  @Test @MainActor func `a closure that uses the main actor's state runs on that actor`() async {
     let screen = Screen()
     #expect(await screen.show())
     #expect(screen.showAtOnce() == 3)

@@ -20,10 +20,10 @@ import Testing
   #expect(
     lines.split(separator: "\n") == [
       "sync: nothing",
-      "sync of a queue that targets it: nothing",
+      "sync of a queue that targets the main queue: nothing",
       "sync of another queue: the caller's",
       "sync with a context: the caller's",
-      "sync with a context, of a queue that targets it: the caller's",
+      "sync with a context, of a queue that targets the main queue: the caller's",
     ])
 }
 

@@ -4,7 +4,7 @@ import PinningLibrary
 import Testing
 
 @Suite struct LibraryTests {
-  @Test func `a library's tasks see what the library asks for`() async throws {
+  @Test func `a library's tasks see the context that the library's imports ask for`() async throws {
     let form = Form("startedByLibrary") { child in startedByLibrary { await child() } }
     #expect(try await form.found() == (Imports.isInForce ? .pinned : .plain))
   }
@@ -19,7 +19,7 @@ import Testing
       }
     },
   ])
-  func `the tasks of who imports it stay plain`(_ form: Form) async throws {
+  func `the tasks of a module that imports the library stay plain`(_ form: Form) async throws {
     #expect(try await form.found() == .plain)
   }
 }

@@ -1,6 +1,6 @@
 // Written by Scripts/generate-spawns. Do not edit.
 //
-// Every function that starts a task in no group, each without a context and with each label.
+// Every function that starts a task outside a group, each without a context and with each label.
 import ContextVars
 
 extension Way {

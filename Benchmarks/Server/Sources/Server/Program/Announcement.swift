@@ -1,4 +1,4 @@
-// Tells whoever started a server on any free port which port it uses.
+// Announces the port of a server, which may have been started on any free port.
 
 import Foundation
 

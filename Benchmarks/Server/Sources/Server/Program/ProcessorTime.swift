@@ -1,4 +1,4 @@
-// The processor time that a server has used, as it reports it itself.
+// The processor time that a server has used, which it reports itself.
 
 import Foundation
 
@@ -7,7 +7,7 @@ enum ProcessorTime {
   static var microseconds: Int {
     var time = timespec()
     let result = clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    precondition(result == 0, "every system that Swift servers run on has this clock")
+    precondition(result == 0, "this system has no clock for a process's processor time")
     return Int(time.tv_sec) * 1_000_000 + Int(time.tv_nsec) / 1000
   }
 }

@@ -5,7 +5,7 @@ import Hummingbird
 
 /// A request's values, from its headers. No two requests have the same id and trace.
 ///
-/// A class, so that passing it on is passing one reference.
+/// A class, so that passing it on copies one reference.
 package final class Fields: Sendable {
   package let id: String
   package let tenant: String
@@ -28,7 +28,7 @@ package final class Fields: Sendable {
   convenience init(_ headers: HTTPFields) throws(HTTPError) {
     func value(_ name: HTTPField.Name) throws(HTTPError) -> String {
       guard let value = headers[name] else {
-        throw HTTPError(.badRequest, message: "no header '\(name)': a request brings all six; send it")
+        throw HTTPError(.badRequest, message: "no header '\(name)': a request must have all six; send it")
       }
       return value
     }

@@ -41,7 +41,7 @@ package enum ContextVarsStrategy: Strategy {
       do {
         try Variables.own.set(child.own(in: reader))
       } catch {
-        fatalError("a task started with a context owns its scope and may set in it, yet: \(error)")
+        fatalError("set failed, although a task that is started with a context owns its scope: \(error)")
       }
       return await child.run(in: reader)
     }
