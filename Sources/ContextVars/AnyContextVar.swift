@@ -2,7 +2,8 @@
 
 /// A ``ContextVar`` without its type, or a key of `TaskContext`.
 ///
-/// Two are equal if they stand for the same variable, whatever the names, or for equal keys.
+/// Two are equal if they stand for the same variable or for equal keys. Different variables are never equal,
+/// even if they have the same name.
 public struct AnyContextVar: Hashable, Sendable {
   /// `unowned(unsafe)`: a variable's definition is never released, and `keeper` keeps a key's alive.
   unowned(unsafe) let definition: VariableDefinition

@@ -36,9 +36,10 @@ extension ContextAsyncSequence: Sendable where Base: Sendable {}
 extension AsyncSequence {
   /// Returns this sequence with every `next()` run in `context`.
   ///
-  /// The code that produces an element sees the bindings of `context`, whatever the consumer binds. What it
-  /// sets ends with the element and never reaches the consumer. To keep what it sets for the next element, as
-  /// a Python generator does, let the iterator hold a ``ContextScope`` and produce each element in its `run`.
+  /// The code that produces an element sees the bindings of `context`, whatever the consumer binds. Values
+  /// that it sets are gone once the element is produced, and never reach the consumer. To keep them for the
+  /// next element, as a Python generator does, let the iterator hold a ``ContextScope`` and produce each
+  /// element in the scope's `run`.
   ///
   /// - Parameter context: The context to produce elements in; by default the caller's. Its variables'
   ///   inheritance policies apply once, at this call.

@@ -4,8 +4,7 @@
 /// Runs `operation`, and runs `handler` in `context` if the task is cancelled.
 ///
 /// With the standard `withTaskCancellationHandler(operation:onCancel:isolation:)`, the handler runs in the
-/// context of the task that cancels: it reads that task's values, and what it sets, it sets in that task's
-/// scope.
+/// context of the task that cancels: it reads that task's values, and sets in that task's scope.
 ///
 /// ```swift
 /// try await withTaskCancellationHandler(context: .current) {
@@ -21,7 +20,7 @@
 ///     apply once, at this call.
 ///   - operation: Runs in the caller's scope, isolated as in the standard function.
 ///   - handler: Runs at once if the task is already cancelled; otherwise in the task or thread that cancels
-///     it, possibly at the same time as `operation`. What it sets ends with it.
+///     it, possibly at the same time as `operation`. Values that it sets are gone once it has returned.
 ///   - isolation: The caller's actor; leave it out.
 /// - Returns: What `operation` returns.
 /// - Throws: What `operation` throws.

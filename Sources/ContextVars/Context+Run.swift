@@ -3,7 +3,7 @@
 extension Context {
   /// Runs `operation` in a fresh scope that starts from this snapshot, then restores the caller's context.
   ///
-  /// What is set inside ends with the scope, and the snapshot stays as it is. Any number of tasks may run in
+  /// Values set inside end with the scope, and the snapshot stays as it is. Any number of tasks may run in
   /// the same context at once, each in a scope of its own.
   ///
   /// - Parameter operation: Owns the scope, and may set variables in it.

@@ -5,7 +5,7 @@ extension Context {
   ///
   /// - Parameter isIncluded: Called once for each binding, in an unspecified order.
   /// - Throws: What `isIncluded` throws.
-  /// - Complexity: O(n) calls; only one new version is made.
+  /// - Complexity: One call for each binding; a single new version is built.
   public func filter(_ isIncluded: (Element) throws -> Bool) rethrows -> Context {
     try Context(
       map.editing { editor in

@@ -1,4 +1,4 @@
-// Carries a context over a hop: to a queue, a thread, an event loop or a callback (rule 6).
+// Carries a context across a hop: to a queue, a thread, an event loop or a callback (rule 6).
 
 extension Context {
   /// Returns a closure that runs `body` in this context, wherever and whenever it is called.

@@ -9,7 +9,7 @@
 /// ```swift
 /// let context = Context.current.binding(Request.tenant, to: "acme")
 /// context.run { handle() }                              // here, in a scope of its own
-/// queue.async(context: context) { handle() }            // over a hop
+/// queue.async(context: context) { handle() }            // across a hop
 /// let task = Task(context: context) { await handle() }  // in a task that owns a copy
 /// ```
 public struct Context: Sendable {
@@ -29,9 +29,11 @@ public struct Context: Sendable {
 
   /// The bindings of the innermost scope at this moment; empty where there is no scope.
   ///
-  /// - Complexity: O(1), however many variables are bound: one retain. What the scope has changed is folded
-  ///   in once, the first time, at the cost of one path of nodes for each variable; where another task may
-  ///   change it (in a plain child, a shared scope, a layer), at each call.
+  /// ``ContextInheritance/never`` variables are left out unless the running task owns the scope.
+  ///
+  /// - Complexity: O(1), however many variables are bound: one retain. The first call after a change in the
+  ///   scope also copies one path of nodes for each variable changed; where another task may change the scope
+  ///   (in a plain child, a shared scope, a layer), each call does.
   public static var current: Context {
     guard let scope = CurrentScope.borrowed else { return empty }
     return Context(scope._withUnsafeGuaranteedRef { $0.currentMap })

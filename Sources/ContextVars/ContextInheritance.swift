@@ -2,8 +2,8 @@
 
 /// Decides whether a task or a callback that starts with a context receives a variable's binding.
 ///
-/// The policy applies wherever a context is passed on: in `Task(context:)`, `addTask(context:)` and their
-/// kin, in `Context.wrap` and on queues. For `inheriting:` see ``TaskInheritance``.
+/// The policy applies wherever a context is passed on: in `Task(context:)`, `addTask(context:)` and the other
+/// functions that take a context, in `Context.wrap` and on queues. For `inheriting:` see ``TaskInheritance``.
 ///
 /// Swift runs no code of this library when a plain child starts (`Task {}`, `async let`, `addTask {}`), and
 /// the child reads its parent's scope (rule 4). So a task that does not own its scope reads no value of a
@@ -30,8 +30,8 @@ public struct ContextInheritance<Value: Sendable>: Sendable {
   /// Passes on a new value made from the bound one: a child span of a span, a fresh copy of something
   /// mutable.
   ///
-  /// - Parameter transform: Makes the new value. Called once for each task that is started, by the task that
-  ///   starts it, before it begins; even for one that a cancelled group then refuses.
+  /// - Parameter transform: Makes the new value. Called once for each task that is started or closure that is
+  ///   wrapped, by the caller, before the task begins; even for a task that a cancelled group then refuses.
   /// - Returns: The policy.
   public static func fork(_ transform: @escaping @Sendable (Value) -> Value) -> Self {
     Self(policy: .fork(transform))

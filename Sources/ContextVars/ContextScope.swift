@@ -10,7 +10,7 @@ import Synchronization
 /// ```
 ///
 /// One task at a time may be in it. ``run(_:)`` enters it for a closure and `Task(scope:)` for a task; a task
-/// that is started inside with ``TaskInheritance/share`` is in it too. What is set inside stays in the scope
+/// that is started inside with ``TaskInheritance/share`` is in it too. Values set inside stay in the scope
 /// for the next entry. `withValue`, `Context.run` and tasks started with a context do not need such an
 /// object: each of them has a scope of its own.
 ///
@@ -19,7 +19,7 @@ import Synchronization
 /// left. It sees nothing that a later one sets, perhaps for another request.
 ///
 /// Safe to use from any thread. While it is entered, the scope keeps the context it was entered with and its
-/// present values alive; otherwise only what was left in it.
+/// present values alive; otherwise only the values that the last entry left.
 public final class ContextScope: Sendable {
   private enum State {
     case left(ContextMap)
@@ -48,8 +48,8 @@ public final class ContextScope: Sendable {
   ///
   /// While another task is in the scope, its ``ContextInheritance/never`` variables are left out.
   ///
-  /// - Complexity: One retain, under the scope's lock. While the scope is entered, what ``Context/current``
-  ///   costs there.
+  /// - Complexity: One retain, under the scope's lock. While the scope is entered, the cost of
+  ///   ``Context/current`` there.
   public var snapshot: Context {
     switch lock.withLock({ state }) {
     case .left(let map): Context(map)

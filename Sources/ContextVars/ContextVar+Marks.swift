@@ -8,8 +8,8 @@ extension ContextVar {
   /// ```
   ///
   /// The product `ContextVarsLogging` reads the mark; without it, the mark does nothing. Marks belong on the
-  /// declaration: they apply to all uses of the variable, permanently, and of two of the same kind only the
-  /// first counts. Safe to use from any task and thread.
+  /// declaration: they apply to all uses of the variable, permanently. Of two marks of the same kind, only
+  /// the first counts. Safe to use from any task and thread.
   ///
   /// - Parameter key: The metadata key; nil for the variable's name.
   /// - Returns: The same variable, marked.
@@ -40,8 +40,8 @@ extension ContextVar {
   /// Marks the variable to be sent: where it is bound, requests to other processes carry its value as a
   /// member of W3C baggage.
   ///
-  /// The instrument of `ContextVarsTracing` sends and receives it; otherwise the mark works like
-  /// ``logged(as:)``. Nothing else of a context ever leaves the process.
+  /// The instrument of `ContextVarsTracing` sends and receives the value; otherwise the mark works like
+  /// ``logged(as:)``. Requests carry nothing else of a context.
   ///
   /// - Parameters:
   ///   - codec: Turns values into text and back.

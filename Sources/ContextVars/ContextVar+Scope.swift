@@ -12,9 +12,10 @@ extension ContextVar {
   /// }
   /// ```
   ///
-  /// Opens a scope in which the binding is fixed: every task started inside, at every depth, sees exactly
-  /// this value. Only detached tasks start empty. What ``ContextVar/set(_:)`` sets inside ends with the
-  /// scope; if the owner sets this variable, plain children read the new value (rule 4).
+  /// Opens a scope in which the binding is fixed: tasks started inside see this value at every depth, unless
+  /// they start empty (detached, or ``TaskInheritance/none``) or the variable's policy withholds it. What
+  /// ``ContextVar/set(_:)`` sets inside ends with the scope; if the owner sets this variable, plain children
+  /// read the new value (rule 4).
   ///
   /// - Parameters:
   ///   - value: What the variable reads as inside.

@@ -85,16 +85,16 @@ extension ContextVar where Failure == ContextError {
   /// }
   /// ```
   ///
-  /// In a class, name the class instead of writing `Self`: that is the subclass which asks, and each subclass
-  /// would keep a variable of its own.
+  /// In a class, name the class instead of writing `Self`, which is the subclass that the property is read
+  /// on: each subclass would keep a variable of its own.
   ///
   /// - Parameters:
   ///   - keeper: The type that keeps the variable.
   ///   - name: Identifies the variable among those that `keeper` keeps with the same type.
   ///   - type: The type of its values.
   ///   - inheritance: Whether a task that is started with a context receives the variable's binding. Only the
-  ///     first call's counts.
-  /// - Returns: The same variable for every call.
+  ///     first call's policy counts.
+  /// - Returns: The same variable for every call with this keeper, name and type.
   /// - Complexity: One dictionary lookup, under a lock.
   public static func kept(
     by keeper: Any.Type, _ name: String, of type: Value.Type,
@@ -146,8 +146,8 @@ extension ContextVar where Failure == Never {
   ///   - value: The default. It is evaluated when the variable is created, in the context of that call; later
   ///     calls do not evaluate theirs.
   ///   - inheritance: Whether a task that is started with a context receives the variable's binding. Only the
-  ///     first call's counts.
-  /// - Returns: The same variable for every call.
+  ///     first call's policy counts.
+  /// - Returns: The same variable for every call with this keeper, name and type.
   /// - Complexity: One dictionary lookup, under a lock.
   public static func kept(
     by keeper: Any.Type, _ name: String, default value: @autoclosure () -> Value,
@@ -229,8 +229,9 @@ extension ContextVar {
     }
   }
 
-  /// Whether the values are objects, which are stored without a box. The number records it, because asking
-  /// the type is a call at run time. For most other types the sizes decide it at compile time.
+  /// Whether the values are objects, which are stored without a box. A bit of the variable's number says so,
+  /// because asking the type is a call at run time. For most other types their size rules it out at compile
+  /// time.
   @inlinable @inline(__always)
   var isUnboxed: Bool {
     MemoryLayout<Value>.size == MemoryLayout<AnyObject>.size && VariableDefinition.isUnboxed(number)

@@ -122,7 +122,7 @@ extension ContextVar {
 }
 
 extension ContextScope {
-  /// Calls `body` when a task enters or leaves the scope, and when a variable changes in it.
+  /// Calls `body` when a task enters or leaves the scope, and when a variable or key changes in it.
   ///
   /// - Parameter body: Called on the task that causes the event, immediately after it. It may use the
   ///   library.

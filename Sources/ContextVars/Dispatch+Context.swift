@@ -1,4 +1,4 @@
-// Carries a context over Dispatch's hops: queues, work items, groups and event sources (rule 6).
+// Carries a context across Dispatch's hops: queues, work items, groups and event sources (rule 6).
 //
 // Each function wraps its closure when it is called, like `Context.wrap`. `OperationQueue`, `Thread` and
 // everything else that takes a closure need no function of their own: pass them `context.wrap { }`.
@@ -34,9 +34,9 @@
 
     /// Runs `work` on the queue, in `context`, and waits for it. Otherwise like `sync(flags:execute:)`.
     ///
-    /// What `work` sets ends with it, as in every other hop. Plain `sync` runs `work` on the caller's thread,
-    /// in the caller's context, except on the main queue and queues that target it: there, only this form
-    /// carries a context.
+    /// Values that `work` sets are gone once it has returned, as in every other hop. Plain `sync` runs `work`
+    /// on the caller's thread, in the caller's context, except on the main queue and queues that target it:
+    /// there, only this form carries a context.
     ///
     /// - Returns: What `work` returns.
     /// - Throws: What `work` throws.

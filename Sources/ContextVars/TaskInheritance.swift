@@ -9,9 +9,10 @@
 /// | ``layer`` | yes, except variables it has set itself | itself and its children |
 /// | ``none`` | no, and no earlier bindings either | itself and its children |
 ///
-/// The task may set in each of these ways, unless it shares a scope that its parent may not set in. The first
-/// three are the task factories of Python's aiotask-context (`copying_task_factory`, `task_factory`,
-/// `chainmap_task_factory`); ``none`` is early aiocontextvars with inheritance switched off.
+/// In each of these ways the task may set, unless it shares a scope in which its parent may not set. The
+/// first three correspond to the task factories of Python's aiotask-context (`copying_task_factory`,
+/// `task_factory`, `chainmap_task_factory`); ``none`` corresponds to early aiocontextvars with inheritance
+/// switched off.
 public struct TaskInheritance: Hashable, Sendable, CustomStringConvertible {
   enum Way { case copy, share, layer, none }
   let way: Way
@@ -21,9 +22,9 @@ public struct TaskInheritance: Hashable, Sendable, CustomStringConvertible {
 
   /// The task and its parent change one scope together. From then on, changing it takes a lock.
   ///
-  /// Both own the scope; their plain children do not. It stays open for the task after the parent has left
-  /// it. If the parent does not own its scope, the task can only read there; if the parent has no scope, the
-  /// task gets an empty one of its own.
+  /// Both own the scope; their plain children do not. The scope stays open for the task after the parent has
+  /// left it. If the parent does not own its scope, the task can only read there; if the parent has no scope,
+  /// the task gets an empty one of its own.
   ///
   /// A ``ContextInheritance/never`` variable is not shared: each task has its own value of it, and tokens
   /// that work for no other task. These values end when their task leaves the scope, except those of the task
@@ -46,8 +47,8 @@ public struct TaskInheritance: Hashable, Sendable, CustomStringConvertible {
   /// that variable to later.
   ///
   /// Starting and ending the task costs the same at any depth. A read searches one level after the other
-  /// until it finds the variable, and takes no lock. `Context.current`, and everything that starts from it,
-  /// collects the bindings of all levels each time, where elsewhere it retains one reference.
+  /// until it finds the variable, and takes no lock. In a layer, each `Context.current`, and everything that
+  /// starts from it, collects the bindings of all levels.
   public static let layer = TaskInheritance(way: .layer)
 
   /// The task starts with nothing bound, and owns its scope: the same as `context: .empty`.

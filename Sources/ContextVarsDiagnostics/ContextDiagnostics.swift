@@ -1,4 +1,4 @@
-// The public face of the census: which scopes and contexts are alive, and what they hold.
+// The public API of the census: which scopes and contexts are alive, and what they hold.
 public import ContextVars
 import Foundation
 
@@ -6,7 +6,7 @@ import Foundation
   import Dispatch
 #endif
 
-/// A census of the scopes and contexts that are alive, what they hold, and where it was bound.
+/// A census of the scopes and contexts that are alive, the values that they hold, and where these were bound.
 ///
 /// ```swift
 /// ContextDiagnostics.start(recordingPlaces: true)   // first thing in main
@@ -16,12 +16,12 @@ import Foundation
 /// Reports show the values of all variables, marked as logged or not, except those that are
 /// `ContextVar.redacted()`.
 ///
-/// The census is off, and free, until ``start(recordingPlaces:)``. Once on, it stays on for the whole
-/// process, and each scope and context costs some microseconds, with places some ten: use it to find
-/// something out, not every day. Safe to use from any task and thread.
+/// The census is off, and free, until ``start(recordingPlaces:)``. Once on, it stays on for the life of the
+/// process, and each scope and context costs some microseconds, or some ten with places: use it to
+/// investigate a problem, not all the time. Safe to use from any task and thread.
 public enum ContextDiagnostics {
-  /// Begins the census. What existed before is not in it. Further calls change nothing, except that they may
-  /// turn on places.
+  /// Begins the census. Scopes and contexts that exist already are not in it. Further calls change nothing,
+  /// except that they may turn on the recording of places.
   ///
   /// - Parameter places: Whether to record where scopes are opened and variables bound: as file and line, if
   ///   the program has debugging information, on systems where Swift can read a stack (Linux, with Swift
@@ -32,7 +32,7 @@ public enum ContextDiagnostics {
     if places { Registry.shared.recordPlaces() }
   }
 
-  /// Everything that is alive and binds something, the oldest first.
+  /// The scopes and contexts of the census that are alive and bind something, the oldest first.
   public static func report() -> ContextReport { ContextReport(Registry.shared.lives()) }
 
   /// How and where the variable's current value was bound; nil if the variable is not bound, or was bound

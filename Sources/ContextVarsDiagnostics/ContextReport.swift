@@ -5,7 +5,7 @@ public import ContextVars
 public struct ContextReport: Sendable, CustomStringConvertible {
   /// A scope or a context.
   public struct Entry: Sendable, CustomStringConvertible {
-    /// What is alive.
+    /// The kinds of entry.
     public enum Kind: String, Sendable {
       /// A scope, opened by `run`, `withValue` or the start of a task, and still referred to.
       case scope
@@ -13,11 +13,11 @@ public struct ContextReport: Sendable, CustomStringConvertible {
       case context
     }
 
-    /// What is alive.
+    /// Whether the entry is a scope or a context.
     public let kind: Kind
     /// The time since it began.
     public let age: Duration
-    /// Its bindings, as this task may see them.
+    /// Its bindings, as the task that asked for the report may see them.
     public let context: Context
     let place: Place?
 

@@ -65,7 +65,7 @@ final class Registry: Census.Keeper {
 
   func bound(_ stored: AnyObject, at number: UInt, by way: Census.Way) {
     let subject = Subject(stored: ObjectIdentifier(stored), number: number)
-    // A value that is adopted from another context was bound before, by somebody else.
+    // A value that is adopted from another context was bound there before, and keeps that origin.
     if way == .binding, origin(of: (stored, number)) != nil { return }
     let origin = ContextOrigin(way: way, place: here)
     lock.withLock { origins[subject] = Bound(stored: stored, origin: origin) }
@@ -87,7 +87,7 @@ final class Registry: Census.Keeper {
 
   // MARK: Reading it
 
-  /// What is alive, in the order in which it began.
+  /// The live scopes and contexts, in the order in which they began.
   func lives() -> [Life] { lock.withLock { Array(alive.values) }.sorted { $0.number < $1.number } }
 
   func origin(of stored: (AnyObject, number: UInt)) -> ContextOrigin? {

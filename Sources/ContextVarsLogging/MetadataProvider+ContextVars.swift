@@ -1,4 +1,4 @@
-// Variables in log lines: metadata that is read where a line is logged, whoever logs it.
+// Variables in log lines: metadata that is read where a line is logged, by whichever library.
 //
 // ```swift
 // LoggingSystem.bootstrap(StreamLogHandler.standardError, metadataProvider: .contextVars)
@@ -67,8 +67,7 @@
     }
   }
 
-  /// The result of a conversion. It has a type of its own, because `MetadataValue` is `Sendable` by promise
-  /// only.
+  /// The result of a conversion, in a type that no other product uses.
   private struct LoggedValue: Sendable {
     let metadata: Logger.MetadataValue
   }

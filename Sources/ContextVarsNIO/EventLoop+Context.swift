@@ -2,9 +2,9 @@
 // `call_later` and `call_at`.
 //
 // Each function takes the context at the call, by `Context.wrap`: it costs what `wrap` costs over the
-// standard call, and is safe on any thread. What the work sets ends with it, and the loop's thread sees
-// nothing of the context before or after. So what the work returns or throws is passed on outside the
-// context.
+// standard call, and is safe on any thread. Values that the work sets are gone once it has returned, and the
+// loop's thread sees nothing of the context before or after. So the result or error of the work is passed on
+// outside the context.
 #if NIO
   public import ContextVars
   public import NIOCore
@@ -106,7 +106,7 @@
     /// Runs `task` on the event loop repeatedly, each time in a fresh scope that starts from `context`, and
     /// waits for the future that it returns before the next delay.
     ///
-    /// Like `scheduleRepeatedAsyncTask(initialDelay:delay:notifying:_:)`. Whatever runs after `task` has
+    /// Like `scheduleRepeatedAsyncTask(initialDelay:delay:notifying:_:)`. Work that runs after `task` has
     /// returned, such as the callbacks of that future, runs in the context only if it is given the context
     /// too.
     @discardableResult

@@ -1,14 +1,14 @@
 // Callbacks of a future that run in a context (rule 6), like Python's `Future.add_done_callback(context=)`.
 //
 // Each function takes the context where the callback is registered, by `Context.wrap`, and runs the callback
-// in it on the future's event loop: whether the future succeeds or fails, whoever fulfils the promise, and
-// whatever is bound there. A callback without a context runs inside what is bound where the promise is
-// fulfilled, if that happens on the loop; inside what is bound where it is registered, if that happens on the
-// loop and the future is done; and otherwise inside nothing.
+// in it on the future's event loop: whether the future succeeds or fails, whatever code fulfils the promise,
+// and whatever is bound there. A callback without a context sees the bindings of the code that fulfils the
+// promise, if that runs on the loop; the bindings of the code that registers the callback, if that runs on
+// the loop and the future is already done; and otherwise none.
 //
-// What a callback sets ends with it, and what it returns or throws is passed on outside its context: the rest
-// of the chain sees nothing of it. Over the standard call, registering costs what `Context.wrap` costs, and
-// calling back what `Context.run` costs. Both are safe on any thread.
+// Values that a callback sets are gone once it has returned, and its result or error is passed on outside its
+// context: the rest of the chain sees nothing of that context. Over the standard call, registering costs what
+// `Context.wrap` costs, and calling back what `Context.run` costs. Both are safe on any thread.
 #if NIO
   public import ContextVars
   public import NIOCore
@@ -46,22 +46,22 @@
   // MARK: - A value to another
 
   extension EventLoopFuture {
-    /// A future of what `callback`, run in `context`, makes of the value. Like `map(_:)`.
+    /// Returns a future of the result of `callback`, called with the value in `context`. Like `map(_:)`.
     public func map<NewValue>(
       context: Context, _ callback: @escaping @Sendable (Value) -> NewValue
     ) -> EventLoopFuture<NewValue> {
       map(context.wrap(callback))
     }
 
-    /// A future of what `callback`, run in `context`, returns for the value or throws. Like
-    /// `flatMapThrowing(_:)`.
+    /// Returns a future of the result of `callback`, called with the value in `context`, or of the error that
+    /// it throws. Like `flatMapThrowing(_:)`.
     public func flatMapThrowing<NewValue>(
       context: Context, _ callback: @escaping @Sendable (Value) throws -> NewValue
     ) -> EventLoopFuture<NewValue> {
       flatMapThrowing(context.wrap(callback))
     }
 
-    /// A future of the result that `callback`, run in `context`, makes of the value. Like
+    /// Returns a future of the `Result` that `body`, called with the value in `context`, returns. Like
     /// `flatMapResult(_:)`.
     public func flatMapResult<NewValue, SomeError: Error>(
       context: Context, _ body: @escaping @Sendable (Value) -> Result<NewValue, SomeError>
@@ -69,16 +69,16 @@
       flatMapResult(context.wrap(body))
     }
 
-    /// A future of the result of the future that `callback`, run in `context`, makes of the value. Like
-    /// `flatMap(_:)`.
+    /// Returns a future with the outcome of the one that `callback`, called with the value in `context`,
+    /// returns. Like `flatMap(_:)`.
     public func flatMap<NewValue: Sendable>(
       context: Context, _ callback: @escaping @Sendable (Value) -> EventLoopFuture<NewValue>
     ) -> EventLoopFuture<NewValue> {
       flatMap(context.wrap(callback))
     }
 
-    /// A future of the result of the future that `callback`, run in `context`, makes of the value. Like
-    /// `flatMapWithEventLoop(_:)`.
+    /// Returns a future with the outcome of the one that `callback`, called with the value in `context`,
+    /// returns. Like `flatMapWithEventLoop(_:)`.
     public func flatMapWithEventLoop<NewValue: Sendable>(
       context: Context,
       _ callback: @escaping @Sendable (Value, any EventLoop) -> EventLoopFuture<NewValue>
@@ -86,8 +86,8 @@
       flatMapWithEventLoop(context.wrap(callback))
     }
 
-    /// A future of the value or, if it is nil, of what `callback` returns, run in `context`. Like
-    /// `unwrap(orElse:)`.
+    /// Returns a future of the value or, if the value is nil, of the result of `callback`, called in
+    /// `context`. Like `unwrap(orElse:)`.
     public func unwrap<NewValue>(
       context: Context, orElse callback: @escaping @Sendable () -> NewValue
     ) -> EventLoopFuture<NewValue> where Value == NewValue? {
@@ -98,32 +98,32 @@
   // MARK: - An error to a value
 
   extension EventLoopFuture {
-    /// A future of the value, or of what `callback`, run in `context`, makes of the error. Like
-    /// `recover(_:)`.
+    /// Returns a future of the value or, if this future fails, of the result of `callback`, called with the
+    /// error in `context`. Like `recover(_:)`.
     public func recover(
       context: Context, _ callback: @escaping @Sendable (any Error) -> Value
     ) -> EventLoopFuture<Value> {
       recover(context.wrap(callback))
     }
 
-    /// A future of the value, or of what `callback`, run in `context`, returns for the error or throws in its
-    /// place. Like `flatMapErrorThrowing(_:)`.
+    /// Returns a future of the value or, if this future fails, of the result of `callback`, called with the
+    /// error in `context`, or of the error that `callback` throws. Like `flatMapErrorThrowing(_:)`.
     public func flatMapErrorThrowing(
       context: Context, _ callback: @escaping @Sendable (any Error) throws -> Value
     ) -> EventLoopFuture<Value> {
       flatMapErrorThrowing(context.wrap(callback))
     }
 
-    /// A future of the value, or of the result of the future that `callback`, run in `context`, makes of the
-    /// error. Like `flatMapError(_:)`.
+    /// Returns a future of the value or, if this future fails, of the outcome of the one that `callback`,
+    /// called with the error in `context`, returns. Like `flatMapError(_:)`.
     public func flatMapError(
       context: Context, _ callback: @escaping @Sendable (any Error) -> EventLoopFuture<Value>
     ) -> EventLoopFuture<Value> where Value: Sendable {
       flatMapError(context.wrap(callback))
     }
 
-    /// A future of the value, or of the result of the future that `callback`, run in `context`, makes of the
-    /// error. Like `flatMapErrorWithEventLoop(_:)`.
+    /// Returns a future of the value or, if this future fails, of the outcome of the one that `callback`,
+    /// called with the error in `context`, returns. Like `flatMapErrorWithEventLoop(_:)`.
     public func flatMapErrorWithEventLoop(
       context: Context,
       _ callback: @escaping @Sendable (any Error, any EventLoop) -> EventLoopFuture<Value>

@@ -39,7 +39,7 @@
   // MARK: - A value to another
 
   extension EventLoopFuture.Isolated {
-    /// A future of what `callback`, run in `context`, makes of the value. Like `map(_:)`.
+    /// Returns a future of the result of `callback`, called with the value in `context`. Like `map(_:)`.
     @available(*, noasync)
     public func map<NewValue>(
       context: Context, _ callback: @escaping (Value) -> NewValue
@@ -47,8 +47,8 @@
       map(context.wrapIsolated(callback))
     }
 
-    /// A future of what `callback`, run in `context`, returns for the value or throws. Like
-    /// `flatMapThrowing(_:)`.
+    /// Returns a future of the result of `callback`, called with the value in `context`, or of the error that
+    /// it throws. Like `flatMapThrowing(_:)`.
     @available(*, noasync)
     public func flatMapThrowing<NewValue>(
       context: Context, _ callback: @escaping (Value) throws -> NewValue
@@ -56,7 +56,7 @@
       flatMapThrowing(context.wrapIsolated(callback))
     }
 
-    /// A future of the result that `callback`, run in `context`, makes of the value. Like
+    /// Returns a future of the `Result` that `body`, called with the value in `context`, returns. Like
     /// `flatMapResult(_:)`.
     @available(*, noasync)
     public func flatMapResult<NewValue, SomeError: Error>(
@@ -65,8 +65,8 @@
       flatMapResult(context.wrapIsolated(body))
     }
 
-    /// A future of the result of the future that `callback`, run in `context`, makes of the value. Like
-    /// `flatMap(_:)`.
+    /// Returns a future with the outcome of the one that `callback`, called with the value in `context`,
+    /// returns. Like `flatMap(_:)`.
     @available(*, noasync)
     public func flatMap<NewValue: Sendable>(
       context: Context, _ callback: @escaping (Value) -> EventLoopFuture<NewValue>
@@ -74,8 +74,8 @@
       flatMap(context.wrapIsolated(callback))
     }
 
-    /// A future of the value or, if it is nil, of what `callback` returns, run in `context`. Like
-    /// `unwrap(orElse:)`.
+    /// Returns a future of the value or, if the value is nil, of the result of `callback`, called in
+    /// `context`. Like `unwrap(orElse:)`.
     @available(*, noasync)
     public func unwrap<NewValue>(
       context: Context, orElse callback: @escaping () -> NewValue
@@ -87,8 +87,8 @@
   // MARK: - An error to a value
 
   extension EventLoopFuture.Isolated {
-    /// A future of the value, or of what `callback`, run in `context`, makes of the error. Like
-    /// `recover(_:)`.
+    /// Returns a future of the value or, if this future fails, of the result of `callback`, called with the
+    /// error in `context`. Like `recover(_:)`.
     @available(*, noasync)
     public func recover(
       context: Context, _ callback: @escaping (any Error) -> Value
@@ -96,8 +96,8 @@
       recover(context.wrapIsolated(callback))
     }
 
-    /// A future of the value, or of what `callback`, run in `context`, returns for the error or throws in its
-    /// place. Like `flatMapErrorThrowing(_:)`.
+    /// Returns a future of the value or, if this future fails, of the result of `callback`, called with the
+    /// error in `context`, or of the error that `callback` throws. Like `flatMapErrorThrowing(_:)`.
     @available(*, noasync)
     public func flatMapErrorThrowing(
       context: Context, _ callback: @escaping (any Error) throws -> Value
@@ -105,8 +105,8 @@
       flatMapErrorThrowing(context.wrapIsolated(callback))
     }
 
-    /// A future of the value, or of the result of the future that `callback`, run in `context`, makes of the
-    /// error. Like `flatMapError(_:)`.
+    /// Returns a future of the value or, if this future fails, of the outcome of the one that `callback`,
+    /// called with the error in `context`, returns. Like `flatMapError(_:)`.
     @available(*, noasync)
     public func flatMapError(
       context: Context, _ callback: @escaping (any Error) -> EventLoopFuture<Value>
@@ -114,8 +114,9 @@
       flatMapError(context.wrapIsolated(callback))
     }
 
-    /// A future of the value, or of the result of the future that `callback`, run in `context`, makes of the
-    /// error. Like the form of `flatMapError(_:)` whose callback returns an isolated future.
+    /// Returns a future of the value or, if this future fails, of the outcome of the one that `callback`,
+    /// called with the error in `context`, returns. Like the form of `flatMapError(_:)` whose callback
+    /// returns an isolated future.
     @available(*, noasync)
     public func flatMapError(
       context: Context, _ callback: @escaping (any Error) -> EventLoopFuture<Value>.Isolated

@@ -7,10 +7,10 @@
     /// Fulfils the promise with what `body` returns or throws. Like `completeWithTask(_:)`.
     ///
     /// `body` runs in a task that is started by `Task(context:)`. The task begins with a snapshot and owns
-    /// its scope: it may set, and what it sets reaches nobody else. Safe on any thread.
+    /// its scope: it may set, and only the task and its children see what it sets. Safe on any thread.
     ///
     /// - Returns: The task.
-    /// - Complexity: O(1), whatever the number of variables.
+    /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
     @discardableResult
     public func completeWithTask(
       context: Context, _ body: @escaping @Sendable @concurrent () async throws -> Value
@@ -22,7 +22,7 @@
   }
 
   extension EventLoop {
-    /// A future of what `body` returns or throws, run in a task of its own that begins with `context`.
+    /// Returns a future of the outcome of `body`, which runs in a task of its own that begins with `context`.
     ///
     /// Like `makeFutureWithTask(_:)`. Otherwise see
     /// ``NIOCore/EventLoopPromise/completeWithTask(context:_:)``.

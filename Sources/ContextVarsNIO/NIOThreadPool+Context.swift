@@ -1,9 +1,9 @@
-// Blocking work of a thread pool that runs in a context (rule 6), like Python's `run_in_executor`, which
-// itself carries none.
+// Blocking work of a thread pool that runs in a context (rule 6), like Python's `run_in_executor`, which does
+// not carry the context by itself.
 //
 // Each function takes the context at the call, by `Context.wrap`: it costs what `wrap` costs over the
-// standard call, and is safe on any thread. What the work sets ends with it, and the pool's threads see
-// nothing of the context before or after.
+// standard call, and is safe on any thread. Values that the work sets are gone once it has returned, and the
+// pool's threads see nothing of the context before or after.
 #if NIO
   public import ContextVars
   public import NIOCore

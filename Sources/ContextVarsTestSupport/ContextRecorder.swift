@@ -58,7 +58,8 @@ public final class ContextRecorder: Sendable {
   /// All recorded moments, in the order in which they were recorded.
   public var moments: [Moment] { lock.withLock { state.moments } }
 
-  /// The moments with this label, once there are `count` of them. Waits for them: give the test a time limit.
+  /// The moments with this label, once there are at least `count`. Waits for them: give the test a time
+  /// limit.
   ///
   /// - Throws: `CancellationError` if the task is cancelled first.
   public func moments(at label: String, count: Int = 1) async throws -> [Moment] {

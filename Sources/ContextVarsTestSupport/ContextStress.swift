@@ -3,8 +3,9 @@
 import ContextVars
 public import Testing
 
-/// Starts work from work in random trees, by a program's own entry points, and records an issue for each node
-/// that sees a wrong context, or none.
+/// Runs random trees of work, in which work starts more work through a program's own entry points, and
+/// records an issue whenever a node sees a wrong context, or none. After ten issues, a last one has the
+/// number of all faults.
 ///
 /// ```swift
 /// @Test func everyWayToStartWorkKeepsItsContext() async {
@@ -23,7 +24,7 @@ public struct ContextStress: Sendable {
   public struct EntryPoint: Sendable {
     /// What the work must see.
     public enum Expectation: Sendable {
-      /// What is bound where the work is started.
+      /// The bindings of the code that starts the work.
       case inherits
       /// No binding.
       case startsEmpty
@@ -62,11 +63,11 @@ public struct ContextStress: Sendable {
 
   /// Grows a tree of this many nodes, and waits until all have run.
   ///
-  /// Give the test a time limit: an entry point that never runs its work is waited for.
+  /// Give the test a time limit: if an entry point never runs its work, this waits for ever.
   ///
   /// - Parameters:
   ///   - nodes: The number of nodes.
-  ///   - seed: The seed of the tree; nil to draw one.
+  ///   - seed: Determines the tree; nil for a random seed.
   ///   - sourceLocation: Where issues are reported.
   public func run(nodes: Int = 1_000, seed: UInt64? = nil, sourceLocation: SourceLocation = #_sourceLocation)
     async
@@ -115,7 +116,7 @@ public struct ContextStress: Sendable {
     let faults: Faults
 
     func grow(_ node: Node) async {
-      check(node, node.expected, "at first")
+      check(node, node.expected, "at its start")
       let mine = node.number &* 2 &+ 1
       await stress.probe.withValue(mine) {
         var rest = node.nodes - 1
@@ -140,7 +141,7 @@ public struct ContextStress: Sendable {
         await Task.yield()
         check(node, mine, "after a suspension")
       }
-      check(node, node.expected, "in the end")
+      check(node, node.expected, "at its end")
       recorder.record(Self.done)
     }
 
@@ -148,7 +149,8 @@ public struct ContextStress: Sendable {
       let seen = stress.probe.get(default: 0)
       if seen == expected { return }
       let what =
-        seen == 0 ? "sees nothing" : expected == 0 ? "sees what it should not" : "sees another's context"
+        seen == 0
+        ? "sees no binding" : expected == 0 ? "sees a binding and should not" : "sees another node's binding"
       faults.add("\(node.path): \(what) \(moment)")
     }
 

@@ -4,7 +4,7 @@ import ContextVarsDiagnostics
 import Synchronization
 public import Testing
 
-/// Bound around each check, to tell what it opens from what other tests do at the same time.
+/// Bound around each check, to tell the scopes that it opens from those of tests that run at the same time.
 private let check = ContextVar("leak-check", of: Int.self)
 /// The number of checks so far.
 private let checks = Atomic(0)
@@ -23,7 +23,7 @@ private let checks = Atomic(0)
 /// The check binds a variable named `leak-check` around `operation`, and finds every scope and context in
 /// which it is bound. So it does not find what starts without the context, as a plain detached task does, nor
 /// a context that leaves the variable out (`Context()`, `only`), nor what a nested check finds. The first
-/// check of a process begins the census of `ContextDiagnostics`, and slows down the process from then on.
+/// check of a process begins the census of `ContextDiagnostics`, which slows the process down from then on.
 ///
 /// - Parameters:
 ///   - patience: How long tasks that were started may take to end.
@@ -41,7 +41,7 @@ public func expectNoLeaks<Result, E: Error>(
   if !left.isEmpty {
     Issue.record(
       """
-      \(left.count) still alive: a context or task that is still held retains its values
+      scopes and contexts still alive: \(left.count); a context or task that is still held retains these values:
       \(left.joined(separator: "\n"))
       """,
       sourceLocation: sourceLocation)
@@ -67,7 +67,7 @@ package func looking<Result, E: Error>(
   while !leaks(of: number).isEmpty, ContinuousClock.now < end, !Task.isCancelled {
     try? await Task.sleep(for: .milliseconds(5))
   }
-  // Only now, since finding the names of places takes long.
+  // Described only now, since finding the names of places takes long.
   return (outcome, leaks(of: number).map { $0.without(check).description })
 }
 

@@ -6,14 +6,14 @@
 
   /// An instrument that sends variables to other processes, and receives them, as W3C Baggage.
   ///
-  /// It sends the variables that are marked with `ContextVar.sent(as:named:)`, receives those
-  /// that it is given, and takes part in traces by W3C Trace Context:
+  /// It sends the variables that are marked with `ContextVar.sent(as:named:)`, receives those that are named
+  /// when it is created, and takes part in traces by W3C Trace Context:
   ///
   /// ```swift
   /// InstrumentationSystem.bootstrap(ContextVarsInstrument(receiving: Request.id, Request.tenant))
   /// ```
   ///
-  /// Beside a tracer, which has the trace headers to itself:
+  /// Beside a tracer, to which it leaves the trace headers:
   ///
   /// ```swift
   /// InstrumentationSystem.bootstrap(
@@ -22,19 +22,21 @@
   ///
   /// A library that sends a request calls the instrument in the task that sends it. The instrument sends what
   /// the innermost scope binds. Where there is no scope, on an event loop for instance, it sends what the
-  /// service context carries; and it always does so for a service context made with
-  /// ``Instrumentation/InstrumentationContext/currentWithContextVars``. The receiver of a request opens a
-  /// scope with the values that came: see ``ContextVars/Context/run(in:_:)``.
+  /// service context carries. It also does so for a service context made with
+  /// ``Instrumentation/InstrumentationContext/currentWithContextVars``, unless the current service context
+  /// was made in that way too. The receiver of a request opens a scope with the received values: see
+  /// ``ContextVars/Context/run(in:_:)``.
   ///
-  /// Whatever comes from outside is untrusted. A value that the variable's codec cannot decode is left out,
-  /// and so is a member that comes twice. Each is reported as a ``Problem``, and the request goes on. Members
-  /// that are not variables here are passed on as they came. The `baggage` header belongs to this instrument:
-  /// another instrument that writes it replaces it, or is replaced. Safe to use from any task and thread.
+  /// Input from outside is untrusted. A value that the variable's codec cannot decode is left out, and so is
+  /// a member that occurs twice. Each is reported as a ``Problem``, and the request continues. Members that
+  /// are not variables here are passed on as received, unless `handsOnOthers` is false. The `baggage` header
+  /// belongs to this instrument: another instrument that writes the header overwrites this one's, or is
+  /// overwritten. Safe to use from any task and thread.
   public struct ContextVarsInstrument: Instrument {
     /// How the instrument treats the headers `traceparent` and `tracestate`.
     public enum Traces: Sendable {
-      /// A request that comes without a trace begins one, which asks others to record it if `samplingNew` is
-      /// true. Each outgoing request has a parent of its own.
+      /// A request that is received without a trace begins one, which asks others to record it if
+      /// `samplingNew` is true. Each outgoing request has a parent identifier of its own.
       case joined(samplingNew: Bool = false)
       /// The instrument leaves them to a tracer.
       case leftToTracer
@@ -57,7 +59,7 @@
     ///     requests, as the specification asks. Pass false at an edge that strangers call.
     ///   - traces: Whether the instrument handles the trace headers.
     ///   - onProblem: Called for everything that is left out, on the task or thread that sends or receives.
-    ///     It gets counts and names only, since values may be anything.
+    ///     A problem has counts and names only, since values from outside may be anything.
     public init<each Value, each Failure>(
       receiving variable: repeat ContextVar<each Value, each Failure>, handsOnOthers: Bool = true,
       traces: Traces = .joined(),
@@ -67,8 +69,8 @@
       for variable in repeat AnyContextVar(each variable) {
         guard let mark = Marks.sent.all.first(where: { $0.variable == variable }) else {
           preconditionFailure(
-            "ContextVarsInstrument: it cannot receive '\(variable.name)', which is not sent; mark it with "
-              + ".sent(as:) where it is declared")
+            "ContextVarsInstrument: it cannot receive '\(variable.name)', which is not marked as sent; mark "
+              + "it with .sent(as:) where it is declared")
         }
         precondition(
           !variable.isRedacted,
@@ -86,13 +88,13 @@
       self.onProblem = onProblem
     }
 
-    /// Something that was left out so that the rest could go on.
+    /// Something that was left out so that the request could continue.
     public enum Problem: Hashable, Sendable, CustomStringConvertible {
-      /// The variable's codec could not decode what came for this key.
+      /// The variable's codec could not decode the value that was received for this key.
       case undecodable(key: String)
       /// The variable's codec could not encode the value.
       case unencodable(key: String)
-      /// More than one value came for this key, and none was taken.
+      /// More than one value was received for this key, and none was taken.
       case ambiguous(key: String)
       /// This many members of the received `baggage` break the specification.
       case malformedBaggage(members: Int)
@@ -100,25 +102,26 @@
       case malformedTraceparent
       /// The received `tracestate` breaks the specification.
       case malformedTracestate
-      /// This many outgoing members found no room in 64 members and 8,192 bytes.
+      /// This many outgoing members did not fit in 64 members and 8,192 bytes.
       case tooMuchBaggage(members: Int)
 
       /// What was left out, and why.
       public var description: String {
         switch self {
         case .undecodable(let key):
-          "baggage '\(key)': the variable's codec makes no value of what has come; it is left out"
+          "baggage '\(key)': the variable's codec cannot decode the received value; it is left out"
         case .unencodable(let key):
-          "baggage '\(key)': the variable's codec makes no text of its value; it is not sent"
-        case .ambiguous(let key): "baggage '\(key)': it has come more than once, and none is taken"
+          "baggage '\(key)': the variable's codec cannot encode the value; it is not sent"
+        case .ambiguous(let key): "baggage '\(key)': more than one value was received, and none is taken"
         case .malformedBaggage(let members):
-          "baggage: \(members) member\(members == 1 ? "" : "s") of what has come "
+          "baggage: \(members) received member\(members == 1 ? "" : "s") "
             + "break\(members == 1 ? "s" : "") the specification; left out"
         case .malformedTraceparent:
-          "traceparent: what has come breaks the specification; the trace is not continued"
-        case .malformedTracestate: "tracestate: what has come breaks the specification; it is left out"
+          "traceparent: the received header breaks the specification; the trace is not continued"
+        case .malformedTracestate:
+          "tracestate: the received header breaks the specification; it is left out"
         case .tooMuchBaggage(let members):
-          "baggage: there was no room for \(members) member\(members == 1 ? "" : "s") in 64 members "
+          "baggage: \(members) member\(members == 1 ? " does" : "s do") not fit in 64 members "
             + "and 8,192 bytes; not sent"
         }
       }
@@ -195,8 +198,8 @@
       if !text.isEmpty { injector.inject(text, forKey: "baggage", into: &carrier) }
     }
 
-    /// The bound variables that are sent, and then what came for others. The key of a variable is never
-    /// passed on for others, whether the variable is bound or not: what strangers sent under it stops here.
+    /// A member for each bound variable that is sent, then the foreign members. A foreign member with the key
+    /// of a variable is never passed on, whether the variable is bound or not.
     private func baggage(of context: InstrumentationContext) -> Baggage {
       let variables =
         context.speaksForItself ? context.contextVars : Context.ofScopeAtHand ?? context.contextVars

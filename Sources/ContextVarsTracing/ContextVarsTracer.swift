@@ -3,7 +3,7 @@
   public import ContextVars
   public import Tracing
 
-  /// A tracer that adds variables to every span it starts, as attributes.
+  /// A tracer that adds variables to every recorded span it starts, as attributes.
   ///
   /// It adds the variables that are marked with `ContextVar.traced(as:)`, where they are bound
   /// when the span starts, and leaves everything else to the tracer that it wraps:
@@ -57,8 +57,8 @@
   }
 
   extension SpanAttributes {
-    /// The variables that are marked with `ContextVar.traced(as:)`, where they are bound here,
-    /// to add to a span by hand.
+    /// The attributes for the variables that are marked with `ContextVar.traced(as:)` and bound here, to add
+    /// to a span by hand.
     public static var contextVars: SpanAttributes {
       var attributes = SpanAttributes()
       for mark in Marks.traced.all {

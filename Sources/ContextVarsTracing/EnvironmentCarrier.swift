@@ -12,7 +12,7 @@
     /// Creates an injector.
     public init() {}
 
-    /// The environment `base`, with what the process's instrument sends from here.
+    /// The environment `base`, with the headers that the process's instrument sends from here.
     ///
     /// What `base` has under the three names is dropped: it was sent to this process, with another request.
     ///

@@ -1,4 +1,4 @@
-// What a service context carries for variables, and the way from there into a scope.
+// The variables that a service context carries, and how they get into a scope.
 #if Tracing
   public import ContextVars
   public import Instrumentation
@@ -40,14 +40,14 @@
 
     private var isMadeWithVariables: Bool { self[SpeaksForItselfKey.self] ?? false }
 
-    /// Whether this service context's variables are sent, and not those of the task that happens to send.
-    /// They are not if the current service context is this one or is derived from it, as the one of a span
-    /// that was started with it is: then the scope knows what has been set since.
+    /// Whether the variables of this service context are sent, and not those of the task that happens to
+    /// send. False if the current service context was itself made with variables: mostly it is this one, or
+    /// one derived from it for a span, and the scope also has what was set since.
     var speaksForItself: Bool {
       isMadeWithVariables && !(InstrumentationContext.current?.isMadeWithVariables ?? false)
     }
 
-    /// Baggage members that came with the request and are not variables here. They are passed on.
+    /// Baggage members that were received with the request and are not variables here. They are passed on.
     public var foreignBaggage: Baggage {
       get { self[ForeignBaggageKey.self] ?? Baggage() }
       set { self[ForeignBaggageKey.self] = newValue.members.isEmpty ? nil : newValue }
@@ -56,7 +56,8 @@
     /// The current service context with the current variables: for a library that takes one as a parameter,
     /// or for code that runs outside tasks.
     ///
-    /// Whoever sends with it sends these variables.
+    /// A request that is sent with it carries these variables, unless it is sent where the current service
+    /// context was made in this way too: there the innermost scope's variables are sent.
     public static var currentWithContextVars: InstrumentationContext {
       var context = current ?? .topLevel
       context.contextVars = .current
@@ -112,11 +113,11 @@
     fileprivate var variablesOverCurrent: Context { Context.current.binding(all: contextVars) }
   }
 
-  // MARK: - The running span, over a hop
+  // MARK: - The running span, across a hop
 
   extension InstrumentationContext {
-    /// The service context at some moment, or that there was none. It is only in the value and never in a
-    /// scope, where it would be out of date with the next span.
+    /// The service context when `currentWithSpan` was read; nil if there was none. It is for the `Context`
+    /// value only, and not for a scope, where it would be out of date as soon as the next span starts.
     fileprivate static let captured = ContextVar(
       "service-context", of: InstrumentationContext?.self, inheritance: .never)
   }

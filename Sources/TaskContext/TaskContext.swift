@@ -1,4 +1,4 @@
-// The string-keyed face: values under keys, for code that wants `set("request_id", …)` and declares no
+// The API for string keys: values under keys, for code that wants `set("request_id", …)` and declares no
 // variables.
 public import ContextVars
 
@@ -27,7 +27,7 @@ public import ContextVars
 ///
 /// Outside any scope, reading or changing a key throws `ContextError.Code.noScope`, where
 /// aiotask-context raises `ValueError`. In a task that does not own its scope, changing a key throws
-/// `ContextError.Code.notOwner`. Then nothing has changed. Safe to use from any task and
+/// `ContextError.Code.notOwner`. A change that throws has changed nothing. Safe to use from any task and
 /// thread.
 public enum TaskContext {
   /// The value under `key`; nil if there is none, or if nil was set.
@@ -70,8 +70,8 @@ public enum TaskContext {
   ///
   /// - Throws: `ContextError.Code.tooManyKeys` if the key is new and ``keyLimit`` is reached;
   ///   `ContextError.Code.noScope` or `ContextError.Code.notOwner`.
-  /// - Complexity: One path of nodes copied, where all keys with equal hashes share a node; and one step for
-  ///   each key of the scope that has a copy function.
+  /// - Complexity: Copies one path of nodes, on which all keys with equal hashes share a node, and takes one
+  ///   step for each key of the scope that has a copy function.
   public static func set(_ key: some Hashable & Sendable, _ value: some Sendable) throws(ContextError) {
     try KeyedContext.set(key, to: value)
   }

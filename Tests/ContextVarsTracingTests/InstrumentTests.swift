@@ -97,10 +97,10 @@
       let texts = problems.all.map(\.description).sorted()
       #expect(
         texts == [
-          "baggage 'plan': the variable's codec makes no value of what has come; it is left out",
-          "baggage 'request-id': it has come more than once, and none is taken",
-          "baggage 'tenant': the variable's codec makes no value of what has come; it is left out",
-          "baggage: 2 members of what has come break the specification; left out",
+          "baggage 'plan': the variable's codec cannot decode the received value; it is left out",
+          "baggage 'request-id': more than one value was received, and none is taken",
+          "baggage 'tenant': the variable's codec cannot decode the received value; it is left out",
+          "baggage: 2 received members break the specification; left out",
         ])
     }
 

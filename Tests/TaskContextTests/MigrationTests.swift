@@ -28,7 +28,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     }
 
     @Sendable func load(_ part: String) throws -> String {
-      try TaskContext.set("part", part)  // seen by this task alone
+      try TaskContext.set("part", part)  // seen only by this task
       return try line("loaded")
     }
 

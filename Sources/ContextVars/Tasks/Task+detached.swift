@@ -6,10 +6,10 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.detached(name:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
   @discardableResult
   public static func detached(
@@ -24,8 +24,8 @@ extension Task where Failure == Never {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.detached(name:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -46,7 +46,8 @@ extension Task where Failure == Never {
   /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
   /// ``TaskInheritance/none``.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @inlinable
   @discardableResult
   public static func detached(
@@ -61,10 +62,10 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
   @discardableResult
   public static func detached(
@@ -80,8 +81,8 @@ extension Task where Failure == Never {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -103,7 +104,8 @@ extension Task where Failure == Never {
   /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
   /// ``TaskInheritance/none``.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @inlinable
   @discardableResult
   public static func detached(
@@ -121,10 +123,10 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.detached(name:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
   @discardableResult
   public static func detached(
@@ -139,8 +141,8 @@ extension Task where Failure == any Error {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.detached(name:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -161,7 +163,8 @@ extension Task where Failure == any Error {
   /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
   /// ``TaskInheritance/none``.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @inlinable
   @discardableResult
   public static func detached(
@@ -176,10 +179,10 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
   @discardableResult
   public static func detached(
@@ -195,8 +198,8 @@ extension Task where Failure == any Error {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.detached(name:executorPreference:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -218,7 +221,8 @@ extension Task where Failure == any Error {
   /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
   /// ``TaskInheritance/none``.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @inlinable
   @discardableResult
   public static func detached(

@@ -6,10 +6,10 @@ extension Task where Failure == Never {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -28,8 +28,8 @@ extension Task where Failure == Never {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -54,7 +54,8 @@ extension Task where Failure == Never {
   /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
   /// ``TaskInheritance/none``.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -75,10 +76,10 @@ extension Task where Failure == any Error {
   /// Starts a task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult
@@ -97,8 +98,8 @@ extension Task where Failure == any Error {
   /// Starts a task in `scope`, which the task owns until it ends. Otherwise like
   /// `Task.immediateDetached(name:priority:executorPreference:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -123,7 +124,8 @@ extension Task where Failure == any Error {
   /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
   /// ``TaskInheritance/none``.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   @discardableResult

@@ -6,10 +6,10 @@ extension TaskGroup {
   /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `addTask(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
   public mutating func addTask(
     context: consuming Context, name: String? = nil,
@@ -33,8 +33,8 @@ extension TaskGroup {
   /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
   /// `addTask(name:executorPreference:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -59,7 +59,8 @@ extension TaskGroup {
   /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
   /// ``TaskInheritance/none``.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @inlinable
   public mutating func addTask(
     inheriting inheritance: TaskInheritance, name: String? = nil,
@@ -78,11 +79,11 @@ extension TaskGroup {
   /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Returns: Whether a task was started: a cancelled group starts none.
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @inlinable
   public mutating func addTaskUnlessCancelled(
     context: consuming Context, name: String? = nil,
@@ -102,8 +103,8 @@ extension TaskGroup {
   /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
   /// `addTaskUnlessCancelled(name:executorPreference:priority:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
@@ -131,7 +132,8 @@ extension TaskGroup {
   /// ``TaskInheritance/none``.
   ///
   /// - Returns: Whether a task was started: a cancelled group starts none.
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @inlinable
   public mutating func addTaskUnlessCancelled(
     inheriting inheritance: TaskInheritance, name: String? = nil,
@@ -151,10 +153,10 @@ extension TaskGroup {
   /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `addImmediateTask(name:priority:executorPreference:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   public mutating func addImmediateTask(
@@ -171,8 +173,8 @@ extension TaskGroup {
   /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
   /// `addImmediateTask(name:priority:executorPreference:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
   ///   started.
@@ -195,7 +197,8 @@ extension TaskGroup {
   /// The four ways are ``TaskInheritance/copy``, ``TaskInheritance/share``, ``TaskInheritance/layer`` and
   /// ``TaskInheritance/none``.
   ///
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   public mutating func addImmediateTask(
@@ -212,11 +215,11 @@ extension TaskGroup {
   /// Adds a child task that begins with a snapshot, `context`, and owns its scope (rule 3). Otherwise like
   /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)`.
   ///
-  /// Pass `.current` for the caller's context. What the task sets reaches nobody else, and what its parent
-  /// sets later does not reach the task.
+  /// Pass `.current` for the caller's context. Only the task and its children see values that it sets, and
+  /// values that its parent sets later do not reach the task.
   ///
   /// - Returns: Whether a task was started: a cancelled group starts none.
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   public mutating func addImmediateTaskUnlessCancelled(
@@ -234,8 +237,8 @@ extension TaskGroup {
   /// Adds a child task in `scope`, which the task owns until it ends. Otherwise like
   /// `addImmediateTaskUnlessCancelled(name:priority:executorPreference:operation:)`.
   ///
-  /// The call enters the scope, so that no other task can enter it first. What the task sets stays in the
-  /// scope.
+  /// The call enters the scope, so that no other task can enter it first. Values that the task sets stay in
+  /// the scope.
   ///
   /// - Returns: Whether a task was started: a cancelled group starts none.
   /// - Throws: ``ContextError/Code/scopeAlreadyEntered`` if a task is in the scope. Then no task is
@@ -261,7 +264,8 @@ extension TaskGroup {
   /// ``TaskInheritance/none``.
   ///
   /// - Returns: Whether a task was started: a cancelled group starts none.
-  /// - Complexity: O(1), whatever the number of variables.
+  /// - Complexity: O(1), whatever the number of variables, if none that is bound has an inheritance policy.
+  ///   For ``TaskInheritance/copy``, add the cost of ``Context/current``.
   @available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *)
   @inlinable
   public mutating func addImmediateTaskUnlessCancelled(

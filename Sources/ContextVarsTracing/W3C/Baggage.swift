@@ -6,11 +6,11 @@
   public struct Baggage: Hashable, Sendable {
     /// A key with its value and properties.
     public struct Member: Hashable, Sendable {
-      /// The key: a token, as it came.
+      /// The key: a token, as received.
       public let key: String
       /// The value as it is in the header, escaped.
       let escaped: String
-      /// The properties after the value, as they came, each beginning with `;`. Only their writers know what
+      /// The properties after the value, as received, each beginning with `;`. Only their writers know what
       /// they mean.
       let properties: String
 
@@ -20,13 +20,13 @@
 
       /// The value; nil if its escapes are malformed or do not encode Unicode.
       ///
-      /// The specification would have U+FFFD there, but a value that is nearly another is worse than none.
+      /// The specification asks for U+FFFD in their place, but an altered value is worse than none.
       public var value: String? { PercentEncoding.decoded(Bytes(escaped)) }
 
       var text: String { "\(key)=\(escaped)\(properties)" }
     }
 
-    /// The limits up to which every platform must pass on baggage. This one passes on no more.
+    /// The limits up to which every platform must pass on baggage. This library passes on no more.
     static let (maximumMembers, maximumBytes) = (64, 8_192)
 
     /// The members, in their order. A key may occur several times, as the specification allows.
@@ -69,7 +69,7 @@
 
     /// The header, and the members for which it has no room.
     ///
-    /// Members are taken in order as long as they fit. One that is too long does not keep out those after it.
+    /// Members are taken in order. One that does not fit is skipped, and those after it may still fit.
     var header: (text: String, leftOut: [Member]) {
       var text = ""
       var count = 0

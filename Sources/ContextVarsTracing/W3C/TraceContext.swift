@@ -16,7 +16,7 @@
       /// 32 lower-case hexadecimal digits.
       public var description: String { high.hexadecimal + low.hexadecimal }
 
-      /// A random identifier, which no other trace has, as far as chance goes.
+      /// A random identifier. That another trace has the same is practically impossible.
       public static func random() -> TraceID {
         TraceID(high: .random(in: .min ... .max), low: .random(in: 1 ... .max))!
       }
@@ -24,10 +24,10 @@
 
     /// The identifier of the trace.
     public let traceID: TraceID
-    /// Identifies the request that came in or goes out; never zero.
+    /// Identifies the request that was received or is sent; never zero.
     let parentID: UInt64
     let flags: UInt8
-    /// What tracing systems tell one another, passed on as it came.
+    /// The state that tracing systems exchange, passed on as received.
     public let state: TraceState
 
     private static let sampled: UInt8 = 1
@@ -86,7 +86,7 @@
     public var traceparent: String { "00-\(traceID)-\(parent)-\(flags.hexadecimal)" }
   }
 
-  /// What tracing systems tell one another about a trace: the header `tracestate`.
+  /// The state that tracing systems exchange about a trace: the header `tracestate`.
   public struct TraceState: Hashable, Sendable, CustomStringConvertible {
     /// The members, in their order. Each key occurs once.
     public let members: [(key: String, value: String)]

@@ -108,7 +108,7 @@ class Bound<Value: Sendable>: Binding, @unchecked Sendable {
 
   override var anyValue: any Sendable { value }
 
-  /// Asked only for a variable whose values are objects: there a value is a single reference.
+  /// Called only for a variable whose values are objects: such a value is a single reference.
   override var object: AnyObject { unsafeBitCast(value, to: AnyObject.self) }
 }
 

@@ -12,8 +12,8 @@ final class ContextMap: Sendable {
   /// Maps the number of each variable to its binding, and `Keys.number` to all keys with their bindings.
   private let variables: EngineMap
 
-  /// The bound variables and keys that have an inheritance policy, and what policies have stopped. Nearly
-  /// always nil.
+  /// The bound variables and keys that have an inheritance policy, and the bindings that policies have
+  /// stopped. Nearly always nil.
   let exceptions: InheritanceExceptions?
 
   static let empty = ContextMap(owning: .emptyOfVariables, exceptions: nil)
@@ -84,7 +84,7 @@ final class ContextMap: Sendable {
     withExtendedLifetime(stored) { map.changing(number, to: stored.map { .passUnretained($0) }) }
   }
 
-  /// This map with `stored` as what is stored for the variable. Consumes the reference to `stored`.
+  /// This map with the object `stored` for the variable. Consumes the reference to `stored`.
   func storing(_ stored: Unmanaged<AnyObject>, for variable: Unmanaged<VariableDefinition>) -> ContextMap {
     defer { stored.release() }
     return variable._withUnsafeGuaranteedRef { variable in

@@ -63,8 +63,8 @@ class VariableDefinition: @unchecked Sendable {
   /// The watchers of the variable.
   let watchers: Watchers<VariableEvent>
 
-  /// What every change must know about the variable, in memory of its own: reading it from the object would
-  /// retain the object.
+  /// The parts of a variable that every change reads, in memory of their own: reading them from the object
+  /// would retain the object.
   struct Flags: ~Copyable {
     /// Whether there are watchers.
     let isWatched = Atomic(false)
@@ -99,15 +99,15 @@ class VariableDefinition: @unchecked Sendable {
 
   var hasWatchers: Bool { flags.pointee.isWatched.load(ordering: .relaxed) }
 
-  /// The definitions of all variables, kept for ever. Variables are made once and kept in a `static let`; any
-  /// that is made otherwise costs this much memory for good. In return, no read and no binding needs two
+  /// The definitions of all variables, kept for ever. A variable is meant to be created once and kept in a
+  /// `static let`; any other still costs its memory for good. In return, no read and no binding needs two
   /// atomic operations on a cache line that all cores share (docs/Design.md).
   ///
   /// `nonisolated(unsafe)`: touched under `lock` only.
   private nonisolated(unsafe) static var all: [VariableDefinition?] = []
   private static let lock = Lock()
 
-  /// Makes a variable, which is kept for ever.
+  /// Creates a variable, which is kept for ever.
   fileprivate init(variableOf inheritance: Inheritance, ofObjects: Bool) {
     self.inheritance = inheritance
     isKey = false
@@ -129,8 +129,8 @@ class VariableDefinition: @unchecked Sendable {
     Self.lock.withLock { Self.all[place - 1] = self }
   }
 
-  /// Makes a key, which lives as long as something holds it. Keys are not watched one by one, so all share
-  /// their flags and watchers.
+  /// Creates a key, which lives as long as something holds it. Keys are not watched one by one, so all keys
+  /// have the same flags and watchers.
   init() {
     inheritance = .inherit
     isKey = true
@@ -150,8 +150,8 @@ class VariableDefinition: @unchecked Sendable {
 
   /// This definition as a key's; nil if it is a variable's.
   final var asKey: KeyDefinition? {
-    // The initialiser that sets `isKey` is called by `KeyDefinition`, and for the definition of `Keys`, which
-    // never comes here.
+    // The initialiser that sets `isKey` is called only by `KeyDefinition` and for the definition of `Keys`,
+    // whose `asKey` is never read.
     isKey ? unsafeDowncast(self, to: KeyDefinition.self) : nil
   }
 
@@ -169,7 +169,7 @@ class VariableDefinition: @unchecked Sendable {
   /// The type of the variable's values; nil for a key.
   var valueType: Any.Type? { nil }
 
-  /// Whether any context has ever bound the variable. Explains why it is not bound somewhere.
+  /// Whether any context has ever bound the variable. Used to explain why it is not bound somewhere.
   var wasEverBound: Bool { flags.pointee.wasEverBound.load(ordering: .relaxed) }
 
   func noteBound() {

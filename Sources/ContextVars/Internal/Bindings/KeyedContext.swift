@@ -1,6 +1,6 @@
 // What the product `TaskContext` needs from contexts: bindings under keys of any type.
 //
-// Layer: beside the public face of variables. It is `package`, so that there is a single public face for
+// Layer: beside the public API of variables. It is `package`, so that `TaskContext` is the only public API of
 // keys.
 import Synchronization
 

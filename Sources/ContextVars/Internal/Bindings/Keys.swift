@@ -10,7 +10,7 @@ final class Keys: Binding, @unchecked Sendable {
   /// The keys bound here that have a copy function; nil if none has.
   let exceptions: InheritanceExceptions?
 
-  /// The number of no variable, since theirs begin with 1.
+  /// No variable has this number: theirs begin with 1.
   static let number: UInt = 0
 
   static let none = Keys(owning: .emptyOfKeys, exceptions: nil)

@@ -1,5 +1,5 @@
-// Variables that must be made only once: those that types keep and, in debug builds, a warning about places
-// in the source that make one variable after another.
+// Variables must be created only once: here are those that types keep and, in debug builds, a warning about
+// places in the source that create one variable after another.
 import CTaskRuntime
 
 /// The variables that types keep: see ``ContextVar/kept(by:_:of:inheritance:)``.
@@ -13,15 +13,15 @@ enum KeptVariables {
   private nonisolated(unsafe) static var all: [Place: VariableDefinition] = [:]
   private static let lock = Lock()
 
-  /// The variable that `keeper` has under this name; the first call makes it, by `make`.
+  /// The variable that `keeper` keeps under this name; the first call creates it, by `make`.
   static func variable<Value, Failure>(
     named name: String, of keeper: Any.Type, _ make: () -> Definition<Value, Failure>
   ) -> Definition<Value, Failure> {
     let place = Place(
       keeper: ObjectIdentifier(keeper), value: ObjectIdentifier(ContextVar<Value, Failure>.self), name: name)
     let found = lock.withLock { all[place] }
-    // Made outside the lock, since a default may itself be the value of such a variable. Of two that are made
-    // at the same time, one is kept.
+    // Created outside the lock, since a default may itself be the value of such a variable. Of two that are
+    // created at the same time, one is kept.
     let variable = found ?? make()
     let kept =
       found
@@ -36,9 +36,9 @@ enum KeptVariables {
 }
 
 #if DEBUG
-  /// Reports, once, a place that makes one variable after another. Most likely it is a computed property,
-  /// each read of which makes another variable that sees no binding of the others; or it makes a variable for
-  /// each request.
+  /// Reports, once, a place that creates one variable after another. Most likely it is a computed property,
+  /// each read of which creates another variable that sees no binding of the others; or it creates a variable
+  /// for each request.
   enum RepeatedVariables {
     private struct Place: Hashable {
       let file: String
@@ -47,8 +47,9 @@ enum KeptVariables {
       let name: String?
     }
 
-    /// Of one name, as many as a property that is read in a loop makes at once, and a test that runs a few
-    /// times does not. Of any names, more than a program would declare in one place.
+    /// The numbers of variables from one place that are reported. With one name, so few that a property which
+    /// is read in a loop soon reaches the number, but a test that runs a few times does not. With any names,
+    /// more than a program would declare in one place.
     private static let (ofOneName, ofAnyNames) = (10, 1_000)
 
     /// `nonisolated(unsafe)`: touched under `lock` only.
@@ -68,7 +69,7 @@ enum KeptVariables {
         ? "\(ofName) variables named '\(name)'" : "\(ofPlace) variables, the last of them '\(name)',"
       ctask_report(
         "ContextVars: \(what) have been made at \(file):\(line). Each is a variable of its own, "
-          + "sees no binding of the others, and stays in memory for good. Make it once, in a 'static let'; "
+          + "sees no binding of the others, and stays in memory for good. Create it once, in a 'static let'; "
           + "in a generic type, which can have none, with '.kept(by: TheType.self, \"\(name)\", ...)'. "
           + "Values whose names come from requests belong under keys of TaskContext. (Reported once for each "
           + "place, in debug builds.)")

@@ -3,7 +3,7 @@
 // Layer: beside ContextMap, which carries them from version to version. So handing on a context is O(1) where
 // no variable has a policy.
 
-/// The bound variables of a context that have a policy, and what policies have stopped.
+/// The bound variables of a context that have a policy, and the bindings that policies have stopped.
 final class InheritanceExceptions: Sendable {
   /// A variable that was bound where the context was handed on, and whose policy stopped the binding there.
   struct Stopped: Sendable {

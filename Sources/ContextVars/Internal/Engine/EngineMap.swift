@@ -4,7 +4,7 @@
 // maps.
 import CHamt
 
-/// One version of a map from variables, or from keys, to bindings. A value: whoever makes one owns a
+/// One version of a map from variables, or from keys, to bindings. A value: the code that creates one owns a
 /// reference, and must `release` it.
 ///
 /// `@unchecked Sendable`: any number of threads may read and derive from a CHamt map at once, and its keys
@@ -131,8 +131,8 @@ extension EngineMap {
     haveEqualStoredValues(object(left).takeUnretainedValue(), object(right).takeUnretainedValue())
   }
 
-  /// Calls `body` with each word under which something else is stored than in `earlier`, and with what is
-  /// stored in both; nil stands for nothing. Skips what the maps share. May run users' `==`.
+  /// Calls `body` for each word under which this map and `earlier` store different values, with the value of
+  /// each; nil stands for none. Skips what the maps share. May run users' `==`.
   func forEachChange(
     since earlier: EngineMap, _ body: (_ word: UInt, _ before: AnyObject?, _ after: AnyObject?) -> Void
   ) {

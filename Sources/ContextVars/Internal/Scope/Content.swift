@@ -160,10 +160,10 @@ extension Content {
   /// Lets other threads run, for a reader that has to start over.
   static func yield() { creaders_yield() }
 
-  /// Waits until no reader can still be reading what has been replaced.
+  /// Waits until no reader can still be reading an object that has been replaced.
   static func waitForReaders() { creaders_wait() }
 
-  /// Goes up by one before a change can be seen, and by one after it: odd while one is under way.
+  /// Goes up by one before a change can be seen, and by one after it: odd while a change is under way.
   final var version: UInt64 { cscope_version(pointer) }
 
   /// Whether nothing has changed since `version`, so that everything read since then shows one moment.

@@ -1,14 +1,14 @@
 // Scopes that are shared or layers: reading through the levels below, changing beside other owners, ending.
 //
-// A layer shows what lies below it as it is now: what the owner there sets and, once that owner has left,
-// what it left.
+// A layer shows the present bindings of the scope below it: those that the owner there sets and, once that
+// owner has left, those that it left.
 //
 // A read through several levels must show one moment. While the reader is on its way from a layer to the
 // parent, the layer may bind the variable, and the parent may then set a value that must never be seen
 // through the layer. So a reader notes the version of each level before it reads there, and compares them all
 // at the end. If none has changed, every level was as it was read at the moment when the last one was read.
-// Otherwise the reader starts over. So it does if a level above the last was in the middle of a change:
-// another task may have seen that change already, and may have told the parent's (Models/levels.pml).
+// Otherwise the reader starts over. It also starts over if a level above the last was in the middle of a
+// change: another task may have seen that change already, and told the parent's owner (Models/levels.pml).
 import Synchronization
 
 extension Scope {

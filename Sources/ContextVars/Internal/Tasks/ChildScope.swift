@@ -71,8 +71,8 @@ final class ChildScope: Scope, @unchecked Sendable {
 // MARK: - The wrapper in C
 
 extension ChildScope {
-  /// Takes the operation, consumes its reference to the context, and has the operation's isolation from now
-  /// on.
+  /// Takes the operation, consumes its reference to its closure context, and has the operation's isolation
+  /// from now on.
   @usableFromInline
   func adopt(_ operation: ClosureWords, isBound: Bool) {
     words = cspawn_operation(entry: operation.entry, context: operation.context, is_bound: isBound)

@@ -12,7 +12,7 @@ public import CTaskRuntime
 enum CurrentScope {
   @usableFromInline @TaskLocal static var value: Scope?
 
-  /// For inlinable functions, since `$value` itself cannot be marked.
+  /// For inlinable functions, since `$value` itself cannot be `@usableFromInline`.
   @usableFromInline static var local: TaskLocal<Scope?> { $value }
 
   /// The innermost scope, not retained: the task-local binding holds it as long as the caller is inside.
@@ -68,7 +68,7 @@ enum CurrentScope {
   enum Look {
     /// Not retained: it stays as long as the caller is inside the scope and sets nothing.
     case bound(Unmanaged<AnyObject>), unbound
-    /// To be read by `stored(of:)`.
+    /// The variable must be read by `stored(of:)`.
     case elsewhere
   }
 

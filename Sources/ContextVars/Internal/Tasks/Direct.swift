@@ -1,5 +1,5 @@
 // Starts the most frequent tasks, those that are given only a context and an operation without an actor,
-// directly: by what the compiler makes of the standard library's function (CSpawn), and not by that function.
+// directly: by the runtime calls that the standard library's function compiles to (CSpawn), not through it.
 import CSpawn
 
 extension ChildScope {
@@ -16,7 +16,7 @@ extension ChildScope {
     isDirect && operation.isolation == nil
   }
 
-  /// Adds a child to a group, given by its address, which is all that a group is.
+  /// Adds a child to a group. `group` is the group's address; a `TaskGroup` holds nothing else.
   @inlinable @inline(__always)
   static func add<Operation: TaskOperation>(
     _ operation: __owned Operation, in context: consuming Context, to group: UnsafeMutableRawPointer

@@ -66,8 +66,8 @@ final class Watchers<Event: Sendable>: Sendable {
 private final class TellingQueue: Sendable {
   @TaskLocal private static var current: TellingQueue?
 
-  /// The task or thread that notifies. A task that was started in a callback inherits the queue and has no
-  /// part in it.
+  /// The task or thread that notifies. A task that was started in a callback inherits the queue, but does
+  /// not use it.
   private let teller = TaskIdentity.current
   /// `nonisolated(unsafe)`: touched by the teller only.
   private nonisolated(unsafe) var waiting: [() -> Void] = []
