@@ -41,14 +41,22 @@
       return "\(file):\(location.line)"
     }
 
-    /// Whether a symbol belongs neither to this library nor to the standard library or the runtime.
+    /// This library's modules, as they stand in mangled names.
+    private static let modules =
+      [
+        "", "Diagnostics", "Implicit", "Logging", "NIO", "TestSupport", "Tracing",
+      ].map { "\(11 + $0.utf8.count)ContextVars\($0)" } + ["11TaskContext"]
+
+    /// Whether a symbol belongs neither to this library nor to the standard library or the runtime, and is
+    /// no thunk, which has no line.
+    ///
+    /// A mangled name begins with the module, or with a type of another module that an extension in this one
+    /// adds to. Other functions' names may have the library's modules elsewhere, before the types they use.
     private static func isForeign(_ name: String) -> Bool {
-      let own = [
-        "11ContextVars", "22ContextVarsDiagnostics", "19ContextVarsImplicit", "14ContextVarsNIO",
-        "11TaskContext",
-      ]
-      return !own.contains { name.contains($0) } && !name.hasPrefix("swift_") && !name.hasPrefix("$sSc")
-        && !name.hasPrefix("$ss") && !name.hasPrefix("cspawn") && !name.hasPrefix("_$sSc")
+      let runtime = ["swift_", "$sSc", "$ss", "cspawn", "_$sSc"]
+      return !modules.contains { name.hasPrefix("$s" + $0) || name.contains($0 + "E") }
+        && !runtime.contains { name.hasPrefix($0) }
+        && !["TR", "TRTA", "TA"].contains { name.hasSuffix($0) }
     }
   }
 #else
