@@ -24,7 +24,7 @@ private final class Service {
     try Request.tenant.set("globex")  // ends with this case
   }
 
-  @Test(.timeLimit(.minutes(10))) func `a recorder waits for a note`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `a recorder waits for a moment`() async throws {
     let service = Service()
     let recorder = ContextRecorder()
     service.onFinish = { recorder.record("finished") }

@@ -1,4 +1,4 @@
-// Recorders: they report what code saw elsewhere, as it was at the time.
+// Recorders: they report the context that tasks and queues saw, as it was at that moment.
 import ContextVars
 import ContextVarsTestSupport
 import Foundation
@@ -22,7 +22,7 @@ private let id = ContextVar("request-id", of: String.self)
     #expect(recorder.moments.count == 4)
   }
 
-  @Test func `a recorder waits for as many notes as are requested`() async throws {
+  @Test func `a recorder waits for as many moments as are requested`() async throws {
     let recorder = ContextRecorder()
     for number in 0..<50 {
       Task.detached(context: Context(id.bound(to: "\(number)"))) { recorder.record("all") }
@@ -31,7 +31,7 @@ private let id = ContextVar("request-id", of: String.self)
     #expect(Set(seen) == Set((0..<50).map { "\($0)" }))
   }
 
-  @Test func `a note has the source location of its call`() {
+  @Test func `a moment has the source location of the call that recorded it`() {
     let recorder = ContextRecorder()
     recorder.record("here")
     #expect(recorder.moments[0].sourceLocation.fileName == "RecorderTests.swift")

@@ -1,4 +1,4 @@
-// Tests how the report's figures are computed from readings.
+// Tests the statistics, the rounds of a comparison, and the processes that measure them.
 
 import Foundation
 import Testing
@@ -23,7 +23,7 @@ struct StatisticsTests {
   }
 
   @Test
-  func `compare a strategy with bare in the same round, and with the use of the library that does the same`()
+  func `compare a strategy with bare in the same round, and with the library doing as much`()
     throws
   {
     // The machine was slow in the second round; the difference was the same.
@@ -54,7 +54,7 @@ struct StatisticsTests {
 
   @Test
   func `find the interval of the median by the sign test`() {
-    // One in 40 on each side, from tables of the sign test.
+    // The critical values of the two-sided sign test at 5 %, from tables; 0 where a sample is too small.
     let ranks = [
       1: 0, 5: 0, 6: 0, 8: 0, 9: 1, 12: 2, 20: 5, 25: 7, 50: 17, 100: 39, 1_000: 468, 10_000: 4_901,
     ]
@@ -70,7 +70,7 @@ struct StatisticsTests {
     #expect(!Estimate(median: 10, low: -1, high: 20).isAboveZero)
   }
 
-  /// In 95 of 100 samples, the interval contains the true median, whatever the distribution of the figures.
+  /// In at least 95 of 100 samples, the interval contains the true median. Here the figures are exponential.
   @Test func `give intervals that contain the true median as often as they claim`() {
     var random = SeededGenerator(seed: 1, stream: 9)
     var hits = 0
@@ -92,7 +92,7 @@ struct StatisticsTests {
 @Suite("A comparison")
 struct StageTests {
   @Test
-  func `plays every strategy in each round, with at least as many requests as were asked for`() async throws {
+  func `plays every strategy in each round, and in all at least as many requests as were asked for`() async throws {
     let stage = Stage(
       shape: Fixture.shape(), strategies: [.contextVars, .taskLocal, .bare], requests: 1_000, seconds: 0,
       seed: 1)

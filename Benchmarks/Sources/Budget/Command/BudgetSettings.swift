@@ -1,4 +1,4 @@
-// The settings of a run, all of them checked.
+// The settings of a run. This file checks `only`; the command line checks the numbers.
 
 package import Harness
 

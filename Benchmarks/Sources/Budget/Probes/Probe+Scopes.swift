@@ -32,8 +32,8 @@ extension Probe {
     ]
   }
 
-  /// The other side allocates and releases a box, a small Swift object that holds the value: every `set`
-  /// needs one.
+  /// The other side allocates and releases a box, a small Swift object that holds the value: `set` needs one
+  /// for every value that is not an object itself.
   private static func set(_ count: Int) -> Probe {
     Probe("set \(count)") {
       let context = Context().binding(Declared.number, to: 7).filled(to: count)

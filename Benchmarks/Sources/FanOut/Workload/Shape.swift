@@ -1,21 +1,21 @@
-// The sizes of a measurement and the numbering of its variables, shared by the workload, which binds and
-// checks variables by number, and the strategies, which turn numbers into variables.
+// The sizes of a measurement and the numbering of its variables. The workload makes and checks values by
+// number; the strategies turn numbers into variables, which they bind and read.
 
 /// How many variables there are, who binds them, and how much each child task does with them.
 ///
 ///     number:    0 … 5           6 … variables-1      variables … variables+writes-1
 ///     bound by:  the request     the server           each child, for itself
-///     values:    its six fields  server-wide          different in each child
+///     values:    its six fields  server-wide          different from its siblings'
 package struct Shape: Codable, Hashable, Sendable {
   /// Variables that a request can see: its own and the server's.
   package let variables: Int
-  /// Child tasks of a request.
+  /// Child tasks that a request starts itself. Each is the first of a chain of `depth`.
   package let fanOut: Int
   /// Variables that each child binds for itself.
   package let writes: Int
-  /// Variables of the request that each child reads.
+  /// How many times each child reads a variable of the request or the server.
   package let reads: Int
-  /// Generations of children: each child but the last starts one of its own.
+  /// Generations of children: each child starts one of its own, except in the last generation.
   package let depth: Int
   /// The length of generated values, in bytes, except methods and statuses, which are shorter. Swift stores
   /// values of up to `Shape.shortValue` bytes in the string itself; longer ones are reference-counted.
@@ -44,8 +44,7 @@ package struct Shape: Codable, Hashable, Sendable {
   /// The variable that a child reads in its `read`-th read.
   ///
   /// The request's own variables come first, so that six reads check a child against all six fields. Further
-  /// reads go through the server's variables, from a different start in each child, and begin again if there
-  /// are too few.
+  /// reads go round the server's variables, each sibling one further along; without any, round its own.
   func variable(forRead read: Int, ofChild child: Int) -> Int {
     let own = ownVariables.count
     if read < own { return read }
