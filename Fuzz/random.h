@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-/// SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014). Its
-/// state is a seed, so each part of a program can have its own.
+/// SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014). Any
+/// number is a valid state, so each part of a program can have a generator of its own.
 static inline uint64_t next_random(uint64_t *state) {
   uint64_t z = *state += 0x9E3779B97F4A7C15;
   z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
@@ -15,8 +15,8 @@ static inline uint64_t next_random(uint64_t *state) {
   return z ^ z >> 31;
 }
 
-/// The seed in `argument`, unless that is NULL; else the one in the environment (CHAMT_SEED);
-/// else a random one.
+/// The seed in `argument` or, if that is NULL, in the environment (CHAMT_SEED); a random one if that text is
+/// empty or missing.
 static inline uint64_t chosen_seed(const char *argument) {
   const char *text = argument ? argument : getenv("CHAMT_SEED");
   if (text && *text) return strtoull(text, NULL, 0);

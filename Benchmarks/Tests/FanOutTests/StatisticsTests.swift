@@ -92,7 +92,7 @@ struct StatisticsTests {
 @Suite("A comparison")
 struct StageTests {
   @Test
-  func `plays every strategy in each round, and in all at least as many requests as were asked for`() async throws {
+  func `plays every strategy in each round, and at least the requests asked for in all`() async throws {
     let stage = Stage(
       shape: Fixture.shape(), strategies: [.contextVars, .taskLocal, .bare], requests: 1_000, seconds: 0,
       seed: 1)

@@ -6,7 +6,7 @@ import Synchronization
 package enum Interruption {
   private static let hasCome = Atomic(false)
 
-  /// From now on, Ctrl-C ends only the measuring process, which does not install this handler.
+  /// From now on, the first Ctrl-C ends only the measuring process, which does not install this handler.
   package static func expect() {
     signal(SIGINT) { _ in
       // A second Ctrl-C ends the program.
