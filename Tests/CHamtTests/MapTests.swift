@@ -1,4 +1,4 @@
-// Each operation of the engine, on maps small enough to check by hand.
+// Binding, unbinding and looking up, mostly on maps small enough to check by hand.
 import CHamt
 import Testing
 

@@ -12,7 +12,7 @@ let warnings: [SwiftSetting] = isContinuousIntegration ? [.treatAllWarnings(as: 
 let contextVars: Target.Dependency = .product(name: "ContextVars", package: "swift-context-vars")
 let implicit: Target.Dependency = .product(name: "ContextVarsImplicit", package: "swift-context-vars")
 
-// All targets share one set of sources, `Shared`, through symbolic links, because SwiftPM accepts no sources
+// Most test targets share the sources in `Shared`, through symbolic links, because SwiftPM accepts no sources
 // from outside a target's folder. (Git for Windows creates the links with `core.symlinks`; the library itself
 // has none.) An import affects only its own file, so a compilation condition decides what each shared file
 // imports.

@@ -188,7 +188,7 @@ private func open(_ context: Context) {
       ContextDiagnostics.start()
       ContextDiagnostics.printOnSignal(SIGUSR1)
       await Request.id.withValue("r") {
-        // Repeated until the report has been printed: the process handles the signal on another thread.
+        // Repeated for a second, because the process handles the signal on another thread.
         for _ in 0..<20 {
           kill(getpid(), SIGUSR1)
           try? await Task.sleep(for: .milliseconds(50))

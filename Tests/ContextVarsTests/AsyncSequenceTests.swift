@@ -1,4 +1,4 @@
-// Contexts and sequences: what a producer sees, and that none of it leaks to the consumer.
+// Contexts and sequences: what a producer sees, and whether the values that it sets reach the consumer.
 import ContextVars
 import Testing
 

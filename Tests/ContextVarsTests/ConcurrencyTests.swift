@@ -58,7 +58,7 @@ import Testing
             ]
             // The `.never` variable is hidden from this task at every moment.
             guard !kept.isBound, context[kept] == nil, scope.snapshot[kept] == nil else { return false }
-            // The context never binds a variable that nobody binds, and a step never falls below 0.
+            // Hence the context binds the step at most, and a step never falls below 0.
             guard context.count <= 1, all.last == false, kept.explanation.cause != .bound else {
               return false
             }

@@ -88,8 +88,8 @@ import Testing
     #expect(await child.value == ["outer", "set after the start"])
   }
 
-  /// (An early version kept those of the parent's values that the layer had last shown, so that each end took
-  /// time in proportion to the number of layers below.)
+  /// (In an early version an ended layer kept its parent's values as it had last shown them, and each end
+  /// took time in proportion to the number of layers below.)
   @Test func `variables that an ended layer left unset are read from the live scopes below`() async throws {
     try await Context.withValues(Request.id.bound(to: "before"), Request.tenant.bound(to: "before")) {
       let gate = Gate()
@@ -263,7 +263,7 @@ import Testing
     }
   }
 
-  /// Runs `body` in a task over `depth` layers of running tasks, none of which binds anything.
+  /// Runs `body` in the innermost of `depth` layers. The tasks of the others wait, and bind nothing.
   static func over<Value: Sendable>(
     _ depth: Int, _ body: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {

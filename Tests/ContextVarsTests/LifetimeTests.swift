@@ -307,7 +307,8 @@ import Testing
     }
   }
 
-  /// Outside a task, the runtime frees its list of bindings after the last binding's value.
+  /// Outside a task, the runtime frees its list of bindings only after it has released the last binding's
+  /// value, whose deinit may use the list. So the scope is also held beside the binding (docs/Design.md).
   @Test func `outside a task the deinit of a released value may bind a variable`() async throws {
     final class Binding: Sendable {
       static let other = ContextVar("other", default: 0)
@@ -321,8 +322,9 @@ import Testing
     final class Blocks: @unchecked Sendable {
       // Used by one thread.
       private var all: [UnsafeMutableRawPointer] = []
-      /// Allocates a block of the size that the runtime would have freed too early. The block looks like an
-      /// empty list, so the runtime would free it again.
+      /// Allocates a block of the list's size. If the deinit's own binding had made the runtime free the
+      /// list, this would be the same memory. The block looks like an empty list, so the runtime would free
+      /// it in turn, and a later block would have the same address.
       func take() {
         let block = UnsafeMutableRawPointer.allocate(byteCount: 8, alignment: 8)
         block.storeBytes(of: 0, as: UInt64.self)
@@ -407,7 +409,7 @@ import Testing
   }
 
   /// A binding that is younger than a group is copied to the group's children, as a task local is. Binding
-  /// the child's scope around the call instead cost every child 100 ns.
+  /// the child's scope around the call would avoid that, but it cost every child 100 ns.
   @Test func `a group's child keeps what was bound around its addTask until it ends`() async throws {
     final class Held: Sendable {}
     let variable = ContextVar("held", of: Held.self)

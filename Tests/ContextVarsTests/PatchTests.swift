@@ -191,15 +191,15 @@ import Testing
     #expect(seen.0 == 2 && seen.1 == 2 && seen.2 == .notOwner && seen.3 == 4)
   }
 
-  /// A task's address is reused at once, while the plain task that it left behind still reads the first
-  /// task's scope.
+  /// The address of a task that has ended is reused at once, while a plain task that it left behind still
+  /// reads its scope.
   @Test func `a task at an ended owner's address is never taken for the owner`() async throws {
     let variable = ContextVar("addressed", default: 0)
     for round in 1...1_000 {
       let mayEnd = Gate()
       let left = try await Task(context: .current) {
         try variable.set(round)
-        // A plain child of the ended owner: the child and its own children may get the owner's address.
+        // A plain child of the owner. Once the owner has ended, the child's own children may get its address.
         return Task {
           var refusals = 0
           for _ in 0..<4 {

@@ -47,7 +47,7 @@ import Testing
           #expect(before[value] == "first")
         case .unset: try value.unset()
         case .reset: try value.reset(token)
-        // Of the three ended layers below, two become one.
+        // When the fourth layer ends, over three that have ended, the lowest two become one.
         case .endALayer:
           let (mayLeave, mayEnd) = (Gate(), Gate())
           let last = await Task(inheriting: .layer) {

@@ -205,7 +205,7 @@ import Testing
     #expect(heard.counts == ["enter": 4, "leave": 4, "request-id": 3])
   }
 
-  @Test func `a cancelled group leaves the scope of a task it did not start`() async throws {
+  @Test func `a cancelled group that refuses a task leaves the task's scope`() async throws {
     let scope = ContextScope(Context(Request.id.bound(to: "r")))
     let other = ContextScope()
     try await scope.run {
@@ -251,7 +251,7 @@ import Testing
       try lock.reset(before)
       #expect(lock.get() == "the scope's")
     }
-    #expect(scope.snapshot[lock] == "the scope's", "what was set stays in the scope")
+    #expect(scope.snapshot[lock] == "the scope's", "the value of the task that began to share is back")
   }
 
   @Test func `all sharers share one value of a fork variable`() async throws {

@@ -113,7 +113,7 @@
       let context = instrument.received(Headers(["baggage": "request-id=r"]))
       #expect(instrument.sent(context)["baggage"] == "request-id=r")
       Context().run {
-        #expect(instrument.sent(context).fields == [:], "a scope says it itself, also that nothing is bound")
+        #expect(instrument.sent(context).fields == [:], "in a scope its bindings count, even if it has none")
       }
       var other = InstrumentationContext.topLevel
       other.contextVars = Context(Request.tenant.bound(to: "t"), Request.kept.bound(to: "k"))

@@ -1,4 +1,4 @@
-// A carrier of headers, and the variables that travel in its headers.
+// A carrier of headers, and the variables of the tests: most travel in its headers, some must not.
 #if Tracing
   import ContextVars
   import ContextVarsTracing

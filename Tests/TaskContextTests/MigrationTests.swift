@@ -1,5 +1,5 @@
-// The code of the articles "Coming from …" in ContextVars.docc. Scripts/check-docs expects to find each
-// piece of Swift on these pages in this file.
+// The code of the articles "Coming from …" in ContextVars.docc: see DocumentationTests.swift in
+// ContextVarsTests.
 import ContextVars
 import Dispatch
 import Foundation

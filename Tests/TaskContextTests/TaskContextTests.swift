@@ -321,7 +321,7 @@ import Testing
   /// test takes quadratic time.
   @Test func `many keys of one hash are kept apart`() throws {
     #if DEBUG
-      let count = 1_000  // seconds for ten thousand in an optimised build, a minute in this one
+      let count = 1_000  // 10,000 would take a minute in this build; in an optimised one they take seconds
     #else
       let count = 10_000
     #endif

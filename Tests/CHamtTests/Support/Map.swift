@@ -1,4 +1,4 @@
-// Swift ownership for the engine's maps, and the checks that every test makes on them.
+// Swift ownership for the engine's maps, and the checks that the tests make on them.
 import CHamt
 import Testing
 

@@ -59,8 +59,9 @@ struct TreeShape: CustomTestStringConvertible, Sendable {
     Dictionary(uniqueKeysWithValues: hashes.indices.map { (UInt($0), UInt($0) + 100) })
   }
 
-  /// The hash of every key to try: the tree's own hashes, each of them once more, and for each one a hash
-  /// that differs from it at each level (at every third of the 64 levels if nodes have two slots).
+  /// The hash of every key to try: the tree's own hashes, each of them once more, and, for each of them and
+  /// each level, a hash that differs from it at that level only. (If nodes have two slots, for every third of
+  /// the 64 levels.)
   var places: [UInt64] {
     var parting: Set<UInt64> = []
     for hash in hashes.isEmpty ? [0] : hashes {

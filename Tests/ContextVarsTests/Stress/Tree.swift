@@ -5,9 +5,9 @@ import Foundation
 import TaskContext
 import TestSupport
 
-/// `@unchecked Sendable`: mutable state is accessed under `lock` only. A task holds the lock for an operation
-/// on the library and the same operation on the model, but never while it starts a task, so tasks begin, end,
-/// own and share concurrently.
+/// `@unchecked Sendable`: mutable state is accessed under `lock` only, until all tasks have ended. A task
+/// holds the lock for an operation on the library and the same operation on the model, but never while it
+/// starts a task, so tasks begin, end, own and share concurrently.
 final class StressTree: @unchecked Sendable {
   private let lock = NSLock()
   private var lastNumber = 0
@@ -121,7 +121,8 @@ final class StressTree: @unchecked Sendable {
     }
   }
 
-  /// Sets, unsets, resets, and clears all keys, whether or not the task may.
+  /// Sets, unsets or resets a few variables and keys, and sometimes removes all keys, whether or not the task
+  /// may.
   private func change(_ view: ModelView, _ random: inout SeededGenerator) {
     if Int.random(in: 0..<10, using: &random) == 0 { clear(view) }
     for _ in 0..<Int.random(in: 0...3, using: &random) {

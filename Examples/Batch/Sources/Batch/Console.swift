@@ -76,7 +76,7 @@ struct ConsoleLogHandler: LogHandler {
   }
 }
 
-/// The text as one word: in quotes, with escapes, if it has a space or a special character.
+/// The text as one word: in quotes, with escapes, if it is empty or has a space or a special character.
 func quoted(_ text: String) -> String {
   let isPlain = text.unicodeScalars.allSatisfy {
     $0.properties.generalCategory != .control && !" \"\\=".unicodeScalars.contains($0)

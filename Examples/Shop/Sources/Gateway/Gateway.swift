@@ -1,5 +1,5 @@
 // Takes orders over HTTP. For each order it asks the stock over gRPC, asks for prices over HTTP, enters the
-// order into a database, and starts a worker.
+// order into a database, and starts a worker unless the customer picks the item up.
 import ContextVars
 import ContextVarsTracing
 import Foundation

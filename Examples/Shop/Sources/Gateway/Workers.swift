@@ -1,4 +1,4 @@
-// Starts a worker for each order, and passes it the current task's context in its environment.
+// Starts a worker for each parcel, and passes it the current task's context in its environment.
 import ContextVarsTracing
 import Foundation
 import Subprocess

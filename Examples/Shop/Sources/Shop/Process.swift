@@ -7,7 +7,7 @@ import Foundation
 package import Logging
 import Tracing
 
-/// The id of the trace that the running task is in.
+/// The id of the trace that the running task is in; "-" if it is in none.
 var traceID: String { ServiceContext.current?.traceContext?.traceID.description ?? "-" }
 
 /// Sets up the process, and returns its logger.

@@ -1,4 +1,4 @@
-// Packs one parcel: a process that is started for each order, and that reads the order's context from its
+// Packs one parcel: a process that is started for each parcel, and that reads the order's context from its
 // environment.
 import ContextVars
 import ContextVarsTracing

@@ -1,4 +1,4 @@
-// Every spelling of the functions of `DiscardingTaskGroup`.
+// The functions that add a task to a `DiscardingTaskGroup`, each in several spellings.
 #if IMPORTS_IMPLICIT
   import ContextVarsImplicit
 #elseif IMPORTS_OTHER_SIGNATURES

@@ -1,4 +1,4 @@
-// Every spelling of the functions of `TaskGroup`.
+// The functions that add a task to a `TaskGroup`, each in several spellings.
 import Testing
 
 #if IMPORTS_IMPLICIT

@@ -1,4 +1,4 @@
-// Every spelling of `Task.init` and `Task.immediate`.
+// Spellings of `Task.init` and `Task.immediate`; also of `async let` and detached tasks, for comparison.
 #if IMPORTS_IMPLICIT
   import ContextVarsImplicit
 #elseif IMPORTS_OTHER_SIGNATURES

@@ -1,4 +1,4 @@
-// Every spelling of the functions of `ThrowingDiscardingTaskGroup`.
+// The functions that add a task to a `ThrowingDiscardingTaskGroup`, each in several spellings.
 #if IMPORTS_IMPLICIT
   import ContextVarsImplicit
 #elseif IMPORTS_OTHER_SIGNATURES

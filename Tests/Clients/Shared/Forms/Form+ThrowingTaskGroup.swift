@@ -1,4 +1,4 @@
-// Every spelling of the functions of `ThrowingTaskGroup`.
+// The functions that add a task to a `ThrowingTaskGroup`, each in several spellings.
 import Testing
 
 #if IMPORTS_IMPLICIT

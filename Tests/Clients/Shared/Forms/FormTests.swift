@@ -44,7 +44,8 @@ import Testing
     #expect((child.executor.count > 0) == form.passes("executorPreference"))
   }
 
-  /// Tasks on an actor begin there too; the child that they call here then leaves the actor.
+  /// Without `Form.isolated`: its tasks begin inside the call too, but on an actor, which they leave to call
+  /// the child.
   @Test(arguments: (Form.tasks + Form.groups).filter { $0.testDescription.contains("mmediate") })
   func `an immediate task begins inside the call`(_ form: Form) async throws {
     let hasBegun = AsyncStream.makeStream(of: Void.self)
