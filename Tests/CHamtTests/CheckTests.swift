@@ -9,7 +9,7 @@
     func `a map used after its last release is reported`(use: Use) async throws {
       let result = await #expect(processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]) {
         [use] in
-        // Memory from malloc, which the checks free with a delay, so that the mark can still be read.
+        // Memory from malloc, which the checks free with a delay, so that the count of 0 can still be read.
         let family = UnsafeMutablePointer<chamt_family>.allocate(capacity: 1)
         family.initialize(to: chamt_family())
         var map = chamt_map()

@@ -20,7 +20,7 @@
     static let secretDefault = ContextVar("key", default: "top secret").redacted()
   }
 
-  /// Collects the output of a logger.
+  /// Collects the metadata of a logger's lines.
   private final class Lines: Sendable {
     private let lock = NSLock()
     /// `nonisolated(unsafe)`: accessed under `lock` only.

@@ -53,8 +53,8 @@ import Testing
     }
   }
 
-  // Without immediate children, which do not inherit the group's executor in optimised builds with Swift
-  // 6.3.1 (TasksAndScopes.md).
+  // Without immediate children, which leave the group's executor when they first suspend, in optimised builds
+  // with Swift 6.3.1 (TasksAndScopes.md).
   @Test(arguments: Way.groups.filter { !$0.isImmediate })
   func `a child that is given no executor inherits that of its group`(_ way: Way) async throws {
     let loop = LoopTaskExecutor()

@@ -5,8 +5,8 @@ import Testing
 @Suite struct IsolationTests {
   private static let context = Context(Request.id.bound(to: "r"))
 
-  /// Counts on the main actor. Except for the detached ones, the tasks that it starts use its members without
-  /// `self`, as in any `Task {}`.
+  /// Counts on the main actor. Except for those of `Task.detached`, the tasks that it starts use its members
+  /// without `self`, as in any `Task {}`.
   @MainActor final class Counter {
     var count = 0
 

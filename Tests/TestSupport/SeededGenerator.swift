@@ -11,7 +11,7 @@ package struct SeededGenerator: RandomNumberGenerator {
     state = seed
   }
 
-  /// Takes the seed from CHAMT_SEED if that is set, else a random one. Prints how to repeat `test`.
+  /// Takes the seed from CHAMT_SEED if that is a number, else a random one. Prints how to repeat `test`.
   package static func printingSeed(of test: String) -> SeededGenerator {
     let given = ProcessInfo.processInfo.environment["CHAMT_SEED"].flatMap { UInt64($0) }
     let generator = SeededGenerator(seed: given ?? .random(in: 0...(.max)))

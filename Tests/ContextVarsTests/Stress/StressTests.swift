@@ -6,8 +6,8 @@ import Testing
 
 /// Serialized, because each test counts the values that are alive in the process.
 @Suite(.serialized) struct StressTests {
-  /// CONTEXTVARS_STRESS_NODES sets how many nodes the trees have together, by default 20,000. Nearly all
-  /// nodes are tasks.
+  /// CONTEXTVARS_STRESS_NODES sets how many nodes the trees have together, by default 20,000, in whole trees.
+  /// Nearly all nodes are tasks.
   @Test func `trees of tasks see what the rules say`() async {
     let nodes = number(in: "CONTEXTVARS_STRESS_NODES") ?? 20_000
     var random = SeededGenerator.printingSeed(of: "StressTests")
