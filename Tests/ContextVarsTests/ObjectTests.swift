@@ -1,5 +1,4 @@
-// Variables whose values are objects: stored without a box, except for policy `.fork` and types that only may
-// hold an object. That must make no visible difference.
+// Variables whose values are objects: most are stored without a box, which must make no visible difference.
 import ContextVars
 import TestSupport
 import Testing
