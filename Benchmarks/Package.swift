@@ -72,7 +72,7 @@ let package = Package(
     // that depends on ContextVars sees its header, and its one copy is linked.
     .target(
       name: "CEngineLoops", dependencies: [.product(name: "ContextVars", package: "swift-context-vars")]),
-    // Functions that Swift lacks: binding a process to a core, and measuring the machine's own steps.
+    // Functions that Swift lacks, for the machine's cores, clocks and allocator.
     .target(name: "CMachine"),
     // The maps that are compared: the engine's, and its alternatives.
     .target(

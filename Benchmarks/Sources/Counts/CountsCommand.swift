@@ -13,8 +13,8 @@ struct CountsCommand: AsyncParsableCommand {
       Unlike times, the counts do not depend on the machine's load, so a build may fail because of them. Build this \
       program optimised: other builds count more.
 
-      Exit status: 0 if every count is within its limit, 1 if a count is above its limit or has none, 64 if the \
-      command line is wrong.
+      Exit status: 0; 1 if nothing can be counted on this system or, with --limits, if a count is above its limit \
+      or has none; 64 if the command line is wrong.
       """)
 
   @Option(
@@ -22,7 +22,7 @@ struct CountsCommand: AsyncParsableCommand {
     help: .init("Compare the counts with the limits in this file.", valueName: "file"))
   var limits: String?
 
-  @Flag(help: "Print the counts in the format of the limits file.")
+  @Flag(help: "Print the counts in the format of the limits file, and compare none of them.")
   var asLimits = false
 
   func run() async throws {
@@ -67,6 +67,8 @@ private struct Line {
   /// False without a limit, so that no count goes unchecked.
   var holds: Bool { limit.map { count <= $0 } ?? false }
 
+  private var verdict: String { limit == nil ? "no limit" : holds ? "pass" : "above" }
+
   static func table(_ lines: [Line]) -> String {
     let table = TextTable<Line> { line in
       [
@@ -74,7 +76,7 @@ private struct Line {
         Column(title: "counted", value: line.counted),
         Column(title: "count", value: line.count.fixed(1), align: .right),
         Column(title: "limit", value: line.limit?.fixed(1) ?? "–", align: .right),
-        Column(title: "verdict", value: line.holds ? "pass" : "above"),
+        Column(title: "verdict", value: line.verdict),
       ]
     }
     return table.string(for: lines) ?? ""

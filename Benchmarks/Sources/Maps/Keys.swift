@@ -16,7 +16,7 @@ package struct IdentityKey: Hashable, Sendable {
 
 /// Distinct, well-spread keys.
 package enum Keys {
-  /// Applies the finalizer of SplitMix64, which is a bijection, and clears the highest bit.
+  /// Mixes the number as SplitMix64 does, but without its first shift, and clears the highest bit.
   package static func key(_ number: Int) -> UInt {
     var word = (UInt(number) &+ 0x9E37_79B9_7F4A_7C15) &* 0xBF58_476D_1CE4_E5B9
     word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB

@@ -12,7 +12,7 @@ import Testing
 struct ComparisonTests {
   private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fanout-\(UUID())")
 
-  /// A file with the costs of one strategy in three rounds, over a `bare` that always takes the same time.
+  /// A file with `costs` of one strategy, four rounds of each, over a `bare` that always takes the same time.
   private func file(_ name: String, costs: [Double], over bare: Double = 100, variables: Int = 8) throws
     -> String
   {

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("A report")
 struct ReportTests {
-  /// At 64 variables the library's costs are lost in the noise.
+  /// At 64 variables the cost of `contextvars` is lost in the noise.
   private let stages: [(variables: Int, contestants: [StageReading.Contestant])] = [
     (
       8,

@@ -22,7 +22,7 @@ struct StrategyTests {
   }
 
   @Test(arguments: StrategyName.allCases)
-  func `does so in children of children`(strategy: StrategyName) async throws {
+  func `shows children of children the right values too`(strategy: StrategyName) async throws {
     let shape = Shape(variables: 8, fanOut: 3, writes: 2, reads: 9, depth: 6)
     let reading = try await Worker.run(
       Stage(shape: shape, strategies: [strategy], requests: 20, seconds: 0, seed: 11))

@@ -9,7 +9,7 @@ package import Subprocess
   import SystemPackage
 #endif
 
-/// A program that was built beside the tests, since their target depends on it.
+/// A program of this package, which was built beside the tests.
 package struct Program: Sendable {
   package struct Outcome: Sendable {
     package let status: TerminationStatus

@@ -41,7 +41,7 @@ struct BenchmarkTests {
     let errors: String
   }
 
-  /// Benchmarks `strategy` and `bare`, with a few dozen requests.
+  /// Benchmarks `strategy` and `bare`, for a fraction of a second each.
   private func bench(_ strategy: String) throws -> Outcome {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../../..").standardized

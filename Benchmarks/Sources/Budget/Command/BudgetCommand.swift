@@ -12,7 +12,7 @@ package struct BudgetCommand: AsyncParsableCommand {
       one core unless the row needs two, in turn and in short batches; every round repeats this. The program does not \
       fail when a row misses its budget.
 
-      Exit status: 0 if everything was measured, 1 if a measurement failed, 64 if the command line is wrong.
+      Exit status: 0 if no measurement failed, 1 if one did, 64 if the command line is wrong.
       """,
     subcommands: [WorkerCommand.self])
 

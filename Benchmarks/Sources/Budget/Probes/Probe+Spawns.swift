@@ -1,5 +1,5 @@
-// Measures starting tasks. Under a scoped binding, the library adds nothing to Swift's own work. The
-// library's main purpose is a task that owns a snapshot and sets in it.
+// Measures starting tasks: under a scoped binding, where the library adds nothing to Swift's own work, and
+// with a snapshot that the task owns and sets in, which is the library's main purpose.
 
 import ContextVars
 import Harness

@@ -1,8 +1,8 @@
-// A measurement made in a process of its own, in which several sides are compared.
+// A measurement made in a process of its own: of one operation, or of several that are compared.
 
 import Harness
 
-/// A comparison. Rows of the table are computed from the times of its sides.
+/// A measurement. Rows of the table are computed from the times of its sides, of which there is at least one.
 package struct Probe: Sendable {
   package enum Cores: Sendable { case one, all }
 

@@ -156,7 +156,7 @@ extension BudgetRow {
 extension BudgetRow {
   private static var engine: [BudgetRow] {
     [16, 64, 1000].flatMap { changes($0, budget: 4) }
-      // "Ahead" means faster by any margin.
+      // At these sizes the engine has to be faster, by any margin.
       + [10_000, 100_000, 1_000_000].flatMap { changes($0, budget: 1) }
       + [16, 64, 1000].map(find) + [iterate, equal, memory]
   }

@@ -4,8 +4,9 @@
 // callbacks are C functions. The caller reads its clock before and after a loop. Each loop uses every result,
 // and returns a sum with which the caller checks it.
 //
-// All pointers are borrowed, except the result of `loops_make`. A failed allocation ends the program, since
-// figures for half a map would mean nothing. Only one thread at a time may use a `loops`.
+// All pointers are borrowed, except the results of `loops_make` and `loops_version`, and the argument of
+// `loops_free`. A failed allocation ends the program, since figures for half a map would mean nothing.
+// Several threads may use one `loops` at once; `loops_free` must come last.
 #ifndef CENGINELOOPS_H
 #define CENGINELOOPS_H
 

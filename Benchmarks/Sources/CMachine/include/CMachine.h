@@ -18,7 +18,8 @@ bool machine_bind_to_one_core(void);
 /// The user and system processor time that all threads of the process have used, in nanoseconds.
 uint64_t machine_cpu_nanoseconds(void);
 
-/// Makes the allocator keep freed memory instead of returning it to the system, only to request it again.
+/// Makes the allocator keep freed memory, which it would otherwise return to the system and request again.
+/// Does nothing unless the C library is glibc.
 void machine_keep_freed_memory(void);
 
 /// The bytes that the program has allocated and not freed, including the allocator's overhead per block; 0 if

@@ -30,7 +30,7 @@ extension AccessLog {
     }
     self.init(parsing: bytes)
     guard !requests.isEmpty else {
-      let first = malformedLines.first.map { " (line \($0.number): \($0.reason))" } ?? " (it has no lines)"
+      let first = malformedLines.first.map { " (line \($0.number): \($0.reason))" } ?? " (it is blank)"
       throw UsageError(
         "--trace '\(path)': no line of it is in the combined log format\(first); "
           + "name an access log with lines such as 'client ident user [time] \"GET /path HTTP/1.1\" 200 123 "

@@ -2,8 +2,7 @@
 //
 //     client ident user [time] "METHOD path protocol" status bytes "referrer" "agent"
 //
-// The parser goes over the bytes once, from left to right, and makes strings only of the six fields that a
-// request needs.
+// The parser takes the fields from left to right, and makes strings only of the six that a request needs.
 
 /// A cursor in one line of a log.
 package struct AccessLogLine {

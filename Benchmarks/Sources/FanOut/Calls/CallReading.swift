@@ -1,4 +1,4 @@
-// The times of single calls, as all outputs show them.
+// The times of single calls, as the tables, the page and the JSON show them.
 
 package import Harness
 

@@ -59,7 +59,9 @@ package struct FanOutCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: .init("Generations of children: each but the last starts one of its own.", valueName: "n"))
+    help: .init(
+      "Generations of children: each child starts one of its own, except in the last generation.",
+      valueName: "n"))
   var depth: String = "1"
 
   @Option(

@@ -27,7 +27,8 @@ package struct Run: Sendable {
     try Self.check(report)
     if Interruption.isAsked {
       throw RunFailure(
-        "stopped by Ctrl-C; the figures measured until then are in the tables above and in the output files")
+        "stopped by Ctrl-C; the figures measured until then are in the tables above, and in the output files "
+          + "if there are any")
     }
   }
 

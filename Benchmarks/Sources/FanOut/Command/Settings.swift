@@ -1,5 +1,5 @@
-// The settings of a run, with every default filled in. Every rule that needs no file has been checked. Both
-// the command line and the tests create settings.
+// The settings of a run, with every default filled in. The command line checks the range of each number; this
+// file checks the rules between options, and the names of files.
 
 import Foundation
 package import Harness

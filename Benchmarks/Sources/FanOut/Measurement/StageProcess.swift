@@ -5,8 +5,8 @@ import Harness
 /// Runs stages, each in fresh processes of this same program, so that no stage inherits the allocator's state
 /// from another.
 struct StageProcess: Sendable {
-  /// How many processes share a stage's time. The placement of its memory makes a process faster or
-  /// slower throughout, so an interval measured inside one process may be contradicted by the next.
+  /// How many processes share a stage's time. A process is faster or slower throughout, depending on where
+  /// its memory lies, so an interval measured inside one process may be contradicted by the next.
   static let processes = 3
 
   /// The hidden subcommand that the program answers with `Worker`.

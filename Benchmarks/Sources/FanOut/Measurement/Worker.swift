@@ -30,7 +30,7 @@ package enum Worker {
       _ = await player(0..<min(stage.requestsPerSlice, Workload.requestsInFlight), 0)
       let (slice, tally) = await player(0..<stage.requestsPerSlice, 0)
       reading.contestants[index].tally += tally
-      // With a fixed number of tasks, every strategy plays the same slices.
+      // A fixed number of tasks is played in slices of the size that the stage asks for.
       guard stage.seconds > 0 else { continue }
       let fitting = Int(Stage.nanosecondsOfSlice / slice.cpu) / stage.shape.tasksOfRequest
       // The same for all strategies, since every slice includes the cost of starting and ending it.

@@ -4,7 +4,7 @@ package import Harness
 
 /// A comparison of two runs, row by row.
 package struct Comparison: Sendable {
-  /// A cost that certainly differs between the two runs: their intervals do not overlap.
+  /// A cost whose intervals in the two runs do not overlap.
   package struct Change: Sendable {
     package let subject: Results.Row.Subject
     package let before, after: Estimate

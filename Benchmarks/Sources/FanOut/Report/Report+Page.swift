@@ -10,8 +10,9 @@ extension Report {
     let noisy =
       noisyRows.isEmpty
       ? ""
-      : "<p class=\"warning\">Where there is an exclamation mark, the cost is not known to within 10 % or 15 ns, or "
-        + "there were fewer than six rounds: use only the interval, or measure for longer.</p>"
+      : "<p class=\"warning\">Where there is an exclamation mark, the cost is not known to within 10 % or 15 ns, is "
+        + "clearly below zero, or comes from fewer than six rounds: use only the interval, or measure for "
+        + "longer.</p>"
     return """
       <!doctype html>
       <html lang="en">
@@ -117,7 +118,7 @@ extension Report {
       <h2>How it was measured</h2>
       <p>All strategies take turns in the same process, in slices of a few milliseconds. Each round has a new random order, so a
       machine that slows down affects all of them alike. Each round yields one figure per strategy: its processor time, of all
-      threads, less that of the program without context. The tables show the median of \(rounds.min() ?? 0) to
+      threads, less that of the program without context. For these costs, the tables show the median of \(rounds.min() ?? 0) to
       \(rounds.max() ?? 0) rounds, and its 95 % confidence interval (sign test). In the line charts, a vertical line is that
       interval; a triangle marks its upper end if the cost may be zero.</p>
       <h2>What to conclude, and what not</h2>

@@ -107,8 +107,9 @@ extension Report {
     ]
     if !noisyRows.isEmpty {
       lines.append(
-        "NOT PRECISE ENOUGH where the interval has a '!': the cost is not known to within 10 % or 15 ns, or there "
-          + "were fewer than six rounds. Measure for longer (--seconds), or on an idle machine.")
+        "NOT PRECISE ENOUGH where the interval has a '!': the cost is not known to within 10 % or 15 ns, is "
+          + "clearly below zero, or comes from fewer than six rounds. Measure for longer (--seconds), or on an "
+          + "idle machine.")
     }
     return lines.joined(separator: "\n")
   }

@@ -18,7 +18,8 @@ package struct ReportRow: Equatable, Sendable {
   /// The cost as a multiple of the cost of `StrategyName.like`. Nil if either cost may be zero.
   package let ratio: Double?
 
-  /// Whether the cost is known precisely enough. Fewer than six rounds give no interval.
+  /// Whether the cost is known precisely enough; always for `bare`, which has none. Fewer than six rounds
+  /// give no 95 % interval.
   package var isPrecise: Bool { strategy == .bare || (rounds >= 6 && cpuCost.isPrecise) }
 }
 
@@ -82,6 +83,6 @@ package struct Report: Sendable {
   /// Rows that found a wrong value. Their figures mean nothing.
   package var failedRows: [ReportRow] { rows.filter { $0.tally.mismatches > 0 } }
 
-  /// Rows whose cost is not precise enough: the machine was too noisy, or there were fewer than six rounds.
+  /// Rows whose cost is not precise enough: see ``ReportRow/isPrecise``.
   package var noisyRows: [ReportRow] { rows.filter { !$0.isPrecise } }
 }

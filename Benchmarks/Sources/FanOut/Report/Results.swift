@@ -94,7 +94,7 @@ package struct Results: Decodable, Sendable {
     try self.init(data, path: path)
   }
 
-  /// Decodes the contents of the file at `path`, which only messages use. Throws as `init(path:)` does.
+  /// Decodes the contents of a file; only messages use its `path`. Throws as `init(path:)` does.
   package init(_ data: Data, path: String) throws(UsageError) {
     do {
       let version = try JSONDecoder().decode(Version.self, from: data).version

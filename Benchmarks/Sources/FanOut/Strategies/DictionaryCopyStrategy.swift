@@ -35,7 +35,7 @@ package struct DictionaryCopyStrategy: Strategy, VariableReader {
   package func serve<Result: Sendable>(
     _ values: [String], _ body: (Self) async -> Result
   ) async -> Result {
-    // Capacity for all variables: no strategy is charged for growing.
+    // Capacity for all variables, so that a write copies the dictionary but does not rehash it.
     var server = [Int: String](minimumCapacity: shape.allVariables)
     for (variable, value) in zip(shape.serverVariables, values) { server[variable] = value }
     return await Self.$current.withValue(Box(server)) { await body(self) }

@@ -44,7 +44,8 @@ package struct Shape: Codable, Hashable, Sendable {
   /// The variable that a child reads in its `read`-th read.
   ///
   /// The request's own variables come first, so that six reads check a child against all six fields. Further
-  /// reads go round the server's variables, each sibling one further along; without any, round its own.
+  /// reads go round the server's variables, each sibling one further along, or, if the server has none, round
+  /// the request's own.
   func variable(forRead read: Int, ofChild child: Int) -> Int {
     let own = ownVariables.count
     if read < own { return read }

@@ -1,5 +1,5 @@
 // The findings of the checks. A strategy that is fast but wrong must not pass, so every task counts the
-// errors that it saw and returns the counts with its results.
+// errors that it saw and returns the counts.
 
 /// Counts of wrong values that the tasks saw; all zero means that the context was right.
 package struct Tally: Codable, Equatable, Sendable {

@@ -102,7 +102,7 @@ package enum Snapshots: String, CaseIterable, Codable, Sendable {
     // Check all at the end, to detect a later change that reached an earlier snapshot.
     for number in 0..<count where !check(kept[number], number) {
       throw RunFailure(
-        "snapshot \(number) of \(count) does not have its own value and the old value of another variable")
+        "snapshot \(number) of \(count) has a wrong value, its own or that of another variable")
     }
     return Double(Int(after) - Int(before)) / Double(count)
   }

@@ -32,7 +32,7 @@ package enum CommaList {
       let part = String(part.drop { $0 == " " })
       guard !part.isEmpty else {
         throw UsageError(
-          "\(option) \(Count.shown(text)): a list needs a value before and after each comma; "
+          "\(option) \(Count.shown(text)): a list needs a value, and one before and after each comma; "
             + "give it as '\(option) \(example)'")
       }
       let value = try element(part)

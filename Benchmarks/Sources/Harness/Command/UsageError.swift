@@ -1,5 +1,5 @@
-// The two ways in which a program fails, and their exit statuses. Every message is one line that names the
-// problem, the rule that it breaks and the remedy.
+// The two ways in which a program fails, and their exit statuses. Every message is one line; that of a
+// `UsageError` names the problem, the rule that it breaks and the remedy.
 
 /// The command line, or a file that it names, cannot be used; nothing has been measured.
 package struct UsageError: Error, Equatable, CustomStringConvertible {

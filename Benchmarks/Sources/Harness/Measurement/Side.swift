@@ -1,5 +1,5 @@
 // One side of a comparison, and how its sides are measured: in turn, in many short batches, of which the best
-// counts. A disturbance on a shared machine can only make a batch slower, and it affects all sides alike.
+// counts. A disturbance on a shared machine can only make a batch slower, and a long one reaches every side.
 
 /// An operation that can be repeated and timed.
 package struct Side: Sendable {

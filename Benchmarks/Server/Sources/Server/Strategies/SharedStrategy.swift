@@ -1,5 +1,5 @@
 // A strategy that is wrong on purpose: a checker that has never found an error may be unable to find one.
-// Like the mistake that it imitates, it works as long as only one task runs at a time.
+// The mistake that it imitates, global state, goes unnoticed until the work of two tasks overlaps.
 
 import Synchronization
 
