@@ -94,7 +94,7 @@ check-examples: toolchain ## Build and run the other examples; compare their out
 	@Scripts/require pkg-config pkg-config "to build the C example as a user would"
 	Scripts/check-examples
 
-check-faults: toolchain ## Send the shop 10,000 requests that hang up, miss deadlines or throw (SEED=1 repeats a draw)
+check-faults: toolchain ## Send the shop 10,000 requests, many of which hang up, miss deadlines or throw (SEED=1 repeats)
 	@Scripts/require python3 python3 "to run Scripts/check-faults"
 	@Scripts/require /usr/include/sqlite3.h libsqlite3-dev "SQLite's headers, for the shop's database"
 	swift build --package-path Examples/Shop
