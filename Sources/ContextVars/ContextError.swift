@@ -96,7 +96,8 @@ extension ContextError.Code {
   public static let tokenAlreadyUsed = Self(rule: .tokenAlreadyUsed)
   /// The token belongs to another variable (rule 7).
   public static let tokenOfAnotherVariable = Self(rule: .tokenOfAnotherVariable)
-  /// The token came from a `set` or `unset` in a scope other than the innermost one (rule 7).
+  /// The token came from a `set` or `unset` in a scope other than the innermost one or, for a `.never`
+  /// variable of a shared scope, by another task (rule 7).
   public static let tokenOfAnotherContext = Self(rule: .tokenOfAnotherContext)
   /// A task is already in the scope. Only one may enter at a time; its children join it with `.share`.
   public static let scopeAlreadyEntered = Self(rule: .scopeAlreadyEntered)

@@ -2,11 +2,11 @@
 
 /// The kinds of change to a variable.
 public enum ContextChangeKind: Sendable, Hashable {
-  /// The variable was bound by `set`.
+  /// The variable was bound by `set` or `Context.adopt`.
   case set
-  /// The variable was unbound by `unset`.
+  /// The variable was unbound by `unset` or `Context.adopt`, or the key by `remove` or `clear`.
   case unset
-  /// The variable was restored by `reset`.
+  /// The variable was restored by `reset`, or at the end of `Token.scope`.
   case reset
   /// The closure of a `withValue`, `withoutValue` or `withValues` began.
   case enter
@@ -51,7 +51,7 @@ extension ContextScope {
   public enum Event: Sendable {
     /// A task has entered the scope.
     case enter
-    /// The task has left the scope.
+    /// A task is leaving the scope: it is in the scope until the watchers have been notified.
     case leave
     /// A variable or key was set, unset or reset in the scope. A value is nil where the variable is not
     /// bound.
@@ -124,8 +124,8 @@ extension ContextVar {
 extension ContextScope {
   /// Calls `body` when a task enters or leaves the scope, and when a variable or key changes in it.
   ///
-  /// - Parameter body: Called on the task that causes the event, immediately after it. It may use the
-  ///   library.
+  /// - Parameter body: Called on the task that causes the event: immediately after it or, if a task leaves,
+  ///   immediately before. It may use the library.
   /// - Returns: The watch, which keeps `body` registered and the scope alive. Release or cancel it to stop.
   /// - Complexity: While the scope is not watched, an event costs one load.
   public func watch(_ body: @escaping @Sendable (Event) -> Void) -> ContextWatch {

@@ -65,7 +65,7 @@ final class Registry: Census.Keeper {
 
   func bound(_ stored: AnyObject, at number: UInt, by way: Census.Way) {
     let subject = Subject(stored: ObjectIdentifier(stored), number: number)
-    // A value that is adopted from another context was bound there before, and keeps that origin.
+    // A value that is taken over from another context was bound there before, and keeps that origin.
     if way == .binding, origin(of: (stored, number)) != nil { return }
     let origin = ContextOrigin(way: way, place: here)
     lock.withLock { origins[subject] = Bound(stored: stored, origin: origin) }

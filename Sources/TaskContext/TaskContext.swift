@@ -39,7 +39,7 @@ public enum TaskContext {
     try KeyedContext.value(of: key)
   }
 
-  /// The value under `key` as the given type; nil if there is none.
+  /// The value under `key` as the given type; nil if there is none, or if nil was set.
   ///
   /// - Throws: `ContextError.Code.valueOfAnotherType` if there is one of another type;
   ///   `ContextError.Code.noScope` outside any scope.
@@ -53,7 +53,7 @@ public enum TaskContext {
     return typed
   }
 
-  /// The value under `key`; the default if there is none.
+  /// The value under `key`; the default if there is none, or if nil was set.
   ///
   /// - Parameters:
   ///   - key: The key to look up.

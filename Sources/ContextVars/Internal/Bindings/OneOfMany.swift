@@ -36,9 +36,9 @@ enum KeptVariables {
 }
 
 #if DEBUG
-  /// Reports, once, a place that creates one variable after another. Most likely it is a computed property,
-  /// each read of which creates another variable that sees no binding of the others; or it creates a variable
-  /// for each request.
+  /// Reports a place that creates one variable after another. Most likely it is a computed property, each
+  /// read of which creates another variable that sees no binding of the others; or it creates a variable for
+  /// each request.
   enum RepeatedVariables {
     private struct Place: Hashable {
       let file: String
@@ -71,8 +71,8 @@ enum KeptVariables {
         "ContextVars: \(what) have been made at \(file):\(line). Each is a variable of its own, "
           + "sees no binding of the others, and stays in memory for good. Create it once, in a 'static let'; "
           + "in a generic type, which can have none, with '.kept(by: TheType.self, \"\(name)\", ...)'. "
-          + "Values whose names come from requests belong under keys of TaskContext. (Reported once for each "
-          + "place, in debug builds.)")
+          + "Values whose names come from requests belong under keys of TaskContext. (Debug builds report a "
+          + "place at \(ofOneName) variables of one name and at \(ofAnyNames) of any.)")
     }
 
     private static func count(_ place: Place) -> Int {

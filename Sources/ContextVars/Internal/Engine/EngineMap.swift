@@ -1,7 +1,7 @@
 // The engine in Swift's terms: maps of bindings, with the two kinds of key that they may have.
 //
-// Layer: the only file that calls CHamt. It counts no references by itself: `ContextMap` and `Keys` own the
-// maps.
+// Layer: the only Swift file that calls CHamt. It counts no references by itself: `ContextMap` and `Keys` own
+// the maps.
 import CHamt
 
 /// One version of a map from variables, or from keys, to bindings. A value: the code that creates one owns a

@@ -136,7 +136,8 @@ extension Content {
 // MARK: - Reading
 
 extension Content {
-  /// What the content has for a variable, not retained. For the only owner, or inside `reading`.
+  /// What the content has for a variable, not retained. For the only owner, under the lock of a shared scope,
+  /// or inside `reading`.
   final func find(_ number: UInt) -> Word {
     if let slot = cscope_slot_of(pointer, number) {
       let word = cscope_read(slot)

@@ -57,7 +57,7 @@ final class RestorePoint: @unchecked Sendable {
     // Only now, since a refused token stays usable. Another owner may have been faster.
     guard spend() else { throw ContextError(.tokenAlreadyUsed, of: variable, by: call) }
     let old: Content.Word =
-      // Tokens for the `.never` variables of a shared scope never have `wasOpen`.
+      // A token of a `.never` variable that was made while the scope was shared never has `wasOpen`.
       wasOpen ? .open : previous.map { .bound(.passRetained($0)) } ?? .masked
     let displaced = current.change(variable.number, to: old, for: caller)
     return (displaced.previous, wasOpen ? current.stored(of: variable.number) : previous)

@@ -206,10 +206,10 @@ extension Scope {
     if let last { ties.home?.leave(last) }
   }
 
-  /// Replaces chains of ended scopes below this one, a layer that has ended, each by a single scope.
-  /// Otherwise tasks that start one another and end would make a chain that grows for ever. If the scope
-  /// below has ended too, the ended scopes below *it* are replaced, and so are those below each of them,
-  /// since a reader may still be on its way through any of them. May run a key's `==`.
+  /// Shortens the chain below this layer, which has ended. If the scope below has ended too, the ended scopes
+  /// below *that one* are replaced by a single scope. Otherwise tasks that start one another and end would
+  /// make a chain that grows for ever. The ended scopes below each replaced scope are replaced as well, since
+  /// a reader may still be on its way through it. May run a key's `==`.
   ///
   /// An ended scope never changes, so the single scope shows what the many have shown. Hence no reader waits,
   /// wherever it is on its way down; and if two tasks do this at once, both replacements show the same.

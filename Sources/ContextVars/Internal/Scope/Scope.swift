@@ -1,7 +1,7 @@
 // What the task local holds: the place where a running task's context lives and changes.
 //
-// Each function checks who owns the scope, and then asks the content or, for a shared scope or a layer,
-// `Scope+Tied`.
+// Each read or change first finds out who owns the scope, and then asks the content or, for a shared scope or
+// a layer, `Scope+Tied`.
 import Synchronization
 
 /// One entry into a context: by `run`, `withValue`, a `ContextScope`, or a task with a scope of its own. It

@@ -1,5 +1,5 @@
-// Notifies the watchers of variables that a closure runs with the variables bound, and the watchers of a
-// scope that it runs in the scope.
+// Notifies the watchers of variables that a closure runs with the variables bound or unbound, and the
+// watchers of a scope that it runs in the scope.
 
 /// The notifications around one entry into a scope. Where nobody watches, which is nearly always, there is no
 /// such object.

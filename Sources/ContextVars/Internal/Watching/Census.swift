@@ -16,7 +16,8 @@ package enum Census {
     func began(_ object: AnyObject, _ kind: Kind)
     /// Called in the object's `deinit`.
     func ended(_ object: AnyObject)
-    /// `number` is the variable's. `.binding` also stands for a value that is adopted from another context.
+    /// `number` is the variable's. `.binding` also stands for a value that is taken over from another
+    /// context.
     func bound(_ stored: AnyObject, at number: UInt, by way: Way)
   }
 
