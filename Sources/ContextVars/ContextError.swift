@@ -135,7 +135,7 @@ extension ContextError: CustomStringConvertible {
     case .tokenAlreadyUsed where call == .endOfScope: "its token was used before Token.scope ended"
     case .tokenAlreadyUsed: "this token was already used"
     case .tokenOfAnotherVariable: "this token belongs to another variable"
-    case .tokenOfAnotherContext: "this token came from a set in another scope"
+    case .tokenOfAnotherContext: "this token came from another scope"
     case .scopeAlreadyEntered: "a task is already in it, and only one may enter at a time"
     case .valueOfAnotherType: "its value does not have the requested type"
     case .tooManyKeys: "the scope already holds as many keys as TaskContext.keyLimit allows"
@@ -155,7 +155,7 @@ extension ContextError: CustomStringConvertible {
     case (.noScope, _):
       "open one with withValue, Context.run or ContextScope.run, or start the task with Task(context:)"
     case (.notOwner, .reset), (.notOwner, .endOfScope):
-      "let the task that set the value reset it, or do nothing: the value ends with its scope"
+      "let the task that set the value reset it, or leave the value in its scope"
     case (.notOwner, .adopt):
       "return the changed context to the task that owns the scope, and adopt it there"
     case (.notOwner, let call):

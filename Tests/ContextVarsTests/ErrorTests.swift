@@ -66,7 +66,7 @@ import Testing
       let adopt = ", or let the owner apply this task's changes with Context.adopt"
       let tokens =
         "ContextVar 'v': the innermost scope belongs to another task or thread, and only its owner may change it; "
-        + "let the task that set the value reset it, or do nothing: the value ends with its scope"
+        + "let the task that set the value reset it, or leave the value in its scope"
       #expect(
         refusals == [
           "ContextVar 'v': " + start + "withValue" + adopt,
@@ -98,11 +98,11 @@ import Testing
       let moved = ContextVar("moved", of: Int.self)
       #expect(
         Self.refusal { try moved.withValue(1) { try Self.variable.reset(token) } }
-          == "ContextVar 'v': this token came from a set in another scope; reset where the value was set, "
+          == "ContextVar 'v': this token came from another scope; reset where the value was set, "
           + "before that scope ends")
       #expect(
         Self.refusal { try moved.withValue(1) { try token.scope {} } }
-          == "ContextVar 'v': this token came from a set in another scope; call Token.scope where the "
+          == "ContextVar 'v': this token came from another scope; call Token.scope where the "
           + "value was set"
       )
       #expect(
