@@ -1,5 +1,5 @@
 # make            list the targets
-# make test       every test
+# make test       the tests of the library, its clients and its benchmarks
 # make bench      the fan-out benchmark: tables, figures, page
 
 SOURCES := Package.swift Sources Fuzz/AccessLogs Fuzz/Headers Fuzz/Results Tests Snippets Examples/Shop/Package.swift Examples/Shop/Sources Examples/Shop/Tests \
@@ -25,7 +25,7 @@ TRAITS := --traits NIO,Logging,Tracing
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-test: toolchain ## Run every test: the README's example, the benchmarks' tests, the clients', the library's
+test: toolchain ## Run the tests of the library, its clients and its benchmarks, and the README's example
 	Scripts/check-readme
 	Scripts/check-docs $(PAGES)
 	swift test --package-path Benchmarks

@@ -58,7 +58,7 @@ typedef struct machine {
   bool refused;         ///< An allocation has been refused.
   callback enter;       ///< The kind of callback that runs operations.
   unsigned enter_in;    ///< Which of these callbacks does: 1 is the next, 0 none.
-  unsigned enter_every; ///< How many callbacks later the one after it does.
+  unsigned enter_every; ///< The last `enter_in` that was chosen; the next is twice as large.
   bool entered;         ///< A callback has run an operation.
   bool inside;          ///< A callback is running one now.
   bool over;            ///< Inside it: the change around it is done and only releases.

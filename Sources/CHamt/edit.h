@@ -28,7 +28,7 @@ typedef struct chamt__edit {
 typedef enum chamt__outcome {
   CHAMT__CHANGED,   ///< There is a new subtree, or the old one was edited in place.
   CHAMT__UNCHANGED, ///< The subtree already was as requested.
-  CHAMT__FAILED,    ///< No memory; nothing has changed and nothing has leaked.
+  CHAMT__FAILED,    ///< No memory, or too many entries; nothing has changed and nothing has leaked.
 } chamt__outcome;
 
 /// Puts `slot` into the slot of `digit`: in place, in a new block that takes over `node`'s content, or in a

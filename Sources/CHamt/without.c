@@ -13,8 +13,8 @@
 
 /// Of the two entries below `node`, finds the one whose key is not `key`. False if neither key is `key`.
 ///
-/// The subtree is a node with both entries, or a chain of only children that leads to one. No hash is needed:
-/// a key that equals neither of the two is not here.
+/// The subtree is a node with both entries, or a chain of nodes with a single child that leads to it. No hash
+/// is needed: a key that equals neither of the two is not here.
 static bool
 other_of_two(const chamt_family *family, const chamt__node *node, chamt_word key, chamt_entry *other) {
   while (chamt__occupancy_of(node).children == 1)

@@ -11,8 +11,9 @@
 /// What `system_keep` calls. Defined in readers.c.
 static void give_back(void *kept);
 
-/// Arranges for `give_back(kept)` to be called on this thread when it ends. A thread calls this again only
-/// after that call. \return false if the system has no room for it; then nothing will be called.
+/// Arranges for `give_back(kept)` to be called on this thread when it ends. \return false if the system has
+/// no room for it; then nothing will be called. If it returns true, a thread calls it again only after that
+/// call of `give_back`.
 static bool system_keep(void *kept);
 
 #ifdef _WIN32

@@ -9,8 +9,8 @@
 // Who may do what, and when:
 //
 // - `root` and the fixed slots never change. Anybody may read them at any time.
-// - A slot's number is written once, before the release store that publishes it: of `count`, of its number in
-//   the table, or of the table. So *looking for* a slot needs no protection either.
+// - A slot's number is written once, and published by a release store: of `count`, of the number itself (in a
+//   table), or of a new table's address. So *looking for* a slot needs no protection either.
 // - Only the owner changes the binding of an exchangeable slot, and it reads its own slots plainly. Anybody
 //   else reads one between creaders_enter and creaders_leave, after calling cscope_expect_readers in between.
 //   The owner exchanges the binding, then loads `is_foreign`, and if that is set, waits for the readers
@@ -334,7 +334,8 @@ static inline bool cscope_spend(uint8_t *_Nonnull spent) {
 // ---- The census -----------------------------------------------------------------------------------------
 
 /// Whether a census of all scopes and contexts is kept: 0 until cscope_begin_census. It is read whenever a
-/// scope or context begins or ends, so it is a plain byte, hardly ever written, and not an object.
+/// scope or context begins or ends or a variable is bound, so it is a plain byte, hardly ever written, and
+/// not an object.
 extern uint8_t cscope_census;
 
 /// Whether cscope_begin_census has been called.

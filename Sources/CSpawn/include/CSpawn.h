@@ -13,7 +13,8 @@
 // of an async function pointer) and on the two words where an `@isolated(any)` closure has its actor. Every
 // compiled program that uses concurrency contains all of this, so on Apple's systems it is frozen; elsewhere
 // it belongs to the toolchain. CSPAWN_IS_SUPPORTED therefore lists the platforms on which this has been
-// tested. All others use the form in plain Swift (Tasks/Spawn.swift), which `make test-plain` tests.
+// tested. On all others, and with a toolchain that is not Swift 6.3 (ChildScope.swift), the wrapper is in
+// Swift (TaskOperation.swift), and tested by `make test-plain`.
 #ifndef CSPAWN_H
 #define CSPAWN_H
 
@@ -62,9 +63,9 @@ static inline _Bool cspawn_is_supported(void) {
   return CSPAWN_IS_SUPPORTED;
 }
 
-/// Starts a child of a group, as `addTask` does when it is given only an operation, without an actor;
-/// but without the 150 ns that the standard library spends on the name, the priority and the executor
-/// that were not given.
+/// Starts a child of a group, as `addTask` does when it is given only an operation, without an actor; but
+/// without the 70 ns that the standard library spends on the name, the priority and the executor that were
+/// not given (docs/Design.md).
 ///
 /// It does what the compiler makes of `Builtin.createTask`: a call of `swift_task_create` with flags and
 /// an option record.
