@@ -1,6 +1,7 @@
 // Random trees of work, started by a program's own entry points, each node of which checks the context that
 // it sees.
 import ContextVars
+import Synchronization
 public import Testing
 
 /// Runs random trees of work, in which work starts more work through a program's own entry points, and
@@ -53,7 +54,9 @@ public struct ContextStress: Sendable {
 
   private let entryPoints: [EntryPoint]
   /// The variable that each node binds.
-  private let probe = ContextVar("stress-probe", of: UInt64.self)
+  private static let probe = ContextVar("stress-probe", of: UInt64.self)
+  /// How many trees have been grown.
+  private static let trees = Atomic<UInt64>(0)
 
   /// Creates a stress test over these entry points, at least one.
   public init(_ entryPoints: EntryPoint...) {
@@ -88,8 +91,11 @@ public struct ContextStress: Sendable {
   package func faults(nodes: Int, seed: UInt64) async -> [String] {
     let recorder = ContextRecorder()
     let faults = Faults()
-    let tree = Tree(stress: self, seed: seed, recorder: recorder, faults: faults)
-    await tree.grow(.init(number: 1, nodes: max(1, nodes), expected: probe.get(default: 0), path: "root"))
+    let number = Self.trees.add(1, ordering: .relaxed).newValue
+    let tree = Tree(stress: self, number: number, seed: seed, recorder: recorder, faults: faults)
+    let root = Node(
+      number: 1, nodes: max(1, nodes), expected: Self.probe.get(default: 0), path: "root")
+    await tree.grow(root)
     if (try? await recorder.moments(at: Tree.done, count: max(1, nodes))) == nil {
       faults.add("ContextStress: cancelled before all nodes had run")
     }
@@ -111,14 +117,16 @@ public struct ContextStress: Sendable {
     static let done = "node"
 
     let stress: ContextStress
+    /// Distinguishes the values of trees that grow at the same time.
+    let number: UInt64
     let seed: UInt64
     let recorder: ContextRecorder
     let faults: Faults
 
     func grow(_ node: Node) async {
       check(node, node.expected, "at its start")
-      let mine = node.number &* 2 &+ 1
-      await stress.probe.withValue(mine) {
+      let mine = Self.mixed(node.number ^ number) | 1  // never 0, which stands for no binding
+      await ContextStress.probe.withValue(mine) {
         var rest = node.nodes - 1
         var child: UInt64 = 0
         while rest > 0 {
@@ -146,7 +154,7 @@ public struct ContextStress: Sendable {
     }
 
     private func check(_ node: Node, _ expected: UInt64, _ moment: String) {
-      let seen = stress.probe.get(default: 0)
+      let seen = ContextStress.probe.get(default: 0)
       if seen == expected { return }
       let what =
         seen == 0

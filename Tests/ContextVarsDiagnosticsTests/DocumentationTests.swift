@@ -21,7 +21,7 @@ private func serve() {
     let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
       ContextDiagnostics.start(recordingPlaces: true)
       ContextDiagnostics.printOnSignal(SIGUSR1)
-      serve()
+      fromHigher { serve() }
     }
     let text = String(decoding: result.standardErrorContent, as: UTF8.self)
     #expect(text.contains("alive: 1 scope, 0 contexts\nscope, "), "\(text)")
