@@ -24,9 +24,9 @@ public enum ContextDiagnostics {
   /// except that they may turn on the recording of places.
   ///
   /// - Parameter places: Whether to record where scopes are opened and variables bound: as file and line, if
-  /// the program has debugging information, on systems where Swift can read a stack (Linux, from Swift 6.2
-  /// on). Code that an asynchronous function calls directly may have none. For development only: Swift's own
-  /// unwinder, which reads the stack, is not made for programs that continue to run.
+  ///   the program has debugging information, on systems where Swift can read a stack (Linux, from Swift
+  ///   6.2 on). Code that an asynchronous function calls directly may have no place. For development only:
+  ///   Swift's own unwinder, which reads the stack, is not made for programs that continue to run.
   public static func start(recordingPlaces places: Bool = false) {
     _ = Census.begin(Registry.shared)
     if places { Registry.shared.recordPlaces() }
