@@ -18,7 +18,7 @@ void cspawn_set_hooks(cspawn_hooks given) {
 
 #if CSPAWN_IS_SUPPORTED
 
-// A tail call of a void function is written as its `return`, which ISO C does not allow.
+// A tail call is written as a `return` with a value, which ISO C does not allow in a void function.
 #pragma clang diagnostic ignored "-Wpedantic"
 
 #define ASYNC __attribute__((swiftasynccall))
@@ -70,7 +70,7 @@ static frame *end(frame *callee) {
   frame *own = callee->parent;
   void *object = own->object;
   swift_task_dealloc(callee);
-  // Released in the task's own context, before the scope is left.
+  // What the operation captured is released while the task is in the scope: a `deinit` sees its values.
   void *context = operation_of(object)->context;
   operation_of(object)->context = NULL;
   if (context) swift_release(context);
@@ -163,6 +163,8 @@ void *cspawn_make_task(const void *result, const void *wrapper, void *object) {
 
 #else
 
+// For the linker only. None of these is called, since Swift checks cspawn_is_supported first.
+
 void cspawn_add_task(void *group, const void *result, const void *wrapper, void *object) {
   (void)group, (void)result, (void)wrapper, (void)object;
 }
@@ -172,7 +174,6 @@ void *cspawn_make_task(const void *result, const void *wrapper, void *object) {
   return object;
 }
 
-// Never called: Swift checks cspawn_is_supported first.
 static const char functions[2];
 
 #endif

@@ -3,6 +3,7 @@
 // Two related cases are elsewhere: python/cpython issue 93065, iterating over the deepest tree, in
 // CollisionTests; issue 155519, a reader concurrent with a setter, in ThreadTests.
 import CHamt
+import TestSupport
 import Testing
 
 @Suite struct ReentrancyTests {

@@ -1,5 +1,6 @@
 // Threads read, derive from, keep and drop the same versions at once. Written for the thread sanitizer.
 import CHamt
+import TestSupport
 import Testing
 
 @Suite struct ThreadTests {

@@ -171,13 +171,10 @@ private func open(_ context: Context) {
       let ends = Tally()
       let late = ContextVar("late", of: Late.self)
       for _ in 0..<200 {
-        await withCheckedContinuation { done in
-          Thread {
-            Request.id.withValue("r") {
-              require(ContextDiagnostics.origin(of: Request.id) != nil, "no origin")
-            }
-            done.resume()
-          }.start()
+        await onThread {
+          Request.id.withValue("r") {
+            require(ContextDiagnostics.origin(of: Request.id) != nil, "no origin")
+          }
         }
         await Task.detached(context: Context(Request.id.bound(to: "r"))) {
           _ = try! late.set(Late(ends))

@@ -35,7 +35,7 @@ private let id = ContextVar("request-id", of: String.self)
     }
   }
 
-  @Test func `a leak is found even if the work throws and the error comes through`() async {
+  @Test func `a leak of work that throws is found and the error comes through`() async {
     await #expect(processExitsWith: .success) {
       struct Boom: Error {}
       let cache = Mutex<[Context]>([])

@@ -1,6 +1,7 @@
 // How the library's types describe themselves, and how they explain why a variable is not bound.
 import ContextVars
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct DescriptionTests {
@@ -90,10 +91,10 @@ import Testing
 
   @Test func `the cause in a task or thread without a scope is notInherited`() async throws {
     let variable = ContextVar("left-behind", of: Int.self)
-    try await variable.withValue(1) {
+    await variable.withValue(1) {
       let variable = variable
       #expect(await Task.detached { variable.explanation.cause }.value == .notInherited)
-      let onThread = try await onThread { variable.explanation.cause }
+      let onThread = await onThread { variable.explanation.cause }
       #expect(onThread == .notInherited)
     }
   }

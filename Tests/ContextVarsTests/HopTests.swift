@@ -13,12 +13,7 @@ import Testing
 
   /// What a callback started by `start` sees.
   private func seen(by start: (@escaping @Sendable () -> Void) -> Void) async -> String {
-    let (stream, continuation) = AsyncStream.makeStream(of: String.self)
-    start {
-      continuation.yield(Self.seen())
-      continuation.finish()
-    }
-    return await stream.first { _ in true } ?? "nothing"
+    await suspended { resume in start { resume(Self.seen()) } }
   }
 
   @Test func `a queue runs in the context that it is given and in none otherwise`() async {
@@ -101,23 +96,19 @@ import Testing
   }
 
   @Test func `a callback of C runs in the context of its pointer`() async throws {
-    let seen = try await withCheckedThrowingContinuation { continuation in
-      let box = Unmanaged.passRetained(
-        Carrier(context: context.retainedPointer(), continuation: continuation))
+    let seen: String = await suspended { resume in
+      let box = Unmanaged.passRetained(Carrier(context: context.retainedPointer(), resume: resume))
       var thread = pthread_t()
       let status = pthread_create(
         &thread, nil,
         { argument in
           let carrier = Unmanaged<Carrier>.fromOpaque(argument!).takeRetainedValue()
           let seen = Context(takingRetainedPointer: carrier.context).run { Request.id.get(default: "-") }
-          carrier.continuation.resume(returning: seen)
+          carrier.resume(seen)
           return nil
         }, box.toOpaque())
-      if status != 0 {
-        continuation.resume(throwing: Failure(reason: Int(status)))
-      } else {
-        pthread_detach(thread)
-      }
+      precondition(status == 0)
+      pthread_detach(thread)
     }
     #expect(seen == "r")
   }
@@ -125,10 +116,10 @@ import Testing
   /// The argument of a C thread.
   private final class Carrier: @unchecked Sendable {
     let context: UnsafeMutableRawPointer
-    let continuation: CheckedContinuation<String, any Error>
-    init(context: UnsafeMutableRawPointer, continuation: CheckedContinuation<String, any Error>) {
+    let resume: @Sendable (String) -> Void
+    init(context: UnsafeMutableRawPointer, resume: @escaping @Sendable (String) -> Void) {
       self.context = context
-      self.continuation = continuation
+      self.resume = resume
     }
   }
 

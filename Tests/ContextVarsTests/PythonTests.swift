@@ -191,7 +191,7 @@ import Testing
     let seen = try await onThread { try scope.run { try Request.id.get() } }
     #expect(seen == "first")
     let refused = try await scope.run {
-      try await onThread { refusal { try scope.run {} } }
+      await onThread { refusal { try scope.run {} } }
     }
     #expect(refused == .scopeAlreadyEntered)
   }

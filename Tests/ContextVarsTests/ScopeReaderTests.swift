@@ -38,7 +38,7 @@ import Testing
         // This read makes the owner expect readers.
         await Task { #expect(value.get() == "first") }.value
         isOpen.set()
-        try await onThread { while !isReading.isSet { sched_yield() } }
+        await onThread { while !isReading.isSet { sched_yield() } }
         switch change {
         case .set: try value.set("second")
         case .setBesideASnapshot:
@@ -69,7 +69,7 @@ import Testing
         isChanged.set()
       }
     }
-    let hasWaited = try await onThread {
+    let hasWaited = await onThread {
       while !isOpen.isSet { sched_yield() }
       let reader = creaders_enter()
       isReading.set()
@@ -109,10 +109,10 @@ import Testing
   /// Starts more threads than there are slots; each takes a slot if one is left.
   private static func takeAllSlots(until mayEnd: Flag) async {
     for _ in 0..<200 {
-      await withCheckedContinuation { continuation in
+      await suspended { done in
         let thread = Thread {
           creaders_leave(creaders_enter())
-          continuation.resume()
+          done(())
           while !mayEnd.isSet { Thread.sleep(forTimeInterval: 0.01) }
         }
         thread.stackSize = 1 << 17

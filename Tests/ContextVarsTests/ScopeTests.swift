@@ -139,7 +139,7 @@ import Testing
   }
 
   @Test func `a task that a thread starts in its scope reads and may not set`() async throws {
-    let task = try await onThread {
+    let task = await onThread {
       Request.id.withValue("thread") {
         Task {
           (Request.id.get(default: "none"), refusal { try Request.id.set("x") })

@@ -14,7 +14,7 @@ import Testing
     let wrapped = context.wrap { Self.seen() }
     #expect(wrapped() == "r")
     #expect(Request.id.withValue("other") { wrapped() } == "r")
-    #expect(try await onThread { wrapped() } == "r")
+    #expect(await onThread { wrapped() } == "r")
     #expect(await Task.detached { wrapped() }.value == "r")
     #expect(Self.seen() == "-")
   }
@@ -65,7 +65,7 @@ import Testing
     }
     try await withThrowingTaskGroup { group in
       for number in 0..<16 {
-        group.addTask { try await onThread { wrapped("\(number)") } }
+        group.addTask { await onThread { wrapped("\(number)") } }
       }
       try await group.waitForAll()
     }
@@ -85,14 +85,14 @@ import Testing
     let tally = Tally()
     let queue = DispatchQueue(label: "wrap")
     let note = context.wrap { tally.add(Self.seen()) }
-    await withCheckedContinuation { continuation in
+    await suspended { done in
       queue.async(execute: note)
       queue.asyncAfter(deadline: .now() + .milliseconds(1), execute: note)
       queue.async { tally.add(Self.seen()) }
       let operations = OperationQueue()
       operations.addOperation(note)
       operations.addBarrierBlock {
-        queue.asyncAfter(deadline: .now() + .milliseconds(20)) { continuation.resume() }
+        queue.asyncAfter(deadline: .now() + .milliseconds(20)) { done(()) }
       }
     }
     #expect(tally.counts == ["r": 3, "-": 1])

@@ -211,15 +211,15 @@
 
     @Test func `a service context that was created with the variables determines what is sent`() async {
       let (jobs, give) = AsyncStream.makeStream(
-        of: (InstrumentationContext, CheckedContinuation<Headers, Never>).self)
+        of: (InstrumentationContext, @Sendable (Headers) -> Void).self)
       let instrument = instrument
       // A worker that the first request starts, and that sends on behalf of the second.
       let worker = Request.id.withValue("first") {
-        Task { for await (context, done) in jobs { done.resume(returning: instrument.sent(context)) } }
+        Task { for await (context, answer) in jobs { answer(instrument.sent(context)) } }
       }
       let sent = await Request.id.withValue("second") {
         let context = InstrumentationContext.currentWithContextVars
-        return await withCheckedContinuation { _ = give.yield((context, $0)) }
+        return await suspended { _ = give.yield((context, $0)) }
       }
       #expect(sent["baggage"] == "request-id=second")
       give.finish()

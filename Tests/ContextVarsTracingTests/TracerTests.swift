@@ -4,6 +4,7 @@
   import ContextVarsTracing
   import Foundation
   import InMemoryTracing
+  import TestSupport
   import Testing
   import Tracing
 
@@ -79,12 +80,12 @@
               whole.run { Context.current.count } == 2 && whole.runWithSpan { Context.current.count } == 1)
             let inTask = await whole.runWithSpan { await Task { seen() }.value }
             #expect(inTask == ("r", here))
-            await withCheckedContinuation { done in
+            await suspended { done in
               queue.async(execute: whole.wrapWithSpan { #expect(seen() == ("r", here)) })
               queue.async {
                 #expect(whole.runWithSpan(seen) == ("r", here))
                 #expect(seen() == ("-", nil))
-                done.resume()
+                done(())
               }
             }
           }.value

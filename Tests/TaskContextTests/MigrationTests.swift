@@ -12,12 +12,6 @@ private enum Request {
   static let tenant = ContextVar("tenant", default: "public")
 }
 
-private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Void) async -> String {
-  await withCheckedContinuation { (seen: CheckedContinuation<String, Never>) in
-    schedule { seen.resume(returning: $0) }
-  }
-}
-
 // MARK: - aiotask-context
 
 @Suite struct AiotaskContextMigrationTests {
@@ -125,12 +119,12 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
       let callback = Context.current.wrap { try? handle() }
       @Sendable func handle() throws -> String { try TaskContext.get("key", default: "-") }
       let queue = DispatchQueue(label: "executor")
-      #expect(await untilSeen { seen in queue.async { seen(callback() ?? "refused") } } == "value")
+      #expect(await suspended { seen in queue.async { seen(callback() ?? "refused") } } == "value")
       #expect(
-        await untilSeen { seen in
+        await suspended { seen in
           queue.async(context: .current) { seen((try? handle()) ?? "refused") }
         } == "value")
-      #expect(await untilSeen { seen in queue.async { seen((try? handle()) ?? "refused") } } == "refused")
+      #expect(await suspended { seen in queue.async { seen((try? handle()) ?? "refused") } } == "refused")
     }
   }
 }
@@ -267,7 +261,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
     let (id, queue) = (id, DispatchQueue(label: "loop"))
     let context = Context(id.bound(to: "r-42"))
     func seen(_ schedule: (@escaping @Sendable () -> Void) -> Void) async -> String {
-      await untilSeen { seen in schedule { seen(id.get(default: "-")) } }
+      await suspended { seen in schedule { seen(id.get(default: "-")) } }
     }
     #expect(await seen { handle in queue.async(context: context) { handle() } } == "r-42")
     #expect(
@@ -308,7 +302,7 @@ private func untilSeen(_ schedule: (@escaping @Sendable (String) -> Void) -> Voi
       #expect(await task.value == "-")
       let detached = Task.detached(context: .current) { try Request.id.get() }
       #expect(try await detached.value == "r-42")
-      let seen = await untilSeen { seen in
+      let seen = await suspended { seen in
         DispatchQueue(label: "queue").async(context: .current) { seen(Request.id.get(default: "-")) }
       }
       #expect(seen == "r-42")

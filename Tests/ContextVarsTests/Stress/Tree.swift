@@ -293,7 +293,7 @@ final class StressTree: @unchecked Sendable {
     _ view: ModelView, _ size: Int, _ given: SeededGenerator,
     _ call: (@escaping @Sendable () -> Void) -> Void
   ) async {
-    await withCheckedContinuation { continuation in
+    await suspended { done in
       call {
         var random = given
         self.look(view, "in a callback")
@@ -304,7 +304,7 @@ final class StressTree: @unchecked Sendable {
         let goOn: @Sendable @concurrent () async -> Void = {
           await self.node(child, size, seed)
           self.leave(child)
-          continuation.resume()
+          done(())
         }
         switch gift {
         case .nothing: Task(operation: goOn)

@@ -1,4 +1,4 @@
-// Single calls: how long one `get` or one `set` takes, beside the same operation in other strategies.
+// Single calls: how long one `get` or one `withValue` takes, beside the same operation in other strategies.
 
 package import Harness
 

@@ -54,7 +54,7 @@ final class Watchers<Event: Sendable>: Sendable {
     watcher.cancel()
   }
 
-  /// Notifies every watcher. If a callback makes a change, all watchers are notified of it after this one.
+  /// Notifies every watcher. A change that a callback makes is told to all watchers after this event.
   func tell(_ event: Event) {
     let watchers = lock.withLock { self.watchers }
     TellingQueue.run { for watcher in watchers { watcher.tell(event) } }
@@ -71,8 +71,8 @@ private final class TellingQueue: Sendable {
   private let teller = TaskIdentity.current
   /// `nonisolated(unsafe)`: touched by the teller only.
   private nonisolated(unsafe) var waiting: [() -> Void] = []
-  /// Cleared by the teller when it is done. Others may read either value; they then compare themselves with
-  /// the teller.
+  /// Cleared by the teller when it is done. A task that inherits the queue may still read `true`, and then
+  /// finds that it is not the teller.
   private let isOpen = Atomic(true)
 
   static func run(_ telling: @escaping () -> Void) {
