@@ -17,10 +17,11 @@ struct FuzzedRun: Decodable {
     let reading: StageReading
   }
 
-  /// The report of this run, with `text` applied to every text in it; nil if no run can end like this.
+  /// The report of this run, with `text` applied to every text in it and `name` to every call's name; nil if
+  /// no run can end like this.
   ///
   /// The program makes the readings itself, so each strategy occurs once, with times that a clock can show.
-  func report(text: (String) -> String) -> Report? {
+  func report(text: (String) -> String, name: (String) -> String) -> Report? {
     let machine = Machine(
       cpu: text(machine.cpu), cores: machine.cores, memoryBytes: machine.memoryBytes, os: text(machine.os),
       arch: text(machine.arch), swift: text(machine.swift))
@@ -35,7 +36,7 @@ struct FuzzedRun: Decodable {
       report.add(Section(stage.chapter.flatMap(Chapter.init) ?? .variables, [stage.shape]))
     }
     report.calls = (calls ?? []).map {
-      CallReading(call: text($0.call), strategy: $0.strategy, nanoseconds: $0.nanoseconds)
+      CallReading(call: name($0.call), strategy: $0.strategy, nanoseconds: $0.nanoseconds)
     }
     return report
   }

@@ -45,7 +45,7 @@ private func check(_ before: Results, _ after: Results) {
 }
 
 private func check(_ run: FuzzedRun) {
-  guard let report = run.report(text: { $0 }) else { return }
+  guard let report = run.report(text: { $0 }, name: { $0 }) else { return }
   _ = report.conditions() + report.legend() + report.tableOfCalls()
   for section in report.sections { _ = report.table(of: section) + Chart(section, of: report).file }
   check(page: report.page(), of: run)
@@ -69,9 +69,15 @@ private func check(_ run: FuzzedRun) {
 private func check(page: String, of run: FuzzedRun) {
   let markup = Array("<>\"".utf8)
   func count(_ page: String) -> Int { page.utf8.count(where: markup.contains) }
+  // Readings of one call follow each other and become one row, so equal names must stay equal, and others not.
+  var (last, names): (String?, Int) = (nil, 0)
   let harmless = run.report { text in
     String(
       String.UnicodeScalarView(text.unicodeScalars.map { "<>\"&".unicodeScalars.contains($0) ? "." : $0 }))
+  } name: { name in
+    if name != last { names += 1 }
+    last = name
+    return "call \(names)"
   }
   precondition(count(page) == count(harmless!.page()), "text from outside is escaped")
 }
