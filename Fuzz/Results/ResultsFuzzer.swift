@@ -69,7 +69,7 @@ private func check(_ run: FuzzedRun) {
 private func check(page: String, of run: FuzzedRun) {
   let markup = Array("<>\"".utf8)
   func count(_ page: String) -> Int { page.utf8.count(where: markup.contains) }
-  // Readings of one call follow each other and become one row, so equal names must stay equal, and others not.
+  // Readings of one call follow each other and become one row, so equal names stay equal, and others do not.
   var (last, names): (String?, Int) = (nil, 0)
   let harmless = run.report { text in
     String(
