@@ -192,8 +192,8 @@ import Testing
         }
       }
     }
-    #expect(try await seen.0 == nil)
-    #expect(try await !seen.1)
+    #expect(await seen.0 == nil)
+    #expect(await !seen.1)
     #expect(scope.snapshot[lock] == "held by this thread")
   }
 }
