@@ -1,5 +1,5 @@
-// Measures the engine: its changes and look-ups beside those of swift-collections' persistent map, and on its
-// own its iteration, comparison and memory. The keys are their own hashes.
+// Measures the engine. Changes and look-ups have swift-collections' persistent map beside them; iteration,
+// comparison and memory have nothing beside them. The keys are their own hashes.
 
 import Harness
 import Maps

@@ -98,7 +98,7 @@ package struct Settings: Equatable, Sendable {
     return resolved[0] == resolved[1]
   }
 
-  /// A tour with those of `settings` that a tour accepts.
+  /// A tour with the options of `settings` that a tour accepts.
   private static func tour(like settings: Settings) throws(UsageError) -> Settings {
     var tour = try Settings(
       strategies: settings.strategies, seconds: settings.seconds, seed: settings.seed, json: settings.json,

@@ -12,7 +12,7 @@ package struct ReportRow: Equatable, Sendable {
   /// The median processor time and elapsed time of a whole task.
   package let cpu: Double
   package let wall: Double
-  /// The cost of the context: in each round, the time of this strategy minus that of `bare`.
+  /// The cost of the context: in each round, the time of this strategy minus the time of `bare`.
   package let cpuCost: Estimate
   package let wallCost: Estimate
   /// The cost as a multiple of the cost of `StrategyName.like`. Nil if either cost may be zero.

@@ -7,7 +7,7 @@ package struct Child: Sendable {
   let index: Int
   let logger: Logger
 
-  /// The value that this child sets for itself, different from that of any other child of any request.
+  /// The value that this child sets for itself. No other child, of any request, sets the same value.
   func own(in reader: some RequestReader) -> String { "\(reader.id ?? "-")/\(index)" }
 
   /// Runs in the child, after its own value is set.
